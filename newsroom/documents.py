@@ -1,0 +1,196 @@
+"""What every document that people write and import shares: strict reading, and faults with their paths.
+
+Story documents (`stories.document`) and persona documents (`debate.personas`) are pydantic models over
+these text types. Reading is stricter than YAML: no aliases (a bomb's fuse), no key twice, and `yes` and
+`no` are words, not booleans. A refused document raises `DocumentFaults` with every fault, not the first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+)
+
+MAX_CHARACTERS = 4_000_000  # a story of 5,000 events is about 2.5 million; a larger one is a mistake
+
+# Invisible characters that change how text reads without being seen: bidi overrides and isolates,
+# zero-width space, byte order mark. Joiners and direction marks stay: real scripts need them.
+_HIDDEN = re.compile("[\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_KEY = r"^[a-z0-9-]+$"
+
+
+def clean_text(value: str) -> str:
+    """The text without outer blanks. Raises ValueError if it is empty or holds hidden characters."""
+    if _CONTROL.search(value):
+        raise ValueError("contains a control character")
+    if _HIDDEN.search(value):
+        raise ValueError("contains an invisible direction or zero-width character")
+    value = value.strip()
+    if not value:
+        raise ValueError("is empty")
+    return value
+
+
+Key = Annotated[str, Field(pattern=_KEY, max_length=80)]
+Label = Annotated[str, Field(max_length=300), AfterValidator(clean_text)]
+Prose = Annotated[str, Field(max_length=20_000), AfterValidator(clean_text)]
+Url = Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^\s<>\"]+$")]
+
+
+def _iso_day(value: Any) -> Any:
+    """Only a calendar day passes: pydantic alone would read 20260108 as seconds since 1970."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return dt.date.fromisoformat(value)
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    raise ValueError("must be a date such as 2026-01-08")
+
+
+Day = Annotated[dt.date, BeforeValidator(_iso_day)]
+Flag = StrictBool
+
+
+class Part(BaseModel):
+    """A piece of a document: frozen, and refusing fields it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Fault:
+    """One thing wrong with a document: where (`timeline[7].date`) and what."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class DocumentFaults(ValueError):
+    """A document was refused. `faults` holds every reason, in the document's order."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(map(str, faults)))
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as people mean it: no aliases (a bomb's fuse), no repeated keys, `yes` and `no` are words."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.constructor.ConstructorError(None, None, "aliases are not allowed", event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key_node, _ in node.value:
+            name = str(key_node.value)
+            if name in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{name} stands twice", key_node.start_mark
+                )
+            seen.add(name)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+def read_yaml(text: str | bytes) -> Any:
+    """The value that YAML or JSON text holds. Raises DocumentFaults when it cannot be read."""
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise DocumentFaults(
+                [Fault(path="document", message=f"is not UTF-8 text: {error.reason}")]
+            ) from error
+    if len(text) > MAX_CHARACTERS:
+        raise DocumentFaults(
+            [Fault(path="document", message=f"is longer than {MAX_CHARACTERS:,} characters")]
+        )
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader, stricter
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        message = f"is not readable YAML or JSON: {_one_line(error)}"
+        raise DocumentFaults([Fault(path="document", message=message)]) from error
+
+
+def write_yaml(value: Any) -> str:
+    """The value as YAML, byte-stable: same value, same bytes."""
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+def faults_of(error: ValidationError) -> list[Fault]:
+    """Pydantic's findings as ours, in words an editor can act on."""
+    return [_fault_from(detail) for detail in error.errors(include_url=False)]
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in value else None
+    if value in ("yes", "no", "on", "off") or re.fullmatch(r"[\d.,:eE+-]+", value):
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
+
+
+_MESSAGES = {
+    "missing": "is required",
+    "extra_forbidden": "is not a field of the document",
+    "string_type": "must be text (put numbers in quotes)",
+    "string_pattern_mismatch": "has characters that are not allowed here",
+    "list_type": "must be a list",
+    "model_type": "must be a mapping of fields",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+}
+
+
+def _fault_from(detail: Mapping[str, Any]) -> Fault:
+    path = _path(detail["loc"])
+    message = _MESSAGES.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+    if detail["type"] == "string_pattern_mismatch" and detail["ctx"]["pattern"] == _KEY:
+        message = "may only hold a-z, 0-9 and hyphens"
+    field, separator, rest = message.partition(": ")
+    if detail["type"] == "value_error" and separator and field in ("date", "end_date"):
+        path, message = f"{path}.{field}", rest
+    return Fault(path=path or "document", message=message)
+
+
+def _path(location: tuple[str | int, ...]) -> str:
+    path = ""
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else (f".{step}" if path else step)
+    return path

@@ -1,0 +1,221 @@
+"""Claim, work, finish, retry, fail, sweep: the state machine of `newsroom.generation`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone
+
+from newsroom.generation.errors import GiveUp, TryAgain
+from newsroom.generation.models import Generated, State, Written
+
+log = logging.getLogger(__name__)
+
+RESEND_SECONDS = 20  # a wake-up unanswered for this long is sent again; longer than a busy worker's queue
+BROKEN = "Something went wrong on our side while this was being written."
+TOO_LATE = "This took too long to write."
+
+
+def enqueue(row: Generated) -> None:
+    """Wake a worker for a queued row once the current transaction has committed."""
+    transaction.on_commit(lambda: _send(row), robust=True)
+
+
+def requeue(row: Generated) -> bool:
+    """Give a failed row its attempts and its patience anew. False if it had not failed (any more)."""
+    now = timezone.now()
+    changed = (
+        _rows(type(row))
+        .filter(pk=row.pk, state=State.FAILED)
+        .update(
+            state=State.QUEUED,
+            attempt_limit=models.F("attempt") + row.ATTEMPTS,
+            queued_at=now,
+            sent_at=now,
+            not_before=None,
+            leased_until=None,
+            finished_at=None,
+            give_up_at=now + dt.timedelta(seconds=row.PATIENCE_SECONDS),
+            failure="",
+        )
+    )
+    if changed:
+        row.refresh_from_db()
+        enqueue(row)
+    return bool(changed)
+
+
+def work_on(model: type[Generated], pk: int) -> bool:
+    """Do the row's work if it is there to be done. False if another worker has it, or nobody needs to.
+
+    Safe to call any number of times for the same row, at the same time, from any process.
+    """
+    row = _claim(model, pk)
+    if row is None:
+        return False
+    started = time.monotonic()
+    try:
+        written = row.write()
+    except GiveUp as error:
+        log.warning("%s gives up: %s", _name(row), error)
+        _fail(row, error.reader_message)
+    except TryAgain as error:
+        log.warning("%s failed attempt %s: %s", _name(row), row.attempt, error)
+        _release(row, error.reader_message, error.after_seconds)
+    except Exception:
+        log.exception("%s broke on attempt %s", _name(row), row.attempt)
+        _release(row, BROKEN, 1.0)
+    else:
+        _finish(row, written, latency_ms=round((time.monotonic() - started) * 1000))
+    return True
+
+
+def sweep(*, at_start: bool = False) -> int:
+    """Re-send what waits and fail what has run out. Returns how many rows it touched.
+
+    at_start: this process has the only worker and has just begun, so nothing sent before it will arrive
+    and no lease is held by anyone alive. (A worker that lives on elsewhere is fenced off by `attempt`.)
+    """
+    now = timezone.now()
+    touched = 0
+    for model in _generated_models():
+        rows = _rows(model)
+        if at_start:
+            rows.filter(state=State.RUNNING).update(leased_until=now)
+        unleased = models.Q(state=State.QUEUED) | models.Q(state=State.RUNNING, leased_until__lte=now)
+        spent = models.Q(attempt__gte=models.F("attempt_limit")) | models.Q(give_up_at__lte=now)
+        if at_start:  # nobody could work while we were away: patience starts when we do
+            patience = now + dt.timedelta(seconds=model.PATIENCE_SECONDS)
+            rows.filter(unleased, give_up_at__lte=patience).update(give_up_at=patience)
+        for row in rows.filter(unleased & spent):
+            touched += _fail(row, row.failure or TOO_LATE)
+        unanswered = (
+            models.Q() if at_start else models.Q(sent_at__lte=now - dt.timedelta(seconds=RESEND_SECONDS))
+        )
+        due = models.Q(not_before__isnull=True) | models.Q(not_before__lte=now)
+        for row in rows.filter(unleased & unanswered & due):
+            # Of several sweepers the one whose UPDATE matches sends.
+            if rows.filter(pk=row.pk, sent_at=row.sent_at).update(sent_at=now):
+                _send(row)
+                touched += 1
+    return touched
+
+
+def _claim(model: type[Generated], pk: int) -> Generated | None:
+    now = timezone.now()
+    row = _rows(model).filter(pk=pk).first()
+    if row is None or not row.is_underway:
+        return None
+    if row.attempt >= row.attempt_limit or row.give_up_at <= now:
+        if row.state == State.QUEUED or (row.leased_until and row.leased_until <= now):
+            _fail(row, row.failure or TOO_LATE)
+        return None
+    if row.state == State.RUNNING and row.leased_until and row.leased_until > now:
+        return None
+    if row.not_before and row.not_before > now:
+        return None
+    claimed = (
+        _rows(model)
+        .filter(pk=pk, state=row.state, attempt=row.attempt)
+        .update(
+            state=State.RUNNING,
+            attempt=row.attempt + 1,
+            leased_until=now + dt.timedelta(seconds=row.LEASE_SECONDS),
+        )
+    )
+    if not claimed:
+        return None
+    row.state, row.attempt = State.RUNNING, row.attempt + 1
+    return row
+
+
+def _finish(row: Generated, written: Written, *, latency_ms: int) -> bool:
+    with transaction.atomic():
+        mine = _mine(row).update(
+            state=State.READY,
+            finished_at=timezone.now(),
+            leased_until=None,
+            failure="",
+            engine=written.engine,
+            model=written.model,
+            prompt_version=written.prompt_version,
+            tokens_in=written.tokens_in,
+            tokens_out=written.tokens_out,
+            latency_ms=latency_ms,
+            raw_output=written.raw_output,
+        )
+        if not mine:
+            log.info("%s was overtaken after attempt %s; its text is dropped", _name(row), row.attempt)
+            return False
+        row.refresh_from_db()
+        row.accept(written.value)
+        row.ended()
+    return True
+
+
+def _release(row: Generated, reader_message: str, after_seconds: float) -> None:
+    """Back into the queue if attempts and time allow, else failed."""
+    now = timezone.now()
+    again_at = now + dt.timedelta(seconds=after_seconds)
+    if row.attempt >= row.attempt_limit or again_at >= row.give_up_at:
+        _fail(row, reader_message)
+        return
+    # sent_at is put where the sweeper would re-send at `again_at`, should the wake-up below be lost.
+    released = _mine(row).update(
+        state=State.QUEUED,
+        leased_until=None,
+        not_before=again_at,
+        sent_at=again_at - dt.timedelta(seconds=RESEND_SECONDS),
+        failure=reader_message[:300],
+    )
+    if released:
+        _send(row, after_seconds=after_seconds)
+
+
+def _fail(row: Generated, reader_message: str) -> bool:
+    with transaction.atomic():
+        failed = (
+            _rows(type(row))
+            .filter(pk=row.pk, attempt=row.attempt, state=row.state)
+            .update(
+                state=State.FAILED,
+                finished_at=timezone.now(),
+                leased_until=None,
+                failure=reader_message[:300],
+            )
+        )
+        if failed:
+            row.refresh_from_db()
+            row.ended()
+    return bool(failed)
+
+
+def _send(row: Generated, *, after_seconds: float = 0.0) -> None:
+    """Publish a wake-up. A broker that is down costs a log line; the sweeper sends again."""
+    from newsroom.generation.tasks import work
+
+    try:
+        work.apply_async(args=(row._meta.label_lower, row.pk), countdown=after_seconds)
+    except Exception:
+        log.exception("no wake-up could be sent for %s; the sweeper will", _name(row))
+
+
+def _generated_models() -> Iterator[type[Generated]]:
+    return (model for model in apps.get_models() if issubclass(model, Generated))
+
+
+def _rows(model: type[Generated]) -> models.QuerySet[Generated]:
+    return model._base_manager.all()
+
+
+def _mine(row: Generated) -> models.QuerySet[Generated]:
+    return _rows(type(row)).filter(pk=row.pk, attempt=row.attempt, state=State.RUNNING)
+
+
+def _name(row: Generated) -> str:
+    return f"{row._meta.label_lower} {row.pk}"

@@ -1,0 +1,64 @@
+"""demo: everything a first look needs, in one process, from one command."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from granian import Granian
+from granian.constants import Interfaces
+
+EDITOR, PASSWORD = "editor", "newsroom"
+
+
+class Command(BaseCommand):
+    help = "Migrate, load and publish the stories that are missing, make an editor, serve on PORT."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("demo makes an editor with a known password; it runs only with DEBUG=1.")
+        call_command("migrate", verbosity=0)
+        call_command("load_fixtures", stdout=self.stdout)
+        call_command("load_personas", missing=True, stdout=self.stdout)
+        self._make_editor()
+        self._say_what_to_open()
+        serve()
+
+    def _make_editor(self) -> None:
+        users = get_user_model()
+        if not users.objects.filter(username=EDITOR).exists():
+            users.objects.create_superuser(username=EDITOR, password=PASSWORD)
+
+    def _say_what_to_open(self) -> None:
+        at = f"http://{settings.HOST}:{settings.PORT}"
+        lines = (
+            "",
+            f"  {at}/                              the stories",
+            f"  {at}/stories/miami-track-ukraine/  one whole story",
+            f"  {at}/arena/                        the debate arena",
+            f"  {at}/admin/                        the editors’ desk: {EDITOR} / {PASSWORD}",
+            "",
+            "  Ctrl-C stops it. What you do is kept in var/.",
+        )
+        self.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+
+
+def serve() -> None:
+    """Serve until interrupted: one worker process, which also runs the embedded queue."""
+    Granian(
+        "newsroom.wsgi:application",
+        address=settings.HOST,
+        port=settings.PORT,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=8,
+        log_access=False,
+        websockets=False,
+        workers_kill_timeout=3,
+        respawn_failed_workers=True,
+    ).serve()

@@ -1,0 +1,41 @@
+"""Answers that are not the page asked for: not found, gone, forbidden; each says what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def refusal(request: HttpRequest, template: str, *, status: int, **context: Any) -> TemplateResponse:
+    """A page for a request that cannot be served, never cached."""
+    response = TemplateResponse(request, template, context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class ReaderPages:
+    """Middleware: every 404 that a view or the URL table raises becomes our page, DEBUG or not.
+
+    Views that know more answer with `refusal` themselves; those responses are left alone.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 404 and not isinstance(response, TemplateResponse):
+            page = refusal(request, "404.html", status=404)
+            page.render()
+            return page
+        return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old or came from elsewhere: say so, and lead back to it."""
+    return refusal(request, "403_csrf.html", status=403, back=request.path)

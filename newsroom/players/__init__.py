@@ -1,0 +1,1 @@
+"""Who plays: an anonymous player in the session, and the ledger of what was earned."""

@@ -1,0 +1,313 @@
+"""Settings, all from the environment. A wrong or missing value stops the start and names its variable.
+
+`make demo` and `make test` write `DEBUG=1` to a git-ignored `.env`; a deployment sets the variables
+itself. With no variable but DEBUG the site runs in one process: SQLite, a worker thread, the offline
+engine. `DATABASE_URL`, `REDIS_URL` and `OPENAI_*` with `NEWSROOM_MODEL` scale it out, each on its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import warnings
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.get("NEWSROOM_VAR", BASE_DIR / "var"))  # database file and other state, git-ignored
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env") if (BASE_DIR / ".env").is_file() else None
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A switch from the environment: 1/0, true/false, yes/no, on/off."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
+        return default if value == "" else value in ("1", "true", "yes", "on")
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def whole_number(name: str, *, default: int, low: int, high: int) -> int:
+    """A whole number from the environment, within its bounds."""
+    value = os.environ.get(name, "").strip()
+    if value == "":
+        return default
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+    return int(value)
+
+
+def number(name: str, *, default: float, low: float, high: float) -> float:
+    """A number from the environment, within its bounds; a decimal point is allowed."""
+    value = os.environ.get(name, "").strip()
+    if value == "":
+        return default
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", value) or not low <= float(value) <= high:
+        raise ImproperlyConfigured(f"{name} must be a number from {low:g} to {high:g}, not {value!r}.")
+    return float(value)
+
+
+def prices(name: str) -> dict[str, tuple[float, float]]:
+    """A price table from the environment: JSON, model to [in, out] per million tokens."""
+    value = os.environ.get(name, "").strip() or "{}"
+    table: dict[str, tuple[float, float]] = {}
+    try:
+        for model, (cost_in, cost_out) in json.loads(value).items():
+            if not (0 <= cost_in < 100_000 and 0 <= cost_out < 100_000):
+                raise ValueError
+            table[str(model)] = (float(cost_in), float(cost_out))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ImproperlyConfigured(
+            f'{name} must be JSON such as {{"model-name": [0.25, 2.0]}}: money per million tokens in and out.'
+        ) from error
+    return table
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """A comma-separated list from the environment."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()] or default
+
+
+# --- Who we are -----------------------------------------------------------------------------------
+DEBUG = flag("DEBUG", default=False)
+SECRET_KEY = text("SECRET_KEY", "for development only, never for a site" if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off. (For development: make demo.)")
+if not DEBUG and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("for development")):
+    raise ImproperlyConfigured("SECRET_KEY must be a random text of 50 characters or more when DEBUG is off.")
+HOST = text("HOST", "127.0.0.1")
+PORT = whole_number("PORT", default=8000, low=1, high=65535)
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", HOST] if DEBUG else [])
+if not DEBUG and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts when DEBUG is off.")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", [])
+if bad := [origin for origin in CSRF_TRUSTED_ORIGINS if "://" not in origin]:
+    raise ImproperlyConfigured(
+        f"CSRF_TRUSTED_ORIGINS must hold origins such as https://example.org, not {bad[0]!r}."
+    )
+HTTPS = flag("HTTPS", default=not DEBUG)  # 0 only to try the production setup on one machine without TLS
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+SITE_NAME = "Newsroom"
+
+INSTALLED_APPS = [
+    "newsroom.apps.NewsroomConfig",
+    "newsroom.players.apps.PlayersConfig",
+    "stories.apps.StoriesConfig",
+    "debate.apps.DebateConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.pages.ReaderPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["newsroom.templatetags.house"],
+        },
+    }
+]
+
+# --- Database -------------------------------------------------------------------------------------
+try:
+    DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}")}
+except (environ.ImproperlyConfigured, ValueError) as error:
+    raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
+_engine = DATABASES["default"].get("ENGINE", "")
+if _engine not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
+# Persistent connections with a health check cost 2 to 3.6 times less CPU than new ones, and lose no
+# request when the database restarts.
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+if _engine.endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # IMMEDIATE: a transaction that will write says so at once, so two never deadlock upgrading.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds to wait for the one writer
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+    }
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # a file: threads share it
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Queue: rows are the truth, the queue only wakes workers ---------------------------------------
+REDIS_URL = text("REDIS_URL")
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
+EMBEDDED_WORKER = not REDIS_URL  # a Celery worker thread inside the web process, over memory://
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "visibility_timeout": 600,  # far above the longest task (30 s), or a slow one would run twice
+        "unacked_restore_interval": 5,  # seconds; with throttle 1 a killed worker's message returns in
+        "unacked_restore_throttle": 1,  # about visibility_timeout, not 100 s later. The sweeper is faster
+        "socket_timeout": 10,
+        "socket_connect_timeout": 3,
+        "health_check_interval": 15,
+    }
+    if REDIS_URL
+    else {"polling_interval": 0.01}  # about 5 ms from enqueue to start for 2 % of an idle core
+)
+CELERY_TASK_IGNORE_RESULT = True  # state is a column
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_PUBLISH_RETRY = False  # a failed publish is logged; the sweeper sends again
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_POOL = "threads"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+SWEEP_SECONDS = 15  # how often what is queued or abandoned is looked for
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "newsroom.generation.sweep", "schedule": SWEEP_SECONDS},
+    "tidy-model-calls": {"task": "newsroom.llm.tidy", "schedule": 3600},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+WORKER_THREADS = whole_number("WORKER_THREADS", default=4 if EMBEDDED_WORKER else 16, low=1, high=256)
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# --- Who writes and referees -------------------------------------------------------------------------
+OPENAI_API_KEY = text("OPENAI_API_KEY")
+OPENAI_BASE_URL = text("OPENAI_BASE_URL")
+NEWSROOM_MODEL = text("NEWSROOM_MODEL")
+NEWSROOM_REFEREE_MODEL = text("NEWSROOM_REFEREE_MODEL", NEWSROOM_MODEL)
+if OPENAI_BASE_URL and not OPENAI_BASE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("OPENAI_BASE_URL must begin with http:// or https://.")
+if (OPENAI_API_KEY or OPENAI_BASE_URL) and not NEWSROOM_MODEL:
+    _missing = "NEWSROOM_MODEL must name the model to use with OPENAI_API_KEY or OPENAI_BASE_URL."
+    if not DEBUG:
+        raise ImproperlyConfigured(_missing)
+    warnings.warn(f"{_missing} Until then the offline engine writes.", stacklevel=1)
+
+LLM_DEADLINE_SECONDS = number("LLM_DEADLINE_SECONDS", default=30, low=1, high=40)  # a lease is 45 s
+LLM_CONNECT_SECONDS = number("LLM_CONNECT_SECONDS", default=5, low=0.1, high=40)
+LLM_BREAKER_FAILURES = whole_number("LLM_BREAKER_FAILURES", default=5, low=1, high=1000)
+LLM_BREAKER_SECONDS = number("LLM_BREAKER_SECONDS", default=30, low=1, high=3600)
+LLM_KEEP_RAW_DAYS = whole_number("LLM_KEEP_RAW_DAYS", default=30, low=0, high=3650)
+# Money is in the currency of LLM_PRICES; 0 is no limit. Days are UTC. The defaults are for a small site:
+# a debate with its referee takes some 40,000 tokens.
+LLM_PRICES = prices("LLM_PRICES")
+_TOKENS, _MONEY = 10**12, 10**9
+LLM_BUDGET_PLAYER_DAY_TOKENS = whole_number(
+    "LLM_BUDGET_PLAYER_DAY_TOKENS", default=400_000, low=0, high=_TOKENS
+)
+LLM_BUDGET_PLAYER_DAY_MONEY = number("LLM_BUDGET_PLAYER_DAY_MONEY", default=0, low=0, high=_MONEY)
+LLM_BUDGET_SUBJECT_TOKENS = whole_number("LLM_BUDGET_SUBJECT_TOKENS", default=300_000, low=0, high=_TOKENS)
+LLM_BUDGET_SUBJECT_MONEY = number("LLM_BUDGET_SUBJECT_MONEY", default=0, low=0, high=_MONEY)
+LLM_BUDGET_SITE_DAY_TOKENS = whole_number(
+    "LLM_BUDGET_SITE_DAY_TOKENS", default=10_000_000, low=0, high=_TOKENS
+)
+LLM_BUDGET_SITE_DAY_MONEY = number("LLM_BUDGET_SITE_DAY_MONEY", default=0, low=0, high=_MONEY)
+if LLM_BUDGET_PLAYER_DAY_MONEY or LLM_BUDGET_SUBJECT_MONEY or LLM_BUDGET_SITE_DAY_MONEY:
+    for _model in filter(None, {NEWSROOM_MODEL, NEWSROOM_REFEREE_MODEL} - LLM_PRICES.keys()):
+        raise ImproperlyConfigured(f"LLM_PRICES must price {_model}, or a budget in money limits nothing.")
+
+# --- People ------------------------------------------------------------------------------------------
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # losing Redis must log nobody out
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds: an anonymous player keeps the XP for a year
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script needs the cookie
+CSRF_FAILURE_VIEW = "newsroom.pages.csrf_failure"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+# --- What leaves the site -----------------------------------------------------------------------------
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000  # bytes; the largest thing posted is a pasted story document
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a story's admin page posts every item's order
+
+# --- Files and language ---------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+APPEND_SLASH = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {name: {"level": "WARNING"} for name in ("celery", "kombu", "openai", "httpx2", "httpcore2")},
+}

@@ -1,0 +1,14 @@
+"""Every address of the site (DESIGN.md §10)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from newsroom import health
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("debate.urls")),
+    path("", include("stories.urls")),
+]

@@ -1,0 +1,1 @@
+"""A test-only app: the smallest thing a worker can write."""

@@ -1,0 +1,20 @@
+"""The project's settings as tests need them. Database and queue still come from the environment:
+the same suite runs on SQLite with the in-process queue and on PostgreSQL with Redis."""
+
+import os
+
+os.environ["DEBUG"] = "1"
+for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "NEWSROOM_MODEL"):
+    os.environ.pop(name, None)  # no test may reach a real endpoint
+
+from newsroom.settings import *  # noqa: E402, F403
+from newsroom.settings import DATABASES, INSTALLED_APPS, REDIS_URL  # noqa: E402
+
+DEBUG = False  # pages must work as they do on a site; DEBUG above only allows the development secret
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+if REDIS_URL:  # each xdist worker has a queue of its own
+    CELERY_TASK_DEFAULT_QUEUE = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.scribe"]
