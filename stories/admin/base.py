@@ -1,0 +1,141 @@
+"""What every page of the editors' desk shares: names of items, addresses, widgets, the lock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from stories import models as rows
+from stories.document import CITABLE, LISTS
+from stories.models import Item, Story
+
+MODELS: dict[str, type[Item]] = {
+    "figure": rows.Figure,
+    "person": rows.Person,
+    "organisation": rows.Organisation,
+    "event": rows.Event,
+    "scenario": rows.Scenario,
+    "precedent": rows.Precedent,
+    "quote": rows.Quote,
+    "source": rows.Source,
+    "motion": rows.Motion,
+}
+
+
+def label(item: Item) -> str:
+    """An item in the words an editor knows it by. A quote's speaker must be loaded, or costs a query."""
+    match item:
+        case rows.Figure():
+            text = f"{item.value} {item.unit}".strip() + f" · {item.label}"
+        case rows.Person():
+            text = f"{item.name}, {item.office}"
+        case rows.Organisation():
+            text = f"{item.name} ({item.abbreviation})" if item.abbreviation else item.name
+        case rows.Event():
+            text = f"{item.date:%Y-%m-%d} · {item.title}"
+        case rows.Scenario() | rows.Precedent():
+            text = item.title
+        case rows.Quote():
+            text = f"{item.speaker.name}: “{Truncator(item.text).chars(90)}”"
+        case rows.Source():
+            text = f"{item.title} ({item.publisher})" if item.publisher else item.title
+        case rows.Motion():
+            text = item.text
+        case _:
+            text = item.key
+    return Truncator(text).chars(140)
+
+
+def items_of(story: Story, kind: str) -> models.QuerySet[Any]:
+    """A story's items of one kind, in the document's order."""
+    items: models.QuerySet[Any] = getattr(story, LISTS[kind]).all()
+    return items
+
+
+def kind_of(item: Item | type[Item]) -> str:
+    """The kind's name in the document, which is also the model's."""
+    return str(item._meta.model_name)
+
+
+def anchor(item: Item) -> str:
+    """How other text refers to an item: `event-vote-called`; for what cannot be cited just its key."""
+    kind = kind_of(item)
+    return f"{kind}-{item.key}" if kind in (*CITABLE, "source") else item.key
+
+
+def story_url(story_id: int, section: str = "") -> str:
+    """The story's page at the desk; `section` is the name of one of its lists."""
+    url = reverse("admin:stories_story_change", args=[story_id])
+    return f"{url}#{section}-group" if section else url
+
+
+def desk_url(page: str, story_id: int) -> str:
+    """A page of the way to readers: checklist, preview, publish, withdraw, restore, export."""
+    return reverse(f"admin:stories_story_{page}", args=[story_id])
+
+
+def item_url(kind: str, pk: int) -> str:
+    return reverse(f"admin:stories_{kind}_change", args=[pk])
+
+
+def add_url(kind: str, story_id: int) -> str:
+    return f"{reverse(f'admin:stories_{kind}_add')}?story={story_id}"
+
+
+def list_url(kind: str, story_id: int) -> str:
+    return f"{reverse(f'admin:stories_{kind}_changelist')}?story__id__exact={story_id}"
+
+
+def counts(story: Story) -> dict[str, int]:
+    """How many items of each kind the draft has: 1 query."""
+    parts = [
+        items_of(story, kind)
+        .order_by()
+        .values("story")
+        .annotate(kind=models.Value(kind, output_field=models.CharField()), n=models.Count("pk"))
+        .values_list("kind", "n")
+        for kind in LISTS
+    ]
+    found = dict(parts[0].union(*parts[1:], all=True).order_by())
+    return {kind: found.get(kind, 0) for kind in LISTS}
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field: works by keyboard and without any script of ours."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+    """The base of every page: our style sheet and script, and one writer of a story at a time."""
+
+    formfield_overrides = {
+        models.DateField: {"widget": DayInput},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})},
+        models.CharField: {"widget": forms.TextInput(attrs={"class": "vTextField desk-wide"})},
+    }
+
+    class Media:
+        css = {"all": ["admin-desk/desk.css"]}
+        js = ["admin-desk/desk.js"]
+
+    def story_of(self, obj: Any) -> Story:
+        """The story that a row of this admin belongs to; what is locked while it is saved."""
+        raise NotImplementedError
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row; for a POST as it is once every earlier writer of its story has finished."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            Story.objects.select_for_update().filter(pk=self.story_of(obj).pk).first()
+            obj = super().get_object(request, object_id, from_field)
+        return obj

@@ -1,0 +1,218 @@
+"""One page per item, with all its fields; it opens from its story's page and leads back there."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from urllib.parse import parse_qs
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+
+from stories import models as rows
+from stories.admin.base import DeskAdmin, add_url, anchor, kind_of, label, story_url
+from stories.admin.forms import ItemForm, ScenarioForm, next_order
+from stories.document import LISTS
+from stories.models import Item, Story
+
+FILTERS = "_changelist_filters"  # Django's: the list from which a page was opened
+
+
+class ItemAdmin(DeskAdmin):
+    """Choices are limited to the item's story, which is given by ?story=… and fixed from then on."""
+
+    form = ItemForm
+    list_display = ("anchor", "label", "story_headline", "order")
+    list_editable = ("order",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("story",)
+    list_filter = ("story",)
+    list_per_page = 100
+    ordering = ("story", "order", "pk")
+    search_fields: ClassVar[tuple[str, ...]] = ("key",)
+    save_on_top = False
+
+    @admin.display(description="item", ordering="key")
+    def anchor(self, item: Item) -> str:
+        return anchor(item)
+
+    @admin.display(description="what it says")
+    def label(self, item: Item) -> str:
+        return label(item)
+
+    @admin.display(description="story", ordering="story")
+    def story_headline(self, item: Item) -> str:
+        return item.story.headline
+
+    def story_of(self, obj: Any) -> Story:
+        story: Story = obj.story
+        return story
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Not on the admin's front page: one comes to an item through its story."""
+        return False
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        found = super().get_fieldsets(request, obj)
+        return [*found, (None, {"fields": ("story",), "classes": ("hidden",)})] if obj is None else found
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        story = _story_asked_for(request)
+        initial: dict[str, Any] = {
+            **super().get_changeform_initial_data(request),
+            "story": story and story.pk,
+        }
+        if story and "order" not in initial:
+            initial["order"] = next_order(getattr(story, LISTS[kind_of(self.model)]).all())
+        return initial
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        story = _story_asked_for(request)
+        if story is None and self.has_add_permission(request):
+            self.message_user(
+                request,
+                f"Open the story first, then add the {self.opts.verbose_name} there.",
+                messages.WARNING,
+            )
+            return redirect("admin:stories_story_changelist")
+        return super().add_view(request, form_url, {**(extra_context or {}), "desk_story": story})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "show_save_and_add_another": True}
+        )
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj")
+        story = obj.story if obj else context.get("desk_story")
+        context |= {"desk_story": story, "desk_section": LISTS[kind_of(self.model)]}
+        if obj:
+            context |= {"subtitle": label(obj), "desk_anchor": anchor(obj)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        item = self.model._base_manager.filter(pk=_number(unquote(object_id)) or 0).first()
+        response = super().delete_view(request, object_id, extra_context)
+        if item is not None and request.method == "POST" and response.status_code == 302:
+            return self._back(item)
+        return response
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        response = super().response_add(request, obj, post_url_continue)
+        return self._next(request, obj, response)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._next(request, obj, super().response_change(request, obj))
+
+    def _next(self, request: HttpRequest, item: Any, response: HttpResponse) -> HttpResponse:
+        """After saving: another of the same story, this page again, the list it came from, or the story."""
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect(add_url(kind_of(item), item.story_id))
+        if "_continue" in request.POST or "_popup" in request.POST or FILTERS in request.GET:
+            return response
+        return self._back(item)
+
+    def _back(self, item: Any) -> HttpResponseRedirect:
+        return HttpResponseRedirect(story_url(item.story_id, LISTS[kind_of(item)]))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _story_asked_for(request: HttpRequest) -> Story | None:
+    """The story of a page that adds an item: posted, in the address, or of the list it was opened from."""
+    filters = parse_qs(request.GET.get(FILTERS, "")).get("story__id__exact", [""])[0]
+    raw = request.POST.get("story") or request.GET.get("story") or filters
+    number = _number(raw)
+    return Story.objects.filter(pk=number).first() if number else None
+
+
+@admin.register(rows.Source)
+class SourceAdmin(ItemAdmin):
+    fields = ("title", ("key", "order"), "publisher", "author", "url", ("date", "kind"), "reliability")
+    prepopulated_fields = {"key": ("publisher", "title")}
+    search_fields = ("key", "title", "publisher")
+
+
+@admin.register(rows.Person)
+class PersonAdmin(ItemAdmin):
+    fields = ("name", ("key", "order"), "office", "part", "alive", "featured", "sources")
+    prepopulated_fields = {"key": ("name",)}
+    search_fields = ("key", "name", "office")
+
+
+@admin.register(rows.Organisation)
+class OrganisationAdmin(ItemAdmin):
+    fields = (("name", "abbreviation"), ("key", "order"), "type", "status", "description", "sources")
+    prepopulated_fields = {"key": ("name",)}
+    search_fields = ("key", "name", "abbreviation")
+
+
+@admin.register(rows.Figure)
+class FigureAdmin(ItemAdmin):
+    fields = (("value", "unit"), "label", ("key", "order"), "explanation", "as_of", "sources")
+    prepopulated_fields = {"key": ("label",)}
+    search_fields = ("key", "label", "value")
+
+
+@admin.register(rows.Event)
+class EventAdmin(ItemAdmin):
+    fields = (
+        "title",
+        ("key", "order"),
+        ("date", "end_date", "precision"),
+        "type",
+        "description",
+        "is_key",
+        "sources",
+        "people",
+        "organisations",
+    )
+    prepopulated_fields = {"key": ("title",)}
+    search_fields = ("key", "title", "description")
+    date_hierarchy = "date"
+
+
+@admin.register(rows.Scenario)
+class ScenarioAdmin(ItemAdmin):
+    form = ScenarioForm
+    fields = (
+        "title",
+        ("key", "order"),
+        "description",
+        "discussed_by",
+        "resolves_when",
+        "resolution",
+        "sources",
+    )
+    prepopulated_fields = {"key": ("title",)}
+    search_fields = ("key", "title")
+
+
+@admin.register(rows.Precedent)
+class PrecedentAdmin(ItemAdmin):
+    fields = (
+        "title",
+        ("key", "order"),
+        "period",
+        "what_happened",
+        "short_term",
+        "long_term",
+        "relevance",
+        "sources",
+    )
+    prepopulated_fields = {"key": ("title",)}
+    search_fields = ("key", "title")
+
+
+@admin.register(rows.Quote)
+class QuoteAdmin(ItemAdmin):
+    fields = ("text", ("key", "order"), "speaker", "source", ("date", "precision"), "context")
+    list_select_related = ("story", "speaker")
+    search_fields = ("key", "text", "speaker__name")

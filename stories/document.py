@@ -1,0 +1,336 @@
+"""The story document: the one validated value that is published, read, exported and imported.
+
+A document is what `fixtures/stories/*.yaml` show and what `/schema/story.json` describes. Rows are
+compiled into one at publication; everything a reader sees is rendered from one. This module knows no
+database, clock or network.
+
+`parse_story` reads YAML or JSON and either returns a `StoryDocument` or raises `DocumentFaults`, which
+lists *every* fault with its path (`timeline[7].date: …`). Structure is pydantic's work; what crosses
+items (unique keys, references, one default motion) is checked on the raw value, so that a document with
+both kinds of fault has all of them reported at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from newsroom.documents import (
+    Day,
+    DocumentFaults,
+    Fault,
+    Flag,
+    Key,
+    Label,
+    Part,
+    Prose,
+    Url,
+    faults_of,
+    read_yaml,
+    write_yaml,
+)
+
+SCHEMA_VERSION = 1
+_CITED_ITEM = re.compile(r"\[\[([^\[\]]*)\]\]")
+
+Precision = Literal["day", "month", "year", "approximate"]
+Side = Literal["pro", "con", "both"]
+
+
+class _Dated(Part):
+    """A date with its precision; the part that a coarser precision leaves open is written as 01."""
+
+    date: Day
+    precision: Precision
+
+    @model_validator(mode="after")
+    def _unused_part_is_first(self) -> _Dated:
+        if self.precision in ("month", "year") and self.date.day != 1:
+            raise ValueError(f"date: with precision {self.precision} the day is written 01")
+        if self.precision == "year" and self.date.month != 1:
+            raise ValueError("date: with precision year the month is written 01")
+        return self
+
+
+class Figure(Part):
+    key: Key
+    value: Label
+    unit: Annotated[str, Field(max_length=80)]  # may be empty: some figures are a bare number
+    label: Label
+    explanation: Prose
+    as_of: Day
+    sources: list[Key]
+
+
+class Person(Part):
+    key: Key
+    name: Label
+    office: Label
+    part: Prose
+    alive: Flag
+    featured: Flag = True
+    sources: list[Key] = []
+
+
+class Organisation(Part):
+    key: Key
+    name: Label
+    type: Label
+    status: Label
+    description: Prose
+    abbreviation: Annotated[str, Field(max_length=12)] | None = None
+    sources: list[Key]
+
+
+class Event(_Dated):
+    key: Key
+    date: Day
+    end_date: Day | None = None
+    precision: Precision
+    title: Label
+    type: Label
+    description: Prose
+    people: list[Key] = []
+    organisations: list[Key] = []
+    sources: list[Key]
+    is_key: Flag = False
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Event:
+        if self.end_date and self.end_date < self.date:
+            raise ValueError(f"end_date: {self.end_date} is before {self.date}")
+        return self
+
+
+class Scenario(Part):
+    key: Key
+    title: Label
+    description: Prose
+    discussed_by: list[Label]
+    resolves_when: Prose | None = None
+    resolution: Literal["yes", "no", "void"] | None = None
+    sources: list[Key]
+
+
+class Precedent(Part):
+    key: Key
+    title: Label
+    period: Label
+    what_happened: Prose
+    short_term: Prose
+    long_term: Prose
+    relevance: Prose
+    sources: list[Key] = []
+
+
+class Quote(_Dated):
+    key: Key
+    text: Prose
+    speaker: Key
+    date: Day
+    precision: Precision
+    context: Prose
+    source: Key
+
+
+class Source(Part):
+    key: Key
+    title: Label
+    publisher: Label | None = None
+    author: Label | None = None
+    url: Url | None = None
+    date: Day | None = None
+    kind: Literal["official", "reporting", "commentary", "reference"]
+    reliability: Prose
+
+
+class Bearing(Part):
+    item: Annotated[str, Field(max_length=120)]
+    side: Side
+    reason: Prose
+
+
+class Motion(Part):
+    key: Key
+    text: Label
+    default: Flag = False
+    bearing: list[Bearing]
+
+
+class StoryDocument(Part):
+    """One complete published story. Field order is the order in which it is written to YAML."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    slug: Key
+    headline: Label
+    category: Label
+    standfirst: Label
+    status_line: Label | None = None
+    as_of: Day
+    overview: Prose
+    debatable: Flag
+    not_debatable_reason: Label | None = None
+    voices: Flag
+    figures: list[Figure]
+    people: list[Person]
+    organisations: list[Organisation]
+    timeline: list[Event]
+    scenarios: list[Scenario]
+    history: list[Precedent]
+    quotes: list[Quote]
+    sources: list[Source]
+    motions: list[Motion]
+
+    def as_json(self) -> dict[str, Any]:
+        """The document as plain JSON values; what a revision stores and `/stories/<slug>.json` serves."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    def item(self, ref: str) -> tuple[str, Part] | None:
+        """The kind and item that an anchor such as `event-vote-called` names, or None."""
+        kind, _, key = ref.partition("-")
+        for part in getattr(self, LISTS.get(kind, ""), ()):
+            if part.key == key:
+                return kind, part
+        return None
+
+
+# The list of the document in which each kind of item stands. The kind is also the anchor's prefix.
+LISTS = {
+    "figure": "figures",
+    "person": "people",
+    "organisation": "organisations",
+    "event": "timeline",
+    "scenario": "scenarios",
+    "precedent": "history",
+    "quote": "quotes",
+    "source": "sources",
+    "motion": "motions",
+}
+CITABLE = tuple(kind for kind in LISTS if kind not in ("source", "motion"))
+
+
+def parse_story(text: str | bytes) -> StoryDocument:
+    """Read one document from YAML or JSON. Raises DocumentFaults with every fault found."""
+    return check_story(read_yaml(text))
+
+
+def check_story(raw: Any) -> StoryDocument:
+    """Turn an already parsed value into a document. Raises DocumentFaults with every fault found."""
+    if not isinstance(raw, Mapping):
+        raise DocumentFaults([Fault(path="document", message="is not a mapping of fields")])
+    faults: list[Fault] = []
+    document = None
+    try:
+        document = StoryDocument.model_validate(raw)
+    except ValidationError as error:
+        faults += faults_of(error)
+    faults += _crossing_faults(raw)
+    if faults or document is None:
+        raise DocumentFaults(faults)
+    return document
+
+
+def story_yaml(document: StoryDocument) -> str:
+    """The document as YAML, byte-stable: same document, same bytes."""
+    return write_yaml(document.model_dump(mode="python", by_alias=True))
+
+
+def story_sha256(document: StoryDocument) -> str:
+    """The hash that names a revision's content: of its canonical JSON, hexadecimal."""
+    canonical = json.dumps(document.as_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def story_schema() -> dict[str, Any]:
+    """The JSON Schema of a document, as published at /schema/story.json."""
+    schema = StoryDocument.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def cited_items(overview: str) -> list[str]:
+    """The anchors that an overview cites as [[event-key]], in order, repeats kept."""
+    return _CITED_ITEM.findall(overview)
+
+
+def _rows(raw: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """The well-formed members of a list of the document, with their positions."""
+    value = raw.get(name)
+    return (
+        [(i, row) for i, row in enumerate(value) if isinstance(row, Mapping)]
+        if isinstance(value, list)
+        else []
+    )
+
+
+def _texts(value: Any) -> list[tuple[int, str]]:
+    return [(i, v) for i, v in enumerate(value) if isinstance(v, str)] if isinstance(value, list) else []
+
+
+def _crossing_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
+    """Faults that no single item shows: repeated keys, dangling references, the default motion."""
+    keys: dict[str, set[str]] = {}
+    for kind, name in LISTS.items():
+        known: set[str] = set()
+        for i, row in _rows(raw, name):
+            key = row.get("key")
+            if isinstance(key, str):
+                if key in known:
+                    yield Fault(
+                        path=f"{name}[{i}].key", message=f"{key} is already the key of another {kind}"
+                    )
+                known.add(key)
+        keys[kind] = known
+    anchors = {f"{kind}-{key}" for kind in CITABLE for key in keys[kind]}
+
+    def unknown(kind: str, value: Any, path: str) -> Iterator[Fault]:
+        if isinstance(value, str) and value not in keys[kind]:
+            yield Fault(path=path, message=f"no {kind} has the key {value[:80]}")
+
+    for name in LISTS.values():
+        for i, row in _rows(raw, name):
+            for kind, field in (
+                ("source", "sources"),
+                ("person", "people"),
+                ("organisation", "organisations"),
+            ):
+                named: set[str] = set()
+                for j, key in _texts(row.get(field)):
+                    yield from unknown(kind, key, f"{name}[{i}].{field}[{j}]")
+                    if key in named:
+                        yield Fault(path=f"{name}[{i}].{field}[{j}]", message=f"{key} stands twice")
+                    named.add(key)
+    for i, row in _rows(raw, "quotes"):
+        yield from unknown("person", row.get("speaker"), f"quotes[{i}].speaker")
+        yield from unknown("source", row.get("source"), f"quotes[{i}].source")
+    overview = raw.get("overview")
+    for ref in cited_items(overview) if isinstance(overview, str) else ():
+        if ref not in anchors and ref.removeprefix("source-") not in keys["source"]:
+            yield Fault(path="overview", message=f"cites [[{ref[:80]}]], which is no item of the story")
+    yield from _motion_faults(raw, anchors)
+
+
+def _motion_faults(raw: Mapping[str, Any], anchors: set[str]) -> Iterator[Fault]:
+    motions = _rows(raw, "motions")
+    for i, row in motions:
+        seen: set[tuple[str, str]] = set()
+        for j, bearing in _rows(row, "bearing"):
+            path, item = f"motions[{i}].bearing[{j}].item", bearing.get("item")
+            if not isinstance(item, str):
+                continue
+            if item not in anchors:
+                yield Fault(path=path, message=f"{item[:120]} is no item of the story")
+            if (item, str(bearing.get("side"))) in seen:
+                yield Fault(path=path, message=f"{item} stands twice for the same side")
+            seen.add((item, str(bearing.get("side"))))
+    defaults = sum(row.get("default") is True for _, row in motions)
+    if motions and defaults != 1:
+        yield Fault(path="motions", message=f"exactly one is the default, not {defaults}")
+    if raw.get("debatable") is True and not motions:
+        yield Fault(path="motions", message="a debatable story has at least one motion")
+    if raw.get("debatable") is False and not raw.get("not_debatable_reason"):
+        yield Fault(path="not_debatable_reason", message="is required when debatable is false")

@@ -1,0 +1,120 @@
+"""What a page shows of each kind of item: ready to print, with links already made. Pure values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from stories.document import Precedent, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A name and the address it leads to."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceNumber:
+    """A source as cited: its number in the story and the address of its entry."""
+
+    number: int
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureEntry:
+    anchor: str
+    qualifier: str  # words before the number, such as “about”, or ""
+    number: str
+    unit: str
+    is_attached: bool  # a unit such as % stands close to its number
+    label: str
+    explanation: str
+    as_of: dt.date
+    sources: tuple[SourceNumber, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteEntry:
+    anchor: str
+    text: str
+    speaker: Link
+    when: str
+    context: str
+    sources: tuple[SourceNumber, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventLinks:
+    """The events that an item takes part in: the latest of them, and where all are."""
+
+    total: int
+    latest: tuple[tuple[str, Link], ...]  # spoken date, event
+    all_href: str
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.latest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonEntry:
+    anchor: str
+    name: str
+    office: str
+    part: str
+    sources: tuple[SourceNumber, ...]
+    quotes: tuple[QuoteEntry, ...]
+    events: EventLinks
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationEntry:
+    anchor: str
+    name: str
+    monogram: str
+    type: str
+    status: str
+    description: str
+    sources: tuple[SourceNumber, ...]
+    events: EventLinks
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioEntry:
+    anchor: str
+    number: int
+    title: str
+    description: str
+    discussed_by: tuple[str, ...]
+    resolves_when: str
+    outcome: str  # "" while it is open
+    resolution: str  # yes, no, void or ""
+    sources: tuple[SourceNumber, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrecedentEntry:
+    anchor: str
+    item: Precedent
+    sources: tuple[SourceNumber, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceEntry:
+    anchor: str
+    number: int
+    item: Source
+    kind: str
+    carries: tuple[Link, ...]
+    carries_total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MotionEntry:
+    anchor: str
+    key: str
+    text: str

@@ -1,0 +1,58 @@
+"""The front page as a value: which published stories stand on it, in which order, and what each teases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stories.dates import spoken_date
+from stories.document import StoryDocument
+from stories.entries import FigureEntry, Link, MotionEntry
+from stories.models import Story
+from stories.page import accent_of, build_page
+
+TEASED_FIGURES = 4
+TEASED_EVENTS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teaser:
+    url: str
+    document: StoryDocument
+    accent: int
+    published_at: dt.datetime
+    open_scenarios: int
+    figures: tuple[FigureEntry, ...]
+    latest: tuple[tuple[str, Link], ...]  # spoken date, event; key events where there are any
+    motion: MotionEntry | None  # the one to open the arena with, where there is an arena
+
+
+def front_teasers(stories: Iterable[Story]) -> list[Teaser]:
+    """Teasers in rank order. What is still open leads, then what is true of a later day, then what is new."""
+    teasers = [_teaser(story) for story in stories]
+    return sorted(teasers, key=lambda t: (t.open_scenarios, t.document.as_of, t.published_at), reverse=True)
+
+
+def _teaser(story: Story) -> Teaser:
+    document, url = story.document, story.get_absolute_url()
+    assert story.live is not None  # `document` would have raised
+    page = build_page(document, url=url)
+    events = sorted(document.timeline, key=lambda event: event.date, reverse=True)
+    key_events = [event for event in events if event.is_key] or events
+    return Teaser(
+        url=url,
+        document=document,
+        accent=accent_of(document.category),
+        published_at=story.live.published_at,
+        open_scenarios=sum(scenario.resolution is None for scenario in document.scenarios),
+        figures=page.figures[:TEASED_FIGURES],
+        latest=tuple(
+            (
+                spoken_date(event.date, event.precision, event.end_date),
+                Link(href=f"{url}#event-{event.key}", text=event.title),
+            )
+            for event in key_events[:TEASED_EVENTS]
+        ),
+        motion=page.motions[0] if document.debatable and page.motions else None,
+    )

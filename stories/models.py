@@ -1,0 +1,302 @@
+"""The rows editors edit, and the revisions readers see.
+
+Rows are drafts: nothing public is rendered from them. `stories.publishing` compiles them into a document
+and stores it as a `Revision`; `Story.live` points at the one that readers see. Item rows hang on their
+story under the names of the document's lists (`stories.document.LISTS`): story.timeline, story.history.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+
+from stories.document import CITABLE, LISTS, StoryDocument, check_story
+
+key_validator = RegexValidator(r"^[a-z0-9-]+$", "Use a–z, 0–9 and hyphens only.")
+
+
+class StoryQuerySet(models.QuerySet["Story"]):
+    def published(self) -> Self:
+        """Stories that readers may see, with their live revision: 1 query."""
+        return self.filter(live__isnull=False, withdrawn_at__isnull=True).select_related("live")
+
+
+class Story(models.Model):
+    """One story: its own fields as drafted, and which revision is live."""
+
+    slug = models.CharField(
+        max_length=80, unique=True, validators=[key_validator], help_text="The address: /stories/<slug>/."
+    )
+    headline = models.CharField(max_length=300, help_text="The top of the page, the front page, feeds.")
+    category = models.CharField(max_length=300, help_text="Above the headline, for example “Force in Play”.")
+    standfirst = models.CharField(max_length=300, help_text="One or two sentences under the headline.")
+    status_line = models.CharField(max_length=300, blank=True, help_text="Where things stand; optional.")
+    as_of = models.DateField(help_text="The day on which the story is true.")
+    overview = models.TextField(
+        help_text="Two to four paragraphs of Markdown. Cite an item as [[event-its-key]]."
+    )
+    debatable = models.BooleanField(default=True, help_text="Whether the Debate Arena is open.")
+    not_debatable_reason = models.CharField(
+        max_length=300, blank=True, help_text="Shown in place of the arena; required when it is closed."
+    )
+    voices = models.BooleanField(default=True, help_text="Whether historical figures may comment on it.")
+
+    live = models.OneToOneField(
+        "Revision", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="live_in"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    objects = StoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "stories"
+        ordering = ["-as_of", "slug"]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("stories:story", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.live_id is not None and self.withdrawn_at is None
+
+    @property
+    def document(self) -> StoryDocument:
+        """The published document. Raises Revision.DoesNotExist if there is none."""
+        if self.live is None:
+            raise Revision.DoesNotExist(f"{self.slug} is not published")
+        return self.live.as_document()
+
+
+class Revision(models.Model):
+    """A published document: numbered, dated, hashed, never changed."""
+
+    class Kind(models.TextChoices):
+        SUBSTANTIVE = "substantive", "substantive: something readers know has changed"
+        COPY_EDIT = "copy_edit", "copy edit: wording only"
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.SUBSTANTIVE)
+    note = models.CharField(max_length=300, blank=True, help_text="What changed, for readers.")
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "number"], name="revision_number_once_per_story")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} revision {self.number}"
+
+    def as_document(self) -> StoryDocument:
+        """The document as a value; validated again, so an old schema is read by the current code."""
+        return check_story(self.document)
+
+
+class Item(models.Model):
+    """What every item of a story shares: a key unique among its kind, and a place in the order."""
+
+    story: models.ForeignKey[Story, Story]
+    key = models.CharField(
+        max_length=80, validators=[key_validator], help_text="Short name; makes the anchor, e.g. event-<key>."
+    )
+    order = models.PositiveIntegerField(default=0, help_text="Low numbers first.")
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+def _item_meta(kind: str) -> list[models.BaseConstraint]:
+    return [models.UniqueConstraint(fields=["story", "key"], name=f"{kind}_key_once_per_story")]
+
+
+def _story(name: str) -> models.ForeignKey[Story, Story]:
+    return models.ForeignKey(Story, on_delete=models.CASCADE, related_name=name)
+
+
+class Precision(models.TextChoices):
+    DAY = "day", "to the day"
+    MONTH = "month", "to the month"
+    YEAR = "year", "to the year"
+    APPROXIMATE = "approximate", "approximately"
+
+
+class Source(Item):
+    class Kind(models.TextChoices):
+        OFFICIAL = "official"
+        REPORTING = "reporting"
+        COMMENTARY = "commentary"
+        REFERENCE = "reference"
+
+    story = _story("sources")
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=300, blank=True)
+    author = models.CharField(max_length=300, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    date = models.DateField(null=True, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    reliability = models.TextField(help_text="What a reader should know before relying on it.")
+
+    class Meta(Item.Meta):
+        constraints = _item_meta("source")
+
+
+class Figure(Item):
+    story = _story("figures")
+    value = models.CharField(max_length=300, help_text="As shown large, for example 800,000.")
+    unit = models.CharField(max_length=80, blank=True)
+    label = models.CharField(max_length=300)
+    explanation = models.TextField(help_text="The first sentence stands alone: debates cite it.")
+    as_of = models.DateField()
+    sources = models.ManyToManyField(Source, related_name="figures")
+
+    class Meta(Item.Meta):
+        constraints = _item_meta("figure")
+
+
+class Person(Item):
+    story = _story("people")
+    name = models.CharField(max_length=300)
+    office = models.CharField(max_length=300)
+    part = models.TextField(help_text="Their part in this story.")
+    alive = models.BooleanField(default=True, help_text="Living people are never personas.")
+    featured = models.BooleanField(default=True, help_text="Has a card of their own under People.")
+    sources = models.ManyToManyField(Source, blank=True, related_name="people")
+
+    class Meta(Item.Meta):
+        verbose_name_plural = "people"
+        constraints = _item_meta("person")
+
+
+class Organisation(Item):
+    story = _story("organisations")
+    name = models.CharField(max_length=300)
+    type = models.CharField(max_length=300)
+    status = models.CharField(max_length=300, help_text="Where it stands now, in one line.")
+    description = models.TextField()
+    abbreviation = models.CharField(max_length=12, blank=True)
+    sources = models.ManyToManyField(Source, related_name="organisations")
+
+    class Meta(Item.Meta):
+        constraints = _item_meta("organisation")
+
+
+class Event(Item):
+    story = _story("timeline")
+    date = models.DateField()
+    end_date = models.DateField(null=True, blank=True, help_text="Only for a range.")
+    precision = models.CharField(max_length=12, choices=Precision, default=Precision.DAY)
+    title = models.CharField(max_length=300)
+    type = models.CharField(max_length=300, help_text="For example Diplomacy, Public statement.")
+    description = models.TextField(help_text="The first sentence stands alone: debates cite it.")
+    people = models.ManyToManyField(Person, blank=True, related_name="events")
+    organisations = models.ManyToManyField(Organisation, blank=True, related_name="events")
+    sources = models.ManyToManyField(Source, related_name="events")
+    is_key = models.BooleanField(default=False, help_text="Stays when readers choose key events only.")
+
+    class Meta(Item.Meta):
+        constraints = _item_meta("event")
+
+
+class Scenario(Item):
+    class Resolution(models.TextChoices):
+        YES = "yes", "it happened"
+        NO = "no", "it did not happen"
+        VOID = "void", "it can no longer be decided"
+
+    story = _story("scenarios")
+    title = models.CharField(max_length=300)
+    description = models.TextField()
+    discussed_by = models.JSONField(default=list, help_text='A list: ["Reuters", "European officials"].')
+    resolves_when = models.TextField(blank=True)
+    resolution = models.CharField(max_length=4, choices=Resolution, blank=True)
+    sources = models.ManyToManyField(Source, related_name="scenarios")
+
+    class Meta(Item.Meta):
+        constraints = _item_meta("scenario")
+
+
+class Precedent(Item):
+    story = _story("history")
+    title = models.CharField(max_length=300)
+    period = models.CharField(max_length=300)
+    what_happened = models.TextField()
+    short_term = models.TextField()
+    long_term = models.TextField()
+    relevance = models.TextField()
+    sources = models.ManyToManyField(Source, blank=True, related_name="precedents")
+
+    class Meta(Item.Meta):
+        constraints = _item_meta("precedent")
+
+
+class Quote(Item):
+    story = _story("quotes")
+    text = models.TextField(help_text="Verbatim, without quotation marks.")
+    speaker = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="quotes")
+    date = models.DateField()
+    precision = models.CharField(max_length=12, choices=Precision, default=Precision.DAY)
+    context = models.TextField(help_text="When, where and about what, without naming the speaker.")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="quotes")
+
+    class Meta(Item.Meta):
+        constraints = _item_meta("quote")
+
+
+class Motion(Item):
+    story = _story("motions")
+    text = models.CharField(max_length=300, help_text="A plain statement, without a full stop.")
+    default = models.BooleanField(default=False, help_text="Offered first; exactly one of a story.")
+
+    class Meta(Item.Meta):
+        constraints = _item_meta("motion")
+
+
+class Bearing(models.Model):
+    """That an item speaks for a side of a motion, and why."""
+
+    class Side(models.TextChoices):
+        PRO = "pro", "for"
+        CON = "con", "against"
+        BOTH = "both", "both"
+
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="bearings")
+    item = models.CharField(max_length=120, help_text="The item's anchor, for example event-its-key.")
+    side = models.CharField(max_length=4, choices=Side)
+    reason = models.TextField(help_text="One sentence a debater could say after citing the item.")
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["motion", "item", "side"], name="bearing_once_per_item_and_side")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.get_side_display()}"
+
+    def clean(self) -> None:
+        kind, _, key = self.item.partition("-")
+        if kind not in CITABLE:
+            raise ValidationError({"item": f"Begin with one of {', '.join(CITABLE)}, then a hyphen."})
+        if self.motion_id and not getattr(self.motion.story, LISTS[kind]).filter(key=key).exists():
+            raise ValidationError({"item": f"This story has no {kind} with the key {key}."})

@@ -1,0 +1,334 @@
+"""The story page as a value: everything the template prints, computed from the published document.
+
+Pure: a document and what its revision is in, a `StoryPage` out. The template only arranges it. Anchors are
+`<kind>-<key>`; sources are numbered in the document's order; a quotation stands with its speaker, and
+speakers who are not featured stand under *Also quoted*.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from newsroom.documents import Part
+from stories.dates import spoken_date
+from stories.document import (
+    LISTS,
+    Event,
+    Figure,
+    Organisation,
+    Person,
+    Quote,
+    StoryDocument,
+)
+from stories.entries import (
+    EventLinks,
+    FigureEntry,
+    Link,
+    MotionEntry,
+    OrganisationEntry,
+    PersonEntry,
+    PrecedentEntry,
+    QuoteEntry,
+    ScenarioEntry,
+    SourceEntry,
+    SourceNumber,
+)
+from stories.text import Citation, monogram, overview_html, plain, reading_minutes
+from stories.timeline import (
+    Ties,
+    Timeline,
+    TimelineFilter,
+    build_timeline,
+)
+
+ACCENTS = 7  # how many accent colours base.css has
+LINKED_EVENTS = 12  # on a person's or organisation's card; the rest is a filter of the timeline away
+LINKED_ITEMS = 200  # on a source's entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionNote:
+    """What readers may know about the revision they read."""
+
+    number: int
+    published_at: dt.datetime
+    is_copy_edit: bool
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryPage:
+    """Everything on the page. `document` is there for plain fields; items come through their entries."""
+
+    url: str
+    document: StoryDocument
+    revision: RevisionNote | None  # None: a draft being previewed
+    accent: int  # 1 to ACCENTS, for the class accent-<n>
+    minutes: int
+    overview: SafeString
+    figures: tuple[FigureEntry, ...]
+    figure_columns: int
+    featured: tuple[PersonEntry, ...]
+    also_quoted: tuple[PersonEntry, ...]
+    also_named: tuple[PersonEntry, ...]
+    speakers: tuple[tuple[Link, int], ...]  # who is quoted, and how often: most quoted first
+    organisations: tuple[OrganisationEntry, ...]
+    timeline: Timeline
+    scenarios: tuple[ScenarioEntry, ...]
+    history: tuple[PrecedentEntry, ...]
+    sources: tuple[SourceEntry, ...]
+    motions: tuple[MotionEntry, ...]  # the default one first
+
+    @property
+    def people_total(self) -> int:
+        return len(self.document.people)
+
+
+OUTCOMES = {"yes": "It came about", "no": "It did not come about", "void": "It can no longer be decided"}
+SOURCE_KINDS = {
+    "official": "Official",
+    "reporting": "Reporting",
+    "commentary": "Commentary",
+    "reference": "Reference",
+}
+
+
+def accent_of(category: str) -> int:
+    """The accent of a category: the same everywhere and for ever, by its name alone."""
+    return zlib.adler32(category.casefold().encode()) % ACCENTS + 1
+
+
+def name_of(item: Part) -> str:
+    """An item's own name, as other items refer to it."""
+    match item:
+        case Figure():
+            return f"{item.value}{'' if item.unit == '%' else ' '}{item.unit} {item.label}".replace("  ", " ")
+        case Quote():
+            return f"“{item.text}”"
+        case _ if hasattr(item, "title"):
+            return str(item.title)
+        case _:
+            return str(getattr(item, "name", None) or getattr(item, "text", ""))
+
+
+def build_page(
+    document: StoryDocument,
+    *,
+    url: str,
+    revision: RevisionNote | None = None,
+    asked: TimelineFilter | None = None,
+) -> StoryPage:
+    """The page of a document at its address. Time and memory grow with its items, nothing is fetched."""
+    return _Builder(document, url, asked or TimelineFilter()).page(revision)
+
+
+class _Builder:
+    """What the parts of one page share while it is built: numbers, names and who refers to whom."""
+
+    def __init__(self, document: StoryDocument, url: str, asked: TimelineFilter) -> None:
+        self.document, self.url, self.asked = document, url, asked
+        self.numbers = {source.key: n for n, source in enumerate(document.sources, start=1)}
+        self.people = {person.key: self._link("person", person) for person in document.people}
+        self.organisations = {org.key: self._link("organisation", org) for org in document.organisations}
+        self.events_by: Mapping[str, list[Event]] = defaultdict(list)
+        for event in sorted(document.timeline, key=lambda event: event.date, reverse=True):
+            for ref in (
+                *(f"person-{k}" for k in event.people),
+                *(f"organisation-{k}" for k in event.organisations),
+            ):
+                self.events_by[ref].append(event)
+        self.quotes_by: Mapping[str, list[QuoteEntry]] = defaultdict(list)
+        for quote in document.quotes:
+            self.quotes_by[quote.speaker].append(self._quote(quote))
+
+    def page(self, revision: RevisionNote | None) -> StoryPage:
+        document = self.document
+        people = [self._person(person) for person in document.people]
+        featured = {f"person-{person.key}" for person in document.people if person.featured}
+        others = [person for person in people if person.anchor not in featured]
+        quoted = sorted((person for person in people if person.quotes), key=lambda p: -len(p.quotes))
+        return StoryPage(
+            url=self.url,
+            document=document,
+            revision=revision,
+            accent=accent_of(document.category),
+            minutes=reading_minutes(_texts(document)),
+            overview=overview_html(document.overview, self._citation),
+            figures=tuple(map(self._figure, document.figures)),
+            figure_columns=_columns(len(document.figures)),
+            featured=tuple(person for person in people if person.anchor in featured),
+            also_quoted=tuple(person for person in others if person.quotes),
+            also_named=tuple(person for person in others if not person.quotes),
+            speakers=tuple((Link(href=f"#{p.anchor}", text=p.name), len(p.quotes)) for p in quoted),
+            organisations=tuple(map(self._organisation, document.organisations)),
+            timeline=build_timeline(
+                document,
+                self.asked,
+                self.url,
+                Ties(
+                    person=self.people.__getitem__,
+                    organisation=self.organisations.__getitem__,
+                    sources=self._sources,
+                ),
+            ),
+            scenarios=tuple(self._scenarios()),
+            history=tuple(
+                PrecedentEntry(anchor=f"precedent-{p.key}", item=p, sources=self._sources(p.sources))
+                for p in document.history
+            ),
+            sources=tuple(self._source_list()),
+            motions=tuple(
+                MotionEntry(anchor=f"motion-{motion.key}", key=motion.key, text=motion.text)
+                for motion in sorted(document.motions, key=lambda motion: not motion.default)
+            ),
+        )
+
+    def _link(self, kind: str, item: Part) -> Link:
+        """To an item of this page; to the whole page where a filter may have left the event out."""
+        away = kind == "event" and isinstance(item, Event) and not self.asked.admits(item)
+        anchor = f"{kind}-{item.key}"  # type: ignore[attr-defined]  # every listed part has a key
+        return Link(href=f"{self.url if away else ''}#{anchor}", text=name_of(item))
+
+    def _sources(self, keys: Sequence[str]) -> tuple[SourceNumber, ...]:
+        return tuple(
+            SourceNumber(number=self.numbers[key], href=f"#source-{key}")
+            for key in sorted(keys, key=self.numbers.__getitem__)
+        )
+
+    def _citation(self, ref: str) -> Citation | None:
+        found = self.document.item(ref) or self.document.item(f"source-{ref}")
+        if found is None:
+            return None
+        link = self._link(*found)
+        return Citation(href=link.href, title=link.text)
+
+    def _figure(self, figure: Figure) -> FigureEntry:
+        qualifier, number = _number(figure.value)
+        return FigureEntry(
+            anchor=f"figure-{figure.key}",
+            qualifier=qualifier,
+            number=number,
+            unit=figure.unit,
+            is_attached=figure.unit in ("%", "°", "°C", "‰"),
+            label=figure.label,
+            explanation=figure.explanation,
+            as_of=figure.as_of,
+            sources=self._sources(figure.sources),
+        )
+
+    def _person(self, person: Person) -> PersonEntry:
+        return PersonEntry(
+            anchor=f"person-{person.key}",
+            name=person.name,
+            office=person.office,
+            part=person.part,
+            sources=self._sources(person.sources),
+            quotes=tuple(self.quotes_by.get(person.key, ())),
+            events=self._events(f"person-{person.key}", TimelineFilter(person=person.key)),
+        )
+
+    def _quote(self, quote: Quote) -> QuoteEntry:
+        return QuoteEntry(
+            anchor=f"quote-{quote.key}",
+            text=quote.text,
+            speaker=self.people[quote.speaker],
+            when=spoken_date(quote.date, quote.precision),
+            context=quote.context,
+            sources=self._sources([quote.source]),
+        )
+
+    def _organisation(self, organisation: Organisation) -> OrganisationEntry:
+        return OrganisationEntry(
+            anchor=f"organisation-{organisation.key}",
+            name=organisation.name,
+            monogram=monogram(organisation.name, organisation.abbreviation),
+            type=organisation.type,
+            status=organisation.status,
+            description=organisation.description,
+            sources=self._sources(organisation.sources),
+            events=self._events(
+                f"organisation-{organisation.key}", TimelineFilter(organisation=organisation.key)
+            ),
+        )
+
+    def _events(self, ref: str, only: TimelineFilter) -> EventLinks:
+        events = self.events_by.get(ref, [])
+        return EventLinks(
+            total=len(events),
+            latest=tuple(
+                (spoken_date(event.date, event.precision, event.end_date), self._link("event", event))
+                for event in events[:LINKED_EVENTS]
+            ),
+            all_href=only.address(self.url),
+        )
+
+    def _scenarios(self) -> Iterator[ScenarioEntry]:
+        for number, scenario in enumerate(self.document.scenarios, start=1):
+            yield ScenarioEntry(
+                anchor=f"scenario-{scenario.key}",
+                number=number,
+                title=scenario.title,
+                description=scenario.description,
+                discussed_by=tuple(scenario.discussed_by),
+                resolves_when=scenario.resolves_when or "",
+                outcome=OUTCOMES.get(scenario.resolution or "", ""),
+                resolution=scenario.resolution or "",
+                sources=self._sources(scenario.sources),
+            )
+
+    def _source_list(self) -> Iterator[SourceEntry]:
+        rests_on: dict[str, list[Link]] = defaultdict(list)
+        for kind, name in LISTS.items():
+            for item in getattr(self.document, name):
+                keys = [item.source] if kind == "quote" else getattr(item, "sources", ())
+                for key in keys:
+                    rests_on[key].append(self._link(kind, item))
+        for source in self.document.sources:
+            carried = rests_on[source.key]
+            yield SourceEntry(
+                anchor=f"source-{source.key}",
+                number=self.numbers[source.key],
+                item=source,
+                kind=SOURCE_KINDS[source.kind],
+                carries=tuple(carried[:LINKED_ITEMS]),
+                carries_total=len(carried),
+            )
+
+
+def _number(value: str) -> tuple[str, str]:
+    """A figure's value as the words before its number and the number: `about`, `42,000`."""
+    match = re.fullmatch(r"([a-z][a-z ]*) (\d.*)", value)
+    return (match[1], match[2]) if match else ("", value)
+
+
+def _columns(figures: int) -> int:
+    """Of the band on a wide page, up to five: the fewest rows, then the fewest empty cells."""
+    if figures <= 5:
+        return max(1, figures)
+    return min((5, 4, 3), key=lambda columns: (-(-figures // columns), -figures % columns))
+
+
+def _texts(document: StoryDocument) -> Iterator[str]:
+    """What a reader of the whole page reads."""
+    yield from (document.headline, document.standfirst, plain(document.overview))
+    for item in document.figures:
+        yield f"{item.label} {item.explanation}"
+    for person in document.people:
+        yield f"{person.name} {person.office} {person.part}"
+    for organisation in document.organisations:
+        yield f"{organisation.name} {organisation.status} {organisation.description}"
+    for event in document.timeline:
+        yield f"{event.title} {event.description}"
+    for scenario in document.scenarios:
+        yield f"{scenario.title} {scenario.description} {scenario.resolves_when or ''}"
+    for p in document.history:
+        yield f"{p.title} {p.what_happened} {p.short_term} {p.long_term} {p.relevance}"
+    for quote in document.quotes:
+        yield f"{quote.text} {quote.context}"

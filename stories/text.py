@@ -1,0 +1,103 @@
+"""Text as readers see it: Markdown made safe, monograms, reading time. Pure: no database, clock or network.
+
+Only the overview is Markdown. It is rendered without raw HTML, headings or images, and then sanitised
+against an allow-list, so that neither a slip here nor one in the Markdown library lets markup through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import nh3
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+WORDS_A_MINUTE = 230  # silent reading of non-fiction: Brysbaert 2019, doi:10.1016/j.jml.2019.104047, 238
+_CITATION = re.compile(r"\[\[([^\[\]\n]{1,120})\]\]")
+_TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "br", "sup", "code"}
+_ATTRIBUTES = {"a": {"href", "title", "class"}}
+_WORD = re.compile(r"\w+(?:[’'.,-]\w+)*")
+_SMALL_WORDS = frozenset(["of", "the", "for", "and", "on", "de", "la", "von", "van", "di"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """What `[[event-vote-called]]` points at: an address on the page and the item's own name."""
+
+    href: str
+    title: str
+
+
+Resolve = Callable[[str], Citation | None]
+
+
+def overview_html(markdown: str, resolve: Resolve) -> SafeString:
+    """The overview as sanitised HTML, its item citations as numbered links in order of first mention.
+
+    A citation that resolves to nothing leaves no trace; publishing refuses such a document anyway.
+    """
+    html = _PARSER.render(markdown, {"resolve": resolve, "numbers": {}}).strip()
+    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None)
+    return mark_safe(clean)  # noqa: S308 - what nh3 returns is the allow-list
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
+    """The inline rule for `[[event-vote-called]]`; it stands before Markdown's own links."""
+    match = _CITATION.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        _close_up(state)
+        if found := state.env["resolve"](match[1].strip()):
+            numbers = state.env["numbers"]
+            token = state.push("citation", "", 0)
+            token.meta = {"found": found, "number": numbers.setdefault(found.href, len(numbers) + 1)}
+    state.pos = match.end()
+    return True
+
+
+def _close_up(state: StateInline) -> None:
+    """A citation stands at the word before it, whatever space or line end the author put between."""
+    state.pending = state.pending.rstrip()
+    if not state.pending and state.tokens and state.tokens[-1].type == "softbreak":
+        state.tokens.pop()
+
+
+def _mark(found: Citation, number: int) -> str:
+    title = escape(found.title)
+    return f'<sup><a class="cite" href="{escape(found.href)}" title="{title}">{number}</a></sup>'
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).disable(
+        ["heading", "lheading", "image", "code", "fence", "hr", "html_block", "html_inline", "reference"]
+    )
+    parser.inline.ruler.before("link", "citation", _citation)
+    parser.add_render_rule("citation", lambda _self, tokens, i, _options, _env: _mark(**tokens[i].meta))
+    return parser
+
+
+_PARSER = _parser()  # keeps nothing of a text between calls; making one costs more than a rendering
+
+
+def plain(markdown: str) -> str:
+    """The overview's words alone: for counting, descriptions and search."""
+    return " ".join(_CITATION.sub("", markdown).replace("*", "").split())
+
+
+def reading_minutes(texts: Iterable[str]) -> int:
+    """Whole minutes, at least one."""
+    words = sum(len(_WORD.findall(text)) for text in texts)
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+def monogram(name: str, abbreviation: str | None = None) -> str:
+    """One to four letters that stand for a name: its abbreviation if short, otherwise its initials."""
+    if abbreviation and len(abbreviation) <= 4:
+        return abbreviation
+    words = [word for word in _WORD.findall(name) if word.casefold() not in _SMALL_WORDS] or [name]
+    return "".join(word[0] for word in words[:3]).upper()

@@ -1,0 +1,57 @@
+"""Documents that tests of the stories app start from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from newsroom.documents import read_yaml
+from stories import publishing
+from stories.document import StoryDocument, check_story
+from stories.models import Story
+
+HERE = Path(__file__).resolve().parent
+FIXTURES = HERE.parent.parent / "fixtures" / "stories"
+
+
+def raw(**fields: Any) -> dict[str, Any]:
+    """The smallest complete document as plain values, some of them replaced."""
+    return read_yaml((HERE / "example.yaml").read_text()) | fields
+
+
+def example(**fields: Any) -> StoryDocument:
+    return check_story(raw(**fields))
+
+
+def shipped(slug: str) -> StoryDocument:
+    return check_story(read_yaml((FIXTURES / f"{slug}.yaml").read_text()))
+
+
+def event(key: str, date: str, **fields: Any) -> dict[str, Any]:
+    return {
+        "key": key,
+        "date": date,
+        "precision": "day",
+        "title": f"Title of {key}",
+        "type": "Decision",
+        "description": f"What happened at {key}.",
+        "sources": ["survey"],
+    } | fields
+
+
+def many_events(count: int) -> StoryDocument:
+    """A document with so many events, three a day, under a hundred years."""
+    start = dt.date(1990, 1, 1)
+    events = [
+        event(f"e{n}", (start + dt.timedelta(days=n // 3)).isoformat(), people=["mara-lind"])
+        for n in range(count)
+    ]
+    return example(timeline=events, overview="Much has happened.")
+
+
+def published(document: StoryDocument) -> Story:
+    story, _ = publishing.load(document)
+    publishing.publish(story)
+    story.refresh_from_db()
+    return story

@@ -1,0 +1,307 @@
+"""stories.views: what a reader's browser gets."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from justhtml import JustHTML
+
+from stories import publishing
+from stories.document import LISTS, StoryDocument, check_story, story_schema
+from stories.models import Revision, Story
+from tests.stories.documents import event, example, many_events, published, raw, shipped
+
+pytestmark = pytest.mark.django_db
+SECTIONS = (
+    "overview figures voices arena quiz people organisations timeline scenarios history sources changes"
+)
+STORIES = ["apollo-13", "cuban-missile-crisis", "miami-track-ukraine", "ozone-montreal-protocol"]
+
+
+def get(client: Client, path: str, **headers: str) -> tuple[HttpResponse, str]:
+    response = client.get(path, headers=headers)
+    return response, response.content.decode()
+
+
+def ids(html: str) -> list[str]:
+    return re.findall(r'\sid="([^"]*)"', html)
+
+
+def anchors(document: StoryDocument) -> set[str]:
+    return {f"{kind}-{item.key}" for kind, name in LISTS.items() for item in getattr(document, name)}
+
+
+class Tags(HTMLParser):
+    """Every start tag with its attributes, as a browser would read them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def assert_valid(html: str) -> None:
+    """Strict HTML, no id twice, nothing inline that the content security policy would block."""
+    JustHTML(html, strict=True)
+    tags = Tags(html).found
+    found = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    assert len(found) == len(set(found))
+    for tag, attributes in tags:
+        assert tag != "style"
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
+        assert tag != "script" or (attributes["src"] or "").startswith("/static/")
+        assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:"))
+
+
+@pytest.mark.parametrize("document", [*STORIES, "example"])
+def test_a_story_has_every_section_and_an_anchor_for_every_item(client: Client, document: str) -> None:
+    story = published(example() if document == "example" else shipped(document))
+    response, html = get(client, story.get_absolute_url())
+    assert response.status_code == 200
+    assert set(SECTIONS.split()) <= set(ids(html))
+    assert anchors(story.document) <= set(ids(html))
+    assert_valid(html)
+    targets = set(re.findall(r'href="#([^"]+)"', html))
+    assert targets <= set(ids(html)), "a link within the page leads nowhere"
+
+
+def test_an_empty_story_says_what_it_lacks(client: Client) -> None:
+    empty: dict[str, list[Any]] = {name: [] for name in LISTS.values()}
+    story = published(example(**empty, overview="Text.", debatable=False, not_debatable_reason="Too soon."))
+    _, html = get(client, story.get_absolute_url())
+    assert set(SECTIONS.split()) <= set(ids(html))
+    assert_valid(html)
+    assert "Too soon." in html
+    assert "arena/" not in html.replace('href="/arena/"', "")
+
+
+def test_quotations_stand_in_quotation_marks_with_speaker_date_and_source(client: Client) -> None:
+    story = published(example())
+    _, html = get(client, story.get_absolute_url())
+    figure = re.search(r'<figure class="quote" id="quote-lind-view">.*?</figure>', html, re.S)
+    assert figure
+    assert "“You cannot eat a view”" in figure[0]
+    assert "Mara Lind, 12 May 2026" in figure[0]
+    assert 'href="#source-survey"' in figure[0]
+
+
+def test_motions_lead_to_the_arena(client: Client) -> None:
+    _, html = get(client, published(example()).get_absolute_url())
+    assert 'href="/stories/harbour-bridge-vote/arena/?motion=build-it"' in html
+
+
+def test_the_page_is_the_same_for_everyone_and_cacheable(client: Client) -> None:
+    story = published(shipped("miami-track-ukraine"))
+    stranger, _ = get(Client(), story.get_absolute_url())
+    client.cookies["sessionid"] = "somebody"
+    client.cookies["csrftoken"] = "x" * 32
+    response, html = get(client, story.get_absolute_url())
+    assert response.content == stranger.content
+    for answer in (response, stranger):
+        assert not answer.cookies
+        assert "Cookie" not in answer.get("Vary", "")
+        assert answer["Cache-Control"] == "public, max-age=60"
+        assert re.fullmatch(r'"[0-9a-f]{32}"', answer["ETag"])
+    assert "csrf" not in html
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/stories/harbour-bridge-vote/", "/stories/harbour-bridge-vote.json", "/schema/story.json"]
+)
+def test_a_visitor_who_has_the_bytes_gets_304(client: Client, path: str) -> None:
+    published(example())
+    first, _ = get(client, path)
+    again, body = get(client, path, if_none_match=first["ETag"])
+    assert (again.status_code, body, again["ETag"]) == (304, "", first["ETag"])
+    assert again["Cache-Control"] == first["Cache-Control"]
+    other, _ = get(client, path, if_none_match='"something-else"')
+    assert other.status_code == 200
+    assert client.head(path).status_code == 200
+    assert client.post(path).status_code == 405
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_a_page_costs_one_query_however_many_items(client: Client, count: int) -> None:
+    story = published(many_events(count))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        get(client, story.get_absolute_url())
+    assert len(queries) == 1
+    with CaptureQueriesContext(connection) as queries:
+        get(client, "/")
+    assert len(queries) == 1
+
+
+def test_a_story_of_five_thousand_events_answers(client: Client) -> None:
+    story = published(example())
+    document = many_events(5_000)
+    revision = Revision.objects.create(
+        story=story,
+        number=2,
+        document=document.as_json(),
+        sha256="0" * 64,
+        published_at=story.live.published_at if story.live else None,
+    )
+    Story.objects.filter(pk=story.pk).update(live=revision)
+    start = time.perf_counter()
+    response, html = get(client, story.get_absolute_url())
+    assert response.status_code == 200
+    assert time.perf_counter() - start < 20, "seconds; about 1.5 on the machine this was written on"
+    assert html.count('<li id="event-') == 5_000
+    _, some = get(client, f"{story.get_absolute_url()}?type=none")
+    assert len(some) < 60_000
+
+
+def test_a_draft_does_not_show(client: Client) -> None:
+    story = published(example())
+    before = get(client, story.get_absolute_url())[1]
+    story.headline = "A half-made edit"
+    story.save()
+    story.timeline.update(title="Another")
+    assert get(client, story.get_absolute_url())[1] == before
+    assert "half-made" not in get(client, "/")[1] + get(client, "/stories/harbour-bridge-vote.json")[1]
+
+
+@pytest.mark.parametrize("path", ["/stories/{}/", "/stories/{}.json", "/stories/{}/changes/"])
+def test_what_is_not_published_is_not_found_and_what_is_withdrawn_is_gone(client: Client, path: str) -> None:
+    story, _ = publishing.load(example())
+    for slug in (story.slug, "never-written", "x" * 500):
+        response, html = get(client, path.format(slug))
+        assert response.status_code == 404
+        assert 'href="/"' in html
+    publishing.publish(story)
+    story.refresh_from_db()
+    publishing.withdraw(story, reason="The survey <was> retracted.")
+    response, html = get(client, path.format(story.slug))
+    assert response.status_code == 410
+    assert "The survey &lt;was&gt; retracted." in html
+    assert "nine minutes" not in html
+    assert response["Cache-Control"] == "no-store"
+    assert_valid(html)
+    assert story.headline not in get(client, "/")[1]
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) \"'&{{ 1|add:1 }}"
+
+
+def poisoned(value: Any, name: str = "") -> Any:
+    """The document with every free text replaced by hostile text; keys, dates and choices stay."""
+    fixed = ("key", "slug", "date", "end_date", "as_of", "precision", "kind", "speaker", "source", "sources")
+    fixed += ("people", "organisations", "item", "side", "schema", "url", "resolution")
+    if name in fixed and not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        return value
+    if isinstance(value, dict):
+        return {key: poisoned(entry, key) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [poisoned(entry, "") for entry in value]
+    room = {"abbreviation": 12, "unit": 80}.get(name, len(HOSTILE))
+    return HOSTILE[:room].strip() if isinstance(value, str) else value
+
+
+def test_hostile_text_stays_text(client: Client) -> None:
+    document = check_story(poisoned(raw()))
+    story = published(document)
+    for path in (story.get_absolute_url(), "/", f"{story.get_absolute_url()}changes/"):
+        response, html = get(client, path)
+        assert response.status_code == 200
+        assert_valid(html)
+        assert "<script>" not in html
+        assert "<img" not in html
+        assert 'href="javascript' not in html
+        assert "{{ 1|add:1 }}" in html
+        assert "&lt;script&gt;alert(1)" in html
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?type=%00",
+        "?person=<script>alert(1)</script>",
+        "?organisation=" + "é" * 900,
+        "?key=1&type=x",
+        "?order=%ff",
+        "?x=1",
+    ],
+)
+def test_a_filter_that_matches_nothing_says_so_and_offers_everything(client: Client, query: str) -> None:
+    story = published(example())
+    response, html = get(client, story.get_absolute_url() + query)
+    assert response.status_code == 200
+    assert_valid(html)
+    matches_nothing = "order" not in query and "?x" not in query
+    assert ("No event of this story matches that." in html) is matches_nothing
+    assert 'href="/stories/harbour-bridge-vote/#timeline"' in html or not matches_nothing
+
+
+def test_the_json_is_the_published_document(client: Client) -> None:
+    document = shipped("miami-track-ukraine")
+    published(document)
+    response, body = get(client, "/stories/miami-track-ukraine.json")
+    assert response["Content-Type"] == "application/json"
+    assert json.loads(body) == document.as_json()
+    assert list(json.loads(body)) == list(document.as_json())
+    assert check_story(json.loads(body)) == document
+    response, body = get(client, "/schema/story.json")
+    assert json.loads(body) == story_schema()
+
+
+def test_the_front_page_leads_with_what_is_still_open(client: Client) -> None:
+    assert "No story has been published yet" in get(client, "/")[1]
+    documents = [shipped(slug) for slug in STORIES]
+    for document in documents:
+        published(document)
+    _, html = get(client, "/")
+    assert_valid(html)
+    places = {document.slug: html.index(f'href="/stories/{document.slug}/"') for document in documents}
+    assert min(places, key=places.__getitem__) == "miami-track-ukraine"
+    assert all(f"/stories/{document.slug}/arena/?motion=" in html for document in documents)
+
+
+def test_the_list_of_changes_shows_what_a_revision_changed(client: Client) -> None:
+    story = published(example())
+    first = get(client, f"{story.get_absolute_url()}changes/")[1]
+    assert "The first revision" in first
+    values = raw(quotes=[])
+    values["timeline"] = [
+        values["timeline"][0] | {"title": "The council calls a ballot"},
+        event("new", "2026-05-20"),
+    ]
+    publishing.load(check_story(values))
+    publishing.publish(story, note="The ballot has its name.")
+    with CaptureQueriesContext(connection) as queries:
+        response, html = get(client, f"{story.get_absolute_url()}changes/")
+    assert response.status_code == 200
+    assert len(queries) <= 4
+    assert_valid(html)
+    assert "The ballot has its name." in html
+    assert "<del>vote</del><ins>ballot</ins>" in html
+    assert "Title of new" in html
+    assert "A quotation of Mara Lind" in html
+    assert "eat a view" not in html, "a withdrawn quotation is not repeated"
+    assert get(client, f"{story.get_absolute_url()}changes/?revision=1")[0].status_code == 200
+    for unknown in ("99", "x", "-1", "1" * 400):
+        assert get(client, f"{story.get_absolute_url()}changes/?revision={unknown}")[0].status_code == 404
+
+
+def test_a_shortened_address_leads_to_the_front_page(client: Client) -> None:
+    assert client.get("/stories/").headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("template", ["404.html", "403_csrf.html", "500.html"])
+def test_pages_for_faults_are_valid_without_context(template: str) -> None:
+    from django.template.loader import render_to_string
+
+    assert_valid(render_to_string(template))
