@@ -1,0 +1,112 @@
+"""A brief: what a writer is given, and all that a speech may rest on.
+
+A brief is a motion and the cards that bear on it. It is stored whole with its debate, so a debate can be
+checked years later against exactly what its writers saw; its digest is part of a debate's identity, so an
+edit elsewhere in the story starts no new debate. Pure values: no database, clock or network.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+SideName = Literal["pro", "con"]
+SIDES: tuple[SideName, SideName] = ("pro", "con")
+
+
+def other(side: SideName) -> SideName:
+    return "con" if side == "pro" else "pro"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One item of the story, made citable as [n].
+
+    claim: one sentence that stands alone; for a quote, the quotation's own words, without marks.
+    detail: everything else the item says. Claims are put into speeches; details only support them.
+    label: a noun phrase that names the item in running text ("the Minsk agreements").
+    date, end_date: ISO; precision as in the document; all empty when the item has no date.
+    speaker: full name of who said a quote, else "".
+    names: names and aliases of the people and organisations that the item mentions.
+    sources: titles or publishers of the sources it rests on; source_kinds alongside.
+    reasons: why the item bears on the motion, by side; written by an editor, an inference and no fact.
+    """
+
+    n: int
+    item: str
+    kind: Literal["figure", "event", "precedent", "scenario", "quote", "person", "organisation"]
+    claim: str
+    label: str
+    detail: str = ""
+    date: str = ""
+    end_date: str = ""
+    precision: str = ""
+    speaker: str = ""
+    names: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    source_kinds: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def speaks_for(self, side: SideName) -> bool:
+        return side in self.reasons
+
+    @property
+    def day(self) -> dt.date | None:
+        return dt.date.fromisoformat(self.date) if self.date else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """The motion and its cards, numbered from 1 in the story's order."""
+
+    story: str
+    motion_key: str
+    motion: str
+    cards: tuple[Card, ...]
+
+    def card(self, n: int) -> Card | None:
+        return self._by_number.get(n)
+
+    def for_side(self, side: SideName) -> tuple[Card, ...]:
+        return tuple(card for card in self.cards if card.speaks_for(side))
+
+    @cached_property
+    def _by_number(self) -> dict[int, Card]:
+        return {card.n: card for card in self.cards}
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 of the canonical JSON, hexadecimal: the same cards and motion, the same digest."""
+        canonical = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values; `Brief.from_json` reads them back."""
+        return {
+            "story": self.story,
+            "motion_key": self.motion_key,
+            "motion": self.motion,
+            "cards": [
+                {
+                    **asdict(card),
+                    "names": list(card.names),
+                    "sources": list(card.sources),
+                    "source_kinds": list(card.source_kinds),
+                    "reasons": dict(card.reasons),
+                }
+                for card in self.cards
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Brief:
+        tuples = ("names", "sources", "source_kinds")
+        cards = tuple(
+            Card(**{**card, **{name: tuple(card[name]) for name in tuples}}) for card in value["cards"]
+        )
+        return cls(story=value["story"], motion_key=value["motion_key"], motion=value["motion"], cards=cards)

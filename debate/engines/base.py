@@ -1,0 +1,102 @@
+"""What an engine is asked and what it answers. The offline engine and a model both speak these values.
+
+An engine gives text and marks; the server checks, adds up and decides. None of these values knows the
+database, and no engine is told what the other side wrote in the same round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from debate.brief import Brief, SideName
+from debate.personas import PersonaDocument
+
+# Hard word budgets, the same for both sides (DESIGN.md §6).
+BUDGETS = {"opening": 140, "answer": 90, "closing": 90}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedQuestion:
+    """A crossfire question: its text, what kind of weakness it presses, whose, and on which cards."""
+
+    text: str
+    kind: str
+    presses: str  # "pro", "con" or "both"
+    weakness: str  # one short sentence naming what it presses
+    cards: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeechTask:
+    """Write one speech. earlier: speeches of rounds before this one, by (side, part)."""
+
+    brief: Brief
+    side: SideName
+    part: str  # "opening", "answer" or "closing"
+    speaker: PersonaDocument
+    opponent: PersonaDocument
+    question: AskedQuestion | None = None
+    earlier: Mapping[tuple[SideName, str], str] | None = None
+    own_answer: str = ""  # a closing follows the same side's answer, if that is already written
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionsTask:
+    brief: Brief
+    pro: PersonaDocument
+    con: PersonaDocument
+    openings: Mapping[SideName, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgeTask:
+    """Judge one round. texts: each side's whole text of the round; earlier: of the round before."""
+
+    brief: Brief
+    round: int
+    texts: Mapping[SideName, str]
+    earlier: Mapping[SideName, str]
+    question: AskedQuestion | None
+    personas: Mapping[SideName, PersonaDocument]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """One side's marks (1–10 a criterion) with a reason and, where one fits, the sentence it points at."""
+
+    marks: Mapping[str, int]
+    reasons: Mapping[str, str]
+    excerpts: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One judgement of a round. order: how the speeches were shown; "blind" if one at a time."""
+
+    order: str
+    pro: Marks
+    con: Marks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    engine: str
+    model: str = ""
+    prompt_version: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    raw_output: str = ""
+
+
+class Engine(Protocol):
+    """Who writes and referees. Methods raise `newsroom.generation` TryAgain or GiveUp, nothing else."""
+
+    name: str
+
+    def speech(self, task: SpeechTask) -> tuple[str, Provenance]: ...
+
+    def questions(self, task: QuestionsTask) -> tuple[tuple[AskedQuestion, ...], Provenance]: ...
+
+    def judge(self, task: JudgeTask) -> tuple[tuple[Call, ...], Provenance]: ...

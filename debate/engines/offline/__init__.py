@@ -1,0 +1,35 @@
+"""The offline engine: speeches composed from cards, a referee that counts. Same input, same bytes.
+
+`composer` writes, `questions` asks, `referee` judges; `plan` chooses what to say, `prose` says it, and
+`dice` is the only source of variety. All pure: no database, clock, network or global randomness.
+"""
+
+from __future__ import annotations
+
+from debate.engines.base import (
+    AskedQuestion,
+    Call,
+    JudgeTask,
+    Provenance,
+    QuestionsTask,
+    SpeechTask,
+)
+from debate.engines.offline import composer, questions, referee
+
+VERSION = "offline-1"
+_PROVENANCE = Provenance(engine="offline", prompt_version=VERSION)
+
+
+class OfflineEngine:
+    """`debate.engines.base.Engine` without a model; milliseconds a call, and never fails."""
+
+    name = "offline"
+
+    def speech(self, task: SpeechTask) -> tuple[str, Provenance]:
+        return composer.compose(task), _PROVENANCE
+
+    def questions(self, task: QuestionsTask) -> tuple[tuple[AskedQuestion, ...], Provenance]:
+        return questions.ask(task), _PROVENANCE
+
+    def judge(self, task: JudgeTask) -> tuple[tuple[Call, ...], Provenance]:
+        return (referee.judge(task),), _PROVENANCE

@@ -1,0 +1,153 @@
+"""How it is said: a persona's phrases and a brief's cards as sentences.
+
+Claims go in verbatim and every sentence that rests on a card cites it, so a composed speech is grounded
+by construction; it is checked all the same. `Pen` remembers what a debate has heard from this speaker and
+does not say it twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from debate.brief import Brief, Card, SideName
+from debate.engines.offline.dice import Dice
+from debate.engines.offline.plan import SCHEME, kind_for_voice
+from debate.grounding import check
+from debate.personas import PersonaDocument
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SLOT = re.compile(r"\{[a-z]+\}")
+
+
+def grams(text: str, n: int = 4) -> set[tuple[str, ...]]:
+    """The runs of n words in a text, lower-cased, citations and slots left out."""
+    words = [word.lower() for word in _WORD.findall(_SLOT.sub(" ", re.sub(r"\[\d+\]", " ", text)))]
+    return {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
+
+
+def count_words(text: str) -> int:
+    """Words as every budget counts them: runs without a blank, a citation being one."""
+    return len(text.split())
+
+
+class Pen:
+    """One speaker writing one speech. Every sentence it hands out has passed the check it will meet later."""
+
+    def __init__(
+        self,
+        brief: Brief,
+        side: SideName,
+        persona: PersonaDocument,
+        dice: Dice,
+        *,
+        heard: Sequence[str],
+        names: Sequence[str],
+    ) -> None:
+        self.brief, self.side, self.persona, self.dice = brief, side, persona, dice
+        self._heard: set[tuple[str, ...]] = set().union(*(grams(text) for text in heard)) if heard else set()
+        self._names = tuple(names)
+        self._proper = _proper_words(brief)
+
+    def phrase(self, options: Sequence[str], what: str, *, max_words: int = 99, **slots: str) -> str:
+        """One of the persona's sentences, new to this debate and short enough, its slots filled; or ""."""
+        for option in self.dice.shuffled(options, what):
+            sentence = _capital(option.format(**slots))
+            if count_words(sentence) <= max_words and self._is_new(option) and self._stands(sentence):
+                self._heard |= grams(option)
+                return sentence
+        return ""
+
+    def fragment(self, options: Sequence[str], what: str, *, max_words: int = 99) -> str:
+        """A connective; what it begins is checked as a whole by whoever writes that."""
+        fits = [option for option in self.dice.shuffled(options, what) if self._is_new(option)]
+        chosen = next((option for option in fits if count_words(option) <= max_words), "")
+        self._heard |= grams(chosen)
+        return chosen
+
+    def _is_new(self, text: str) -> bool:
+        return not grams(text) & self._heard
+
+    def _stands(self, text: str) -> bool:
+        sentences = check(text, self.brief, known_names=self._names).sentences
+        return all(sentence.status in ("supported", "rhetorical") for sentence in sentences)
+
+    def motion_clause(self) -> str:
+        return self.lower(self.brief.motion)
+
+    def claim(self, card: Card, *, with_lead: bool = True, what: str = "lead") -> str:
+        """The card's claim, cited; a quotation always has its speaker."""
+        leads = getattr(self.persona.voice.leads, kind_for_voice(card))
+        if card.kind == "quote":
+            said = f"{quoted(card.claim)} [{card.n}]."
+            fallback = f"{card.speaker} said: {said}"
+            options = [f"{lead.format(speaker=card.speaker)} {said}" for lead in leads]
+        else:
+            body = card.claim.rstrip(".")
+            fallback = f"{body} [{card.n}]."
+            options = [f"{lead} {self.lower(body)} [{card.n}]." for lead in leads] if with_lead else []
+        for option in self.dice.shuffled(options, what):
+            if self._is_new(option.partition(":")[0]) and self._stands(option):
+                self._heard |= grams(option.partition(":")[0])
+                return option
+        return fallback
+
+    def reason(self, card: Card, *, link: str = "") -> str:
+        """Why the card bears on the motion for this side, as the story's editor put it, cited."""
+        body = card.reasons[self.side].rstrip(".")
+        linked = f"{link} {self.lower(body)} [{card.n}]."
+        return linked if link and self._stands(linked) else f"{body} [{card.n}]."
+
+    def warrant(self, card: Card, *, max_words: int = 99) -> str:
+        return self.phrase(
+            getattr(self.persona.voice.warrants, SCHEME[card.kind]),
+            f"warrant-{card.kind}",
+            max_words=max_words,
+        )
+
+    def device(self, *, max_words: int = 99) -> str:
+        options = [turn.text for turn in self.persona.voice.devices if turn.side in ("any", self.side)]
+        return self.phrase(options, "device", max_words=max_words)
+
+    def lower(self, sentence: str) -> str:
+        """The sentence to follow a word or colon: small first letter unless it is a name or an initial."""
+        match = _WORD.match(sentence)
+        if match is None:
+            return sentence
+        word = re.sub(r"['’]s$", "", match[0])
+        if word == "I" or word in self._proper or (len(word) > 1 and word[1:] != word[1:].lower()):
+            return sentence
+        return sentence[0].lower() + sentence[1:]
+
+
+def topic(card: Card) -> str:
+    """The card as a noun phrase that cites it."""
+    return f"{card.label} [{card.n}]"
+
+
+def quoted(text: str) -> str:
+    """A quotation in curly marks; marks inside it become single ones."""
+    text = text.strip().rstrip(".").replace("“", "‘").replace("”", "’")
+    text = re.sub(r'"([^"]*)"', r"‘\1’", text)
+    return f"“{text}”"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _proper_words(brief: Brief) -> frozenset[str]:
+    """Words that the brief writes only with a capital, inside a sentence too: names, months, institutions."""
+    capital: set[str] = set()
+    small: set[str] = set()
+    texts = [text for card in brief.cards for text in (card.claim, card.detail, *card.reasons.values())]
+    for text in texts:
+        for match in _WORD.finditer(text):
+            word = re.sub(r"['’]s$", "", match[0])
+            before = text[: match.start()].rstrip()
+            if not word[0].isupper():
+                small.add(word)
+            elif before and before[-1] not in ".!?:“”\"'‘":
+                capital.add(word)
+    names = {word for card in brief.cards for name in card.names for word in name.split()}
+    return frozenset({word for word in capital | names if word.lower() not in small})

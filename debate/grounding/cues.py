@@ -1,0 +1,142 @@
+"""The words that turn, attribute or weaken a statement, by what they do; what `guards` looks for.
+
+Lemmas unless said otherwise. Each list of words that a card *requires* to survive has a wider one of words
+that *keep* it: a card's "could" is kept by "may", "if" or "scenario".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .lexicon import lemma
+
+
+def _lemmas(words: str) -> frozenset[str]:
+    return frozenset(lemma(word) for word in words.split())
+
+
+# Phrases with a negative word that negate nothing; blanked before anything is looked for.
+HARMLESS: Final = re.compile(
+    r"\b(?:no (?:more|fewer|less|later|earlier) than|not (?:more|fewer|less|later|earlier|exceeding) than|not (?:only|just|merely|"
+    r"simply|least|even)|no doubt|without (?:a )?doubt|no matter|no wonder|no sooner|nothing but|none other|whether or not|"
+    r"not (?:yet )?enough|no small|not (?:to )?mention|not for nothing|no less|never (?:more|less) than|not quite|why not|if not|"
+    r"no stranger|nothing if not|not least|not (?:a )?surpris\w+|not (?:over|above|under|below|exceed(?:ing)?))\b",
+    re.IGNORECASE,
+)
+# Keys; how many content words each reaches.
+NEGATORS: Final = {
+    "not": 4, "cannot": 4, "never": 4, "no": 3, "none": 3, "nobody": 3, "nothing": 3, "neither": 3, "nor": 3,
+    "without": 4, "nowhere": 3, "hardly": 3, "scarcely": 3, "barely": 3,
+}  # fmt: skip
+# Verbs too common to show that a cue reaches the same thing.
+EMPTY: Final = _lemmas("say tell")
+# Verbs and adjectives that say "not" of what follows them.
+REFUSALS: Final = _lemmas(
+    "reject refuse deny fail lack decline dismiss oppose exclude prevent forbid prohibit ban unable impossible unwilling "
+    "omit absent veto rebuff spurn disavow disprove refute withhold abstain neglect"
+)
+# First key of a two-word refusal and its second: "leaves out", "rules out", "short of".
+REFUSAL_PAIRS: Final = frozenset(
+    {
+        ("leave", "out"),
+        ("rul", "out"),
+        ("leave", "off"),
+        ("turn", "down"),
+        ("strik", "out"),
+        ("far", "from"),
+        ("leav", "out"),
+    }
+)
+# Where the reach of a cue ends.
+SCOPE_STOPS: Final = frozenset(
+    "but because which who whom whose when where while although though if until unless since as whereas after before and".split()
+)
+# What keeps a refusal in other words: the demand that a text "leaves out" has gone from it.
+DENIALS: Final = REFUSALS | _lemmas(
+    "go drop remove delete strip miss vanish disappear abandon shed end cease stop without false untrue wrong empty gone absent "
+    "missing lose void cancel"
+)
+OPPOSITES: Final = tuple(
+    (frozenset(map(lemma, left.split())), frozenset(map(lemma, right.split())))
+    for left, right in (
+        ("rise increase grow climb", "fall decrease shrink decline drop"),
+        ("accept approve welcome", "reject refuse"),
+        ("win victory", "lose defeat"),
+        ("succeed success", "fail failure"),
+        ("strengthen", "weaken"),
+        ("support", "oppose"),
+        ("extend lengthen", "shorten"),
+        ("gain", "lose"),
+    )
+)
+
+# Verbs that always report what somebody holds, and those that do with "that" or after a comma.
+REPORTS: Final = _lemmas(
+    "say report claim allege assert argue insist warn believe think estimate suggest describe call accuse predict hint complain "
+    "boast contend speculate fear expect"
+)
+REPORTS_THAT: Final = _lemmas(
+    "tell find conclude add note announce state maintain hold declare write admit confirm acknowledge explain repeat reply judge "
+    "observe recall concede testify promise recommend"
+)
+# Keys.
+ADVERBS_OF_REPORT: Final = frozenset(
+    "reportedly allegedly supposedly purportedly ostensibly apparently alleged supposed purported".split()
+)
+REPORT_KEEPS: Final = REPORTS | _lemmas(
+    "word account view count reckoning estimate statement warning assessment phrase verdict testimony admission conclusion opinion "
+    "judgment judgement according speak put label dub brand hail denounce quote praise deny demand answer ask respond cite "
+    "boast regard consider call threat voice message term refer reckon"
+)  # fmt: skip
+TRUSTED: Final = re.compile(
+    r"\bif [^,.;]{1,40}\b(?:is|are) (?:right|correct|accurate|to be believed)\b|\bby [^,.;]{1,30}'s? (?:own )?(?:count|account|reckoning|estimates?|figures?|telling|lights|admission|showing)\b"
+)
+CALLED_OTHERWISE: Final = frozenset("for off up on in upon back out to".split())
+# Nobody reports by these: "I say", "we hold".
+SPEAKERS_OWN: Final = frozenset("i we you let".split())
+
+MAYBE: Final = frozenset("may might could would possibly perhaps maybe probably potentially".split())
+IF: Final = frozenset("if unless provided".split())
+MAYBE_KEEPS: Final = (
+    MAYBE
+    | IF
+    | frozenset("can whether were suppose supposing imagine should likely unlikely only once were".split())
+)
+MAYBE_KEEPS_LEMMAS: Final = _lemmas(
+    "possible potential scenario risk threaten prospect chance expect forecast depend condition hinge require hypothesis propose "
+    "proposal offer pledge promise intend intention intent vow plan_to seek aim hope discuss possibility likely envisage foresee "
+    "unless without option future outcome await"
+)
+MUST: Final = frozenset("must should ought".split())
+MUST_KEEPS: Final = MUST | frozenset("shall before until unless still".split())
+MUST_KEEPS_LEMMAS: Final = _lemmas(
+    "need require necessary demand oblige obligation wait await duty depend remain subject condition without hinge compel"
+)
+MEANS_TO: Final = _lemmas(
+    "pledge promise vow threaten propose intend intent offer seek urge demand want hope"
+)
+MEANS_TO_KEEPS: Final = MEANS_TO | MAYBE_KEEPS_LEMMAS | _lemmas(
+    "declare declaration agree agreement sign commit commitment undertake undertaking adopt word ask call insist press warn claim "
+    "name request appeal want resolve readiness ready willing"
+)  # fmt: skip
+MEANS_TO_MODALS: Final = MAYBE | MUST | {"will", "shall", "can"}
+# "The plan leaves", "the draft would allow": a text that disposes is not yet a fact.
+DISPOSING: Final = _lemmas(
+    "plan draft proposal framework text version deal agreement scenario settlement treaty guarantee"
+)
+
+ALL: Final = frozenset(
+    "all every each whole entire unanimous unanimously always everyone everybody everything".split()
+)
+MOST: Final = frozenset("most majority mostly largely usually chiefly mainly predominantly".split())
+SOME: Final = frozenset("some several certain part partly sometimes number partially parts".split())
+FEW: Final = frozenset("few handful rarely seldom little".split())
+QUANTIFIERS: Final = {"all": ALL, "most": MOST, "some": SOME, "few": FEW}
+NO_QUANTIFIER: Final = re.compile(
+    r"\b(?:(?:after|above|in|for) all(?=[,.;:!?—]|$)|at all|all but|all the (?:same|more)|first of all|all (?:along|too|that|this|of this)|"
+    r"at (?:the )?most|for all (?:its|their|his|her|that|the)|(?:once and for|best of|worst of) all|(?:a|the|by) (?:great )?(?:few|most)|most (?:\w+ly|\w{9,}|\w+ful|\w+ous|"
+    r"\w+ive|\w+al|\w+ic|\w+ent|costly|certain|solemn|secure)|some \d|a number|all is|every bit|(?:every|each) (?:day|night|week|month|year|hour|minute|second|time|crossing)|each other|not all|the part|"
+    r"take part|little (?:by|more|less))\b",
+    re.IGNORECASE,
+)

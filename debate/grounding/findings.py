@@ -1,0 +1,81 @@
+"""What a check returns: findings fit to send back to a writer, sentence by sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Rule = Literal[
+    "uncited",  # a factual sentence without a citation
+    "id",  # a citation that resolves to no card, or to a card that has nothing to do with it
+    "quotation-missing",  # in no card
+    "quotation-elsewhere",  # in a card that is not cited
+    "quotation-speaker",  # by somebody else than the sentence says
+    "number",
+    "unit",
+    "date",
+    "name",
+    "negation",
+    "attribution",
+    "modality",
+    "quantifier",
+    "overlap",
+]
+Kind = Literal["factual", "rhetorical"]
+Status = Literal["supported", "weak", "unsupported", "rhetorical"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One reason why a sentence may not be shown. `message` is for its writer; `excerpt` is what it is about."""
+
+    rule: Rule
+    message: str
+    excerpt: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sentence:
+    """A checked sentence. `citations`: card numbers as written, each once, known or not; `overlap`: 0 to 1.
+
+    supported and weak sentences have no findings; an unsupported one has at least one.
+    """
+
+    text: str
+    kind: Kind
+    citations: tuple[int, ...]
+    status: Status
+    findings: tuple[Finding, ...]
+    overlap: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """A checked text. Where there is nothing to count, precision and recall are 0: no evidence earns nothing."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def precision(self) -> float:
+        """Citations in supported sentences / citations."""
+        cited = sum(len(sentence.citations) for sentence in self.sentences)
+        borne = sum(len(sentence.citations) for sentence in self.sentences if sentence.status == "supported")
+        return borne / cited if cited else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Supported factual sentences / factual sentences."""
+        factual = [sentence for sentence in self.sentences if sentence.kind == "factual"]
+        return sum(sentence.status == "supported" for sentence in factual) / len(factual) if factual else 0.0
+
+    @property
+    def cited(self) -> frozenset[int]:
+        """The distinct cards that supported sentences cite."""
+        return frozenset(
+            n for sentence in self.sentences if sentence.status == "supported" for n in sentence.citations
+        )
+
+    @property
+    def failures(self) -> tuple[Sentence, ...]:
+        """The sentences that may not be shown."""
+        return tuple(sentence for sentence in self.sentences if sentence.status == "unsupported")

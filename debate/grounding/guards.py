@@ -1,0 +1,276 @@
+"""Guards: what a card reports, supposes or limits, a sentence may not assert outright.
+
+Each guard looks for cue words in the passages of the cited cards and at the few content words that a cue
+reaches. Only where the sentence repeats most of those words is the cue asked for; and a passage without the
+cue that bears out the same words settles it. Negation has a module of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+
+from . import cues
+from .clauses import Cue, Word, lemmas_of, most_of, passages, reach, words_of
+from .findings import Finding
+from .lexicon import OFFICES, SEAT_OF, STATE_OF, lemma
+from .library import CardFacts, Passage
+from .names import stem
+from .reading import Reading
+from .text import listed
+
+MODAL_REACH = 4
+
+
+# ------------------------------------------------------------------------------------------ who says so
+
+
+@lru_cache(maxsize=8192)
+def _reported(text: str) -> tuple[Cue, ...]:
+    """What a passage reports instead of stating."""
+    words = words_of(text)
+    found = []
+    for at, word in enumerate(words):
+        if not word.lemma and word.key != "according":
+            continue
+        before = words[at - 1].key if at else ""
+        following = [w.key for w in words[at + 1 : at + 3]]
+        noun = before in (
+            "the",
+            "a",
+            "an",
+            "this",
+            "that",
+            "his",
+            "her",
+            "its",
+            "their",
+            "no",
+            "first",
+        ) or before.endswith("'s")
+        if word.key in cues.ADVERBS_OF_REPORT or word.key == "according":
+            scope = tuple(w.lemma for w in words if w.lemma and w is not word)
+        elif noun or (word.lemma == "call" and following[:1] and following[0] in cues.CALLED_OTHERWISE):
+            continue
+        elif _says(words, at):
+            scope = _said(words, at)
+            if len(scope) < 2:  # "…, the paper added"
+                scope = tuple(w.lemma for w in words[:at] if w.lemma)
+        else:
+            continue
+        found.append(Cue(word.shown, at, scope))
+    return tuple(found)
+
+
+def _says(words: Sequence[Word], at: int, *, wide: bool = False) -> bool:
+    """Whether a verb reports here: always, or only with "that" after it or a comma before its subject.
+
+    wide: "writes of" and "tells how" do too; enough to keep a report, not enough to ask for one.
+    """
+    if words[at].lemma in cues.REPORTS:
+        return True
+    following = [word.key for word in words[at + 1 : at + 4]]
+    if wide and {"of", "how", "what", "it"}.intersection(following[:2]):
+        return words[at].lemma in cues.REPORTS_THAT
+    closing = at >= len(words) - 1 and any(word.broken for word in words[max(1, at - 4) : at + 1])
+    return words[at].lemma in cues.REPORTS_THAT and ("that" in following or closing)
+
+
+def _said(words: Sequence[Word], at: int) -> tuple[str, ...]:
+    """What a verb of saying governs: to "but", to the next such verb, or to the end."""
+    scope: list[str] = []
+    for place in range(at + 1, len(words)):
+        if words[place].key == "but" or words[place].lemma in cues.REPORTS:
+            break
+        if words[place].lemma:
+            scope.append(words[place].lemma)
+    return tuple(scope)
+
+
+def _attributes(reading: Reading) -> bool:
+    """Whether a sentence reports: a verb or noun of saying that is not the debater's own."""
+    words = words_of(reading.text)
+    for at, word in enumerate(words):
+        own = at and words[at - 1].key in cues.SPEAKERS_OWN
+        if not own and (
+            word.key == "according"
+            or word.key in cues.ADVERBS_OF_REPORT
+            or word.lemma in cues.REPORT_KEEPS
+            or (word.lemma and _says(words, at, wide=True))
+        ):
+            return True
+    return bool(cues.TRUSTED.search(reading.text))
+
+
+def _mentions_speaker(reading: Reading, card: CardFacts) -> bool:
+    """By name, by a pronoun, or by an office that the card gives."""
+    speaker = {stem(word.key) for word in words_of(card.card.speaker)}
+    spoken = reading.spoken
+    states = {STATE_OF.get(word) or SEAT_OF.get(word) or "" for word in spoken} - {""}
+    if (
+        states & card.names.states
+        or speaker & spoken
+        or spoken & {"he", "she", "his", "her", "him", "they", "their"}
+    ):
+        return True
+    return any(office in card.lemmas for office in offices(spoken))
+
+
+def offices(spoken: Collection[str]) -> set[str]:
+    """The lemmas of the offices among some words: "the spokeswoman", "Moscow's foreign minister"."""
+    return {lemma(word) for word in spoken if word in OFFICES}
+
+
+def attribution(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """Reported words passed off as fact, and doubt cast on what the card states."""
+    lemmas = lemmas_of(reading.text)
+    attributes = _attributes(reading)
+    reported: list[tuple[CardFacts, Passage, frozenset[str]]] = []
+    stated: list[frozenset[str]] = []
+    for card, passage in passages(facts):
+        own = lemmas_of(passage.text)
+        scopes = [own] if passage.voice else [frozenset(cue.scope) for cue in _reported(passage.text)]
+        if not scopes and passage.field != "label":
+            stated.append(own)
+        for scope in scopes:
+            used = scope & lemmas
+            if len(used) >= 2 and len(used) >= 0.4 * len(scope):
+                reported.append((card, passage, used))
+    for card, passage, used in reported:
+        if any(3 * len(own & used) >= 2 * len(used) for own in stated):
+            continue
+        if passage.voice:
+            if (attributes or reading.quotes or ":" in reading.text) and _mentions_speaker(reading, card):
+                continue
+            message = f"card {card.card.n} quotes {passage.voice}: say that these are their words"
+        elif attributes or reading.quotes:
+            continue
+        else:
+            message = f"card {card.card.n} only reports this; say who says so"
+        yield Finding(rule="attribution", message=message, excerpt=passage.text[:200])
+        return
+    doubts = [word for word in words_of(reading.text) if word.key in cues.ADVERBS_OF_REPORT]
+    near = [passage for _, passage in passages(facts) if len(lemmas & lemmas_of(passage.text)) >= 2]
+    if doubts and not any(passage.voice or _reported(passage.text) for passage in near):
+        message = f"“{doubts[0].shown}” casts doubt on what {listed(reading.citations)} states"
+        yield Finding(rule="attribution", message=message, excerpt=doubts[0].shown)
+
+
+# ------------------------------------------------------------------------------------------ may, must, means to
+
+
+@lru_cache(maxsize=8192)
+def _modals(text: str) -> tuple[Cue, ...]:
+    words = words_of(text)
+    found = []
+    for at, word in enumerate(words):
+        before = words[at - 1].key if at else ""
+        kind = (
+            "if" if word.key in cues.IF
+            else "maybe" if word.key in cues.MAYBE and not (word.key == "may" and word.shown == "May")
+            else "must" if word.key in cues.MUST
+            else "means" if word.lemma in cues.MEANS_TO and before not in ("a", "an")
+            else ""
+        )  # fmt: skip
+        if kind:
+            scope = reach(words, at, MODAL_REACH, cues.SCOPE_STOPS - {"as", "if", "for"})
+            found.append(Cue(word.shown, at, scope, kind))
+    return tuple(cue for cue in found if cue.scope)
+
+
+def _keeps(reading: Reading) -> frozenset[str]:
+    """Which kinds of supposition a sentence still carries."""
+    kept = set()
+    words = words_of(reading.text)
+    for at, word in enumerate(words):
+        if word.key in cues.MAYBE_KEEPS or word.lemma in cues.MAYBE_KEEPS_LEMMAS:
+            kept |= {"maybe", "means", "if"}
+        if word.key in cues.MUST_KEEPS or word.lemma in cues.MUST_KEEPS_LEMMAS:
+            kept |= {"must", "if"}
+        if word.key in cues.MEANS_TO_MODALS or word.lemma in cues.MEANS_TO_KEEPS:
+            kept.add("means")
+        following = words[at + 1].key if at + 1 < len(words) else ""
+        if (
+            word.lemma in cues.DISPOSING
+            and following.endswith("s")
+            and following not in ("was", "is", "has", "as", "its")
+        ):
+            kept |= {"maybe", "means", "must", "if"}
+    return frozenset(kept)
+
+
+def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """A possibility, duty or intention told as a fact."""
+    lemmas = lemmas_of(reading.text)
+    kept = _keeps(reading)
+    if len(kept) == 4 or reading.question:
+        return
+    others = [(lemmas_of(p.text), _modals(p.text)) for _, p in passages(facts) if p.field != "label"]
+    for card, passage in passages(facts):
+        for cue in _modals(passage.text):
+            used = most_of(cue.scope, lemmas) if cue.kind not in kept else []
+            borne = any(
+                own.issuperset(used)
+                and all(other.kind in kept for other in modals if set(other.scope) & set(used))
+                for own, modals in others
+            )
+            if used and not borne:
+                message = f"card {card.card.n} says “{cue.shown}”: the sentence makes a fact of it"
+                yield Finding(rule="modality", message=message, excerpt=passage.text[:200])
+                return
+
+
+# ------------------------------------------------------------------------------------------ some, most, all
+
+
+@lru_cache(maxsize=8192)
+def _counts(text: str) -> tuple[Cue, ...]:
+    words = words_of(cues.NO_QUANTIFIER.sub(lambda match: " " * len(match[0]), text))
+    found = []
+    for at, word in enumerate(words):
+        kind = next((kind for kind, keys in cues.QUANTIFIERS.items() if word.key in keys), "")
+        if not kind or (at + 1 < len(words) and words[at + 1].crossed):
+            continue
+        scope = reach(words, at, 2, cues.SCOPE_STOPS - {"for"})
+        found.append(Cue(word.shown, at, scope, kind))
+    return tuple(cue for cue in found if cue.scope)
+
+
+def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """ "Some" lost or made "all"; "all" made "most"; "all" put where the card does not say so."""
+    lemmas = lemmas_of(reading.text)
+    said = _counts(reading.text)
+    kinds = {cue.kind for cue in said}
+    given = [(card, passage, cue) for card, passage in passages(facts) for cue in _counts(passage.text)]
+    for card, passage, cue in given:
+        rivals = [
+            own
+            for own in said
+            if own.kind != cue.kind
+            and set(own.scope) & set(cue.scope)
+            and not any(own.kind == other.kind and set(own.scope) & set(other.scope) for _, _, other in given)
+        ]
+        whole = lemmas_of(passage.text)
+        lost = cue.kind != "all" and len(lemmas & whole) >= max(2, 0.4 * len(whole))
+        uncounted = any(
+            set(cue.scope) & lemmas_of(other.text) and not _counts(other.text)
+            for _, other in passages(facts)
+            if other is not passage
+        )
+        if set(cue.scope) & lemmas and cue.kind not in kinds and (rivals or (lost and not uncounted)):
+            message = f"card {card.card.n} says “{cue.shown}”, not “{rivals[0].shown}”" if rivals else (
+                f"card {card.card.n} says “{cue.shown}”: the sentence lost it"
+            )  # fmt: skip
+            yield Finding(rule="quantifier", message=message, excerpt=passage.text[:200])
+            return
+    known = frozenset().union(*(lemmas_of(passage.text) for _, passage in passages(facts)))
+    for cue in said:
+        borne = any(
+            cue.kind == own.kind or own.kind == "all"
+            for _, _, own in given
+            if set(own.scope) & set(cue.scope)
+        )
+        if cue.kind in ("all", "most") and cue.scope[0] in known and not borne:
+            message = f"{listed(reading.citations)} does not say “{cue.shown}”"
+            yield Finding(rule="quantifier", message=message, excerpt=cue.shown)
+            return

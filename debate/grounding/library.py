@@ -1,0 +1,220 @@
+"""What a brief knows, ready to be asked: each card read once, and only when a sentence cites it.
+
+Only the words are counted for all cards at once (0.05 ms a card); everything else is read card by card, and
+the whole is kept for the last briefs used, by their digest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from debate.brief import Brief, Card
+
+from .dates import Dated, dates, stored, with_year
+from .lexicon import SEAT_OF, STATE_OF, STOPWORDS, lemma
+from .names import KnownNames, distinctive, known_names, stem
+from .numbers import Quantity, quantities
+from .quotations import Span, left_out, spans
+from .sentences import split_sentences
+from .text import WORD, blank, clean, joined, key, plain
+
+KEPT_BRIEFS = 32
+PUBLISHER_WORDS = 4  # a longer one is a headline, and its names are none of the card's
+
+
+@lru_cache(maxsize=65536)
+def content_lemma(shown: str) -> str:
+    """The lemma of a word as written, "" of a function word or number; states by one name."""
+    bare = stem(key(shown))
+    if bare in STOPWORDS or bare[:1].isdigit():
+        return ""
+    return STATE_OF.get(bare) or SEAT_OF.get(bare) or lemma(bare)
+
+
+def content(text: str) -> list[str]:
+    """The content lemmas of a plain text."""
+    return [word for shown in WORD.findall(text) if (word := content_lemma(shown))]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence of a card. `voice` is whose words they are: "" for the newsroom's own."""
+
+    text: str
+    words: str  # as `text.joined`
+    quoted: tuple[Span, ...]
+    field: str  # claim, detail, label or reason
+    voice: str
+
+
+class CardFacts:
+    """A card, read."""
+
+    def __init__(self, card: Card) -> None:
+        self.card = card
+        self.texts = tuple(
+            clean(text) for text in (card.claim, card.detail, card.label, *card.reasons.values()) if text
+        )
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        card = self.card
+        fields = [("claim", card.claim), ("detail", card.detail), ("label", card.label)]
+        fields += [("reason", reason) for reason in card.reasons.values()]
+        found = []
+        for field, text in fields:
+            voice = card.speaker if card.kind == "quote" and field == "claim" else ""
+            for sentence in [text] if voice else split_sentences(text):
+                typed = clean(sentence)
+                quoted = () if voice else tuple(span for span in spans(typed) if span.closed)
+                found.append(Passage(typed, joined(typed), quoted, field, voice))
+        return tuple(found)
+
+    @cached_property
+    def whole(self) -> tuple[str, ...]:
+        """Each field's words in a row: a quotation may run over a full stop."""
+        return tuple(joined(text) for text in self.texts)
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(self.texts)
+
+    @cached_property
+    def dates(self) -> tuple[Dated, ...]:
+        own = stored(self.card.date, self.card.end_date, self.card.precision)
+        year = own[0].first.year if own else 0
+        return (*own, *(date for text in self.texts for date in with_year(dates(text), year)))
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        return tuple(
+            quantity
+            for text in self.texts
+            for quantity in quantities(blank(text, [(date.start, date.end) for date in dates(text)]))
+        )
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """Its different words as written."""
+        return frozenset(WORD.findall(plain(" . ".join((*self.texts, *self.card.names, self.card.speaker)))))
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        return frozenset(map(content_lemma, self.shown)) - {""}
+
+    @cached_property
+    def names(self) -> KnownNames:
+        card = self.card
+        publishers = [source for source in card.sources if len(source.split()) <= PUBLISHER_WORDS]
+        return known_names(self.texts, (*card.names, card.speaker), publishers)
+
+
+class Library:
+    """The cards of one brief by number, and how rare each word is among them."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.brief = brief
+        self.cards = {card.n: CardFacts(card) for card in brief.cards}
+        self.spread: Counter[str] = Counter()
+        self._weights: dict[int, float] = {}
+        for facts in self.cards.values():
+            self.spread.update(facts.lemmas)
+
+    def weight(self, word: str) -> float:
+        """The rarer a lemma among the cards the more it proves; one that no card has weighs like the rarest."""
+        spread = self.spread[word]
+        if spread not in self._weights:
+            self._weights[spread] = math.log(1 + len(self.cards) / max(1, spread))
+        return self._weights[spread]
+
+    def share(self, wanted: Iterable[str], given: frozenset[str]) -> float:
+        """How much of the weight of some lemmas a set of lemmas covers: 0 to 1; nothing wanted is 0."""
+        total = found = 0.0
+        for word in wanted:
+            weight = self.weight(word)
+            total += weight
+            found += weight if word in given else 0.0
+        return found / total if total else 0.0
+
+    @cached_property
+    def _holders(self) -> dict[str, list[int]]:
+        holders: dict[str, list[int]] = {}
+        for number, facts in self.cards.items():
+            for word in facts.lemmas:
+                holders.setdefault(word, []).append(number)
+        return holders
+
+    def closest(self, wanted: frozenset[str]) -> tuple[int, float]:
+        """The card that covers most of some lemmas, and its share; (0, 0.0) when none has any."""
+        scores: Counter[int] = Counter()
+        total = sum(map(self.weight, wanted))
+        for word in wanted:
+            weight = self.weight(word)
+            for number in self._holders.get(word, ()):
+                scores[number] += weight  # type: ignore[assignment]
+        if not scores:
+            return 0, 0.0
+        best = min(scores, key=lambda number: (-scores[number], number))
+        return best, scores[best] / total
+
+    @cached_property
+    def distinctive(self) -> frozenset[str]:
+        given = dict.fromkeys(
+            name for facts in self.cards.values() for name in (*facts.card.names, facts.card.speaker)
+        )
+        return distinctive(tuple(given), self.lower)
+
+    @cached_property
+    def lower(self) -> frozenset[str]:
+        """The words that the brief writes without a capital."""
+        shown = frozenset().union(*(facts.shown for facts in self.cards.values()))
+        return frozenset(filter(str.islower, shown))
+
+    @cached_property
+    def motion(self) -> frozenset[str]:
+        return frozenset(content(plain(self.brief.motion)))
+
+    @cached_property
+    def motion_text(self) -> str:
+        text = clean(self.brief.motion).casefold().rstrip(" .")
+        return text if len(text) == len(clean(self.brief.motion).rstrip(" .")) else ""
+
+    @cached_property
+    def motion_words(self) -> str:
+        return joined(clean(self.brief.motion))
+
+    def holding(self, wanted: list[list[str]]) -> int:
+        """The first card with a quotation's words (`quotations.parts`), or 0."""
+        words = {content_lemma(word) for part in wanted for word in part}
+        rarest = min(words & self._holders.keys(), key=lambda word: len(self._holders[word]), default="")
+        for number in self._holders.get(rarest, ()):
+            if any(left_out(wanted, text) is not None for text in self.cards[number].whole):
+                return number
+        return 0
+
+
+class _Key:
+    """A brief as a key for the cache: equal when the digests are."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.brief = brief
+
+    def __hash__(self) -> int:
+        return hash(self.brief.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.brief.digest == self.brief.digest
+
+
+@lru_cache(maxsize=KEPT_BRIEFS)
+def _kept(key: _Key) -> Library:
+    return Library(key.brief)
+
+
+def library(brief: Brief) -> Library:
+    """The brief's library, made once per digest and process."""
+    return _kept(_Key(brief))

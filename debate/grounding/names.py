@@ -1,0 +1,216 @@
+"""Names: who and what a sentence mentions must stand in the cards it cites.
+
+A name is a run of capitalised words, or a word of a script without capitals in a sentence that has them. A
+bare surname is enough where a card gives the full name; titles and a possessive 's are no part of a name;
+states may be called by their people ("British") and, except as places, by their capitals ("Moscow rejected").
+The first word of a clause is a name only if the brief knows it for one, or if it stands in a longer run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from .dates import dates
+from .lexicon import ABSTRACT, MASS, OPENERS, ORDINARY, SEAT_OF, STATE_OF, STOPWORDS, TITLES
+from .numbers import quantities
+from .text import WORD, Token, blank, key, plain, tokens
+
+_CLAUSE_START: Final = re.compile("[:;!?\"“”«»‘’(—\\[]|\\.(?:\\s|$)|\\.\\.|\\s'|^'")
+_JOINS: Final = re.compile(r"(?:[.]? |-|'|’|\. ?)$")
+_PARTICLES: Final = frozenset(
+    "of the de da do la le van von der den del di al el bin ibn ben und and for y".split()
+)
+_PLACED: Final = frozenset("in at to from near into around outside through towards toward via".split())
+_LEADS_TITLE: Final = frozenset(
+    "the a an this that our my your his her its their as former then no every by".split()
+)
+_NOT_NAMES: Final = frozenset(
+    "i i'm i've i'll i'd o oh god ok okay ii iii iv sir am pm ad bc bce ce january february march april may june july "
+    "august september october november december monday tuesday wednesday thursday friday saturday sunday k m bn".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of words that names something, and its place in the text.
+
+    opening: its first word begins a clause, so that a capital there proves nothing.
+    """
+
+    words: tuple[str, ...]
+    shown: str
+    start: int
+    end: int
+    opening: bool
+    possessive: bool
+    uncased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """What a set of cards, or a whole brief, knows of names."""
+
+    words: frozenset[str]  # every word of the texts, names, speakers and sources
+    states: frozenset[str]  # the states they mention, by whatever name
+    full: tuple[tuple[str, ...], ...]  # the names of several words
+    acronyms: frozenset[str]
+    joined: str  # the texts' words in a row
+
+
+def stem(word: str) -> str:
+    """A key without the possessive: of "Starmer's" and of "allies'"."""
+    return word[:-2] if word.endswith("'s") else word.rstrip("'")
+
+
+@lru_cache(maxsize=8192)
+def names(text: str, known: frozenset[str] = frozenset()) -> tuple[Name, ...]:
+    """The names in a plain text; `known` are words that name somebody even at the head of a clause."""
+    masked = blank(text, [(date.start, date.end) for date in dates(text)])
+    masked = blank(masked, [(quantity.start, quantity.end) for quantity in quantities(masked)])
+    words = tokens(masked)
+    cased = sum(token.shown[0].islower() for token in words) * 2 > len(words)
+    found: list[Name] = []
+    at = 0
+    while at < len(words):
+        if words[at].uncased and cased and words[at].shown.isalpha():
+            end = at
+            while end + 1 < len(words) and words[end + 1].uncased and words[end + 1].gap in (" ", "-", ""):
+                end += 1
+            found.append(_name(words, at, end, opening=False, uncased=True))
+            at = end + 1
+            continue
+        if not words[at].capital:
+            at += 1
+            continue
+        end = _run_end(words, at)
+        opening = at == 0 or bool(_CLAUSE_START.search(words[at].gap))
+        first = at
+        while first <= end and _no_name(
+            words, first, known, opening=opening and first == at, alone=first == end
+        ):
+            first += 1
+        if first <= end:
+            found.append(_name(words, first, end, opening=opening and first == at, uncased=False))
+        at = end + 1
+    return tuple(found)
+
+
+def _run_end(words: Sequence[Token], at: int) -> int:
+    end = at
+    while end + 1 < len(words) and not words[end].key.endswith("'s"):
+        step = end + 1
+        while (
+            step < len(words) and words[step].key in _PARTICLES and words[step].gap == " " and step - end <= 2
+        ):
+            step += 1
+        if step >= len(words) or not words[step].capital or words[step].key.split("'")[0] == "i":
+            break
+        if not all(_JOINS.fullmatch(words[k].gap) for k in range(end + 1, step + 1)):
+            break
+        if words[step].gap.startswith(".") and not (len(words[end].shown) == 1 or words[end].key in TITLES):
+            break
+        if step > end + 1 and words[end + 1].key in ("and", "for", "the"):
+            break
+        end = step
+    return end
+
+
+def _no_name(words: Sequence[Token], at: int, known: frozenset[str], *, opening: bool, alone: bool) -> bool:
+    """Whether a capitalised word is no name: a title, a pronoun, or an ordinary word that opens a clause."""
+    token = words[at]
+    word = stem(token.key)
+    if word in TITLES:  # "the President", "Foreign Minister Lavrov"; but "Swigert and Duke"
+        return not alone or opening or words[at - 1].key in _LEADS_TITLE or words[at - 1].key in TITLES
+    if word in _NOT_NAMES or (word in STOPWORDS and not (len(word) == 2 and token.shown.isupper())):
+        return True
+    if not opening:
+        return False
+    if word in known:
+        return False
+    if alone:
+        return True
+    calls = word in MASS or word in OPENERS or word.endswith("ly") or bool(ABSTRACT.fullmatch(word))
+    return calls and stem(words[at + 1].key) != word  # "Hear Starmer", "Today Moscow", "History Today"
+
+
+def _name(words: Sequence[Token], first: int, last: int, *, opening: bool, uncased: bool) -> Name:
+    run = words[first : last + 1]
+    shown = run[0].shown + "".join(token.gap + token.shown for token in run[1:])
+    possessive = run[-1].key.endswith("'s")
+    return Name(
+        tuple(stem(token.key) for token in run),
+        re.sub(r"['’]s?$", "", shown),
+        run[0].start,
+        run[-1].end - (2 if possessive else 0),
+        opening,
+        possessive,
+        uncased,
+    )
+
+
+def known_names(texts: Sequence[str], given: Sequence[str], sources: Sequence[str] = ()) -> KnownNames:
+    """What cards know, from their texts, the names they list, and the titles of their sources."""
+    runs = [[stem(key(word)) for word in WORD.findall(plain(text))] for text in (*texts, *given, *sources)]
+    words = frozenset(word for run in runs for word in run)
+    full = []
+    acronyms = set()
+    for name in given:
+        parts = tuple(key(word) for word in WORD.findall(plain(name)))
+        if len(parts) > 1:
+            full.append(parts)
+            letters = [part[0] for part in parts if part not in _PARTICLES]
+            acronyms.add("".join(letters))
+    states = {STATE_OF.get(word) or SEAT_OF.get(word) or "" for word in words} - {""}
+    joined = f" {' | '.join(' '.join(run) for run in runs)} "
+    return KnownNames(words, frozenset(states), tuple(full), frozenset(acronyms - {""}), joined)
+
+
+def unknown(name: Name, cards: KnownNames, before: str, allowed: Collection[str]) -> str:
+    """The part of a name that the cards do not give, or "" when they give it all.
+
+    before: the word before the name; "in Moscow" is a place, so there the card must name it.
+    allowed: words of names that need no card (the debaters').
+    """
+    words = name.words
+    if name.opening and len(words) > 1 and all(word in allowed for word in words[1:]):
+        words = words[1:]  # "Everywhere Suttner sees …"
+    for word in words:
+        if word in allowed or word in _PARTICLES or word in TITLES or word in _NOT_NAMES:
+            continue
+        if word in cards.words or word in cards.acronyms or word.rstrip("s") in cards.words:
+            continue
+        state = STATE_OF.get(word) or (SEAT_OF.get(word) if before not in _PLACED else None)
+        if state is not None and state in cards.states:
+            continue
+        return name.shown
+    return name.shown if _mixed(name, cards) else ""
+
+
+def _mixed(name: Name, cards: KnownNames) -> bool:
+    """ "Jared Witkoff", where the cards have Jared Kushner and Steve Witkoff."""
+    for first, second in zip(name.words, name.words[1:], strict=False):
+        holds_second = [full for full in cards.full if full[-1] == second]
+        holds_first = any(first in full[:-1] for full in cards.full)
+        if holds_second and holds_first and not any(first in full for full in holds_second):
+            return f" {first} {second} " not in cards.joined
+    return False
+
+
+def distinctive(given: Sequence[str], lower: Collection[str]) -> frozenset[str]:
+    """The words of names that are nothing but names, so that they name somebody wherever they stand.
+
+    lower: the words that the brief also writes without a capital.
+    """
+    found = set()
+    for name in given:
+        for word in WORD.findall(plain(name)):
+            part = stem(key(word))
+            if len(part) > 1 and (word[0].isupper() or word.lower() == word.upper()):
+                found.add(part)
+    return frozenset(found - ORDINARY - TITLES - STOPWORDS - _NOT_NAMES - _PARTICLES - set(lower)) | (
+        frozenset(STATE_OF) | frozenset(SEAT_OF)
+    ) - frozenset({"pole", "poles", "fall", "turkey"})

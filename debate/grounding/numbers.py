@@ -1,0 +1,415 @@
+"""Numbers with their units, however they are written: 1,200 = 1.2 thousand = twelve hundred.
+
+`quantities` reads them out of a text; whether one bears out another is for `comparing`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final, Literal
+
+from . import measures
+from .lexicon import OPENERS, STOPWORDS, lemma
+from .measures import Bound, Unit
+from .text import key
+
+Kind = Literal["amount", "ordinal", "factor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number: `high` ends a range; `unit` a measure, else `nouns` the counted things that follow it."""
+
+    kind: Kind
+    low: Fraction
+    high: Fraction | None
+    bound: Bound
+    unit: Unit | None
+    nouns: tuple[str, ...]
+    start: int
+    end: int
+    shown: str
+    small: bool = False  # a word up to ten without a measure: too common to make a sentence factual
+
+    @property
+    def atom(self) -> str:
+        """What stands for it among a text's lemmas, whatever its unit and limits."""
+        return f"#{self.kind[0]}{self.low}{f'-{self.high}' if self.high is not None else ''}"
+
+
+_ONES: Final = {
+    word: Fraction(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+_TENS: Final = {
+    word: Fraction(10 * value)
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+_SCALES: Final = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SUFFIXES: Final = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12}
+_ORDINALS: Final = {
+    word: Fraction(value)
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        start=1,
+    )
+} | {
+    "thirtieth": Fraction(30),
+    "fortieth": Fraction(40),
+    "fiftieth": Fraction(50),
+    "hundredth": Fraction(100),
+}
+_PARTS: Final = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+}
+_PARTS_ALL: Final = (
+    _PARTS | {f"{word}s": value for word, value in _PARTS.items()} | {"halves": 2, "tenth": 10, "tenths": 10}
+)
+_VAGUE: Final = {
+    "tens": 10,
+    "dozens": 12,
+    "hundreds": 100,
+    "thousands": 1000,
+    "millions": 10**6,
+    "billions": 10**9,
+}
+_HALVED: Final = frozenset("of the a an its their his her all those these our my as".split())
+_FACTORS: Final = {
+    word: Fraction(value)
+    for value, words in {
+        2: "doubled doubles doubling twofold twice",
+        3: "tripled triples tripling trebled threefold thrice",
+        4: "quadrupled fourfold",
+        5: "fivefold",
+        10: "tenfold",
+    }.items()
+    for word in words.split()
+} | {"halved": Fraction(1, 2), "halves": Fraction(1, 2), "halving": Fraction(1, 2)}
+
+_TOKEN: Final = re.compile(
+    r"(?P<time>(?<![\d:.,])[0-2]?\d:[0-5]\d(?!\d))"
+    r"|(?P<num>(?<![\w.,])[-]?\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?![\d])"
+    r"|(?<![\w.,])\d{1,3}(?: \d{3}){1,5}(?![\d.,]\d|\d)|\d{1,30}(?:[.,]\d{1,9})?)"
+    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<mark>[%$€£¥₴₽°/^-])|(?P<other>[^\s\w])"
+)
+
+
+_ANY: Final = re.compile(
+    r"\d|\b(?:"
+    + "|".join((*_ONES, *_TENS, *_SCALES, *_ORDINALS, *_PARTS_ALL, *_FACTORS, *_VAGUE, "dozen", "score"))
+    + r")\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Piece:
+    kind: str
+    shown: str
+    key: str
+    start: int
+    end: int
+    glued: bool  # no blank before it
+
+
+@lru_cache(maxsize=8192)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every number of a cleaned text whose dates are blanked out, in order."""
+    if not _ANY.search(text):
+        return ()
+    pieces: list[_Piece] = []
+    for match in _TOKEN.finditer(text):
+        glued = bool(pieces) and pieces[-1].end == match.start()
+        shown = match[0]
+        pieces.append(_Piece(match.lastgroup or "", shown, key(shown), match.start(), match.end(), glued))
+    found: list[Quantity] = []
+    at = 0
+    while at < len(pieces):
+        quantity, at = _read(text, pieces, at)
+        if quantity is not None:
+            found.append(quantity)
+    return tuple(found)
+
+
+def _read(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, int]:
+    """The quantity that begins at a piece, if one does, and where to go on."""
+    piece = pieces[at]
+    if piece.kind == "time":
+        hours, minutes = piece.shown.split(":")
+        afternoon = at + 1 < len(pieces) and pieces[at + 1].key in ("pm", "p") and int(hours) < 12
+        value = Fraction(int(hours) * 60 + int(minutes) + (720 if afternoon else 0))
+        unit = Unit("clock", Fraction(1))
+        return Quantity("amount", value, None, "exact", unit, (), piece.start, piece.end, piece.shown), at + 1
+    if piece.kind == "word":
+        special = _special(text, pieces, at)
+        if special is not None:
+            return special
+    value_end = _value(pieces, at)
+    if value_end is None:
+        return None, at + 1
+    value, after, small = value_end
+    if (
+        piece.kind == "num"
+        and after < len(pieces)
+        and pieces[after].glued
+        and pieces[after].key in ("st", "nd", "rd", "th")
+    ):
+        return _ordinal(text, pieces, at, after + 1, value), after + 1
+    share, after = _ratio(pieces, after, value)
+    high, after = (None, after) if share is not None else _range(text, pieces, at, after)
+    measure, unit_end = measures.unit_after([p.key for p in pieces[after : after + 5]])
+    currency = at > 0 and pieces[at - 1].shown in measures.CURRENCIES
+    if currency:
+        measure = Unit(measures.CURRENCIES[pieces[at - 1].shown], Fraction(1))
+    nouns: tuple[str, ...] = ()
+    if share is not None:
+        value, measure, unit_end = share, Unit("%", Fraction(1)), 0
+    elif measure is None:
+        nouns = _nouns(pieces, after) or _numbered(pieces, at)
+    if piece.key == "one" and after == at + 1 and (measure is None or measure.dimension == "day"):
+        return None, at + 1
+    if small and measure is None and nouns and nouns[-1] in measures.DISCOURSE:
+        return None, after
+    start = pieces[at - 1].start if currency else piece.start
+    end = pieces[after + unit_end - 1].end
+    bound = measures.bound_at(text, start, end)
+    lasts = measure is not None and measure.dimension in measures.TIMES
+    if lasts and measures.THROUGHOUT.search(text[max(0, start - 24) : start]):
+        bound = "exact"  # "over three decades" is throughout them
+    shown = text[start:end].strip()
+    quantity = Quantity(
+        "amount",
+        value,
+        high,
+        bound,
+        measure,
+        nouns,
+        start,
+        end,
+        shown,
+        small and measure is None and high is None,
+    )
+    return quantity, after
+
+
+def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, int] | None:
+    """Ordinals, factors and parts of a whole; None when the word is none of these."""
+    piece = pieces[at]
+    word = piece.key
+    following = pieces[at + 1].key if at + 1 < len(pieces) else ""
+    before = pieces[at - 1].key if at else ""
+    if word in _FACTORS:
+        idle = word in ("twice", "thrice") and following not in (
+            "as",
+            "the",
+        )  # "counted twice", not "twice as long"
+        value = _FACTORS[word]
+        return Quantity(
+            "factor", value, None, "exact", None, (), piece.start, piece.end, piece.shown, idle
+        ), at + 1
+    if word == "half" and following in _HALVED:
+        whole = pieces[at + 2].key if at + 2 < len(pieces) and following in ("a", "an") else ""
+        if whole in ("million", "billion", "trillion", "hundred", "thousand", "dozen"):
+            amount = Fraction(_SCALES.get(whole, 12), 2)
+            return _amount(text, pieces, at, at + 3, amount), at + 3
+        return replace(_share(text, pieces, at, at + 1, Fraction(50)), small=following != "of"), at + 1
+    if (
+        word in _PARTS_ALL
+        and before in ("a", "one", "another")
+        and following in ("of", "", ",", ".", ";", "as", "under", "from", "to")
+    ):
+        return _share(text, pieces, at, at + 1, Fraction(100, _PARTS_ALL[word])), at + 1
+    if word in _ONES and following == "-" and at + 2 < len(pieces) and pieces[at + 2].key in _PARTS_ALL:
+        return _share(text, pieces, at, at + 3, _ONES[word] * 100 / _PARTS_ALL[pieces[at + 2].key]), at + 3
+    if word in _ONES and word != "one" and following in _PARTS_ALL and following not in ("third", "fifth"):
+        return _share(text, pieces, at, at + 2, _ONES[word] * 100 / _PARTS_ALL[following]), at + 2
+    if word == "one" and following in _PARTS_ALL:
+        return _share(text, pieces, at, at + 2, Fraction(100, _PARTS_ALL[following])), at + 2
+    if word in _TENS and following == "-" and at + 2 < len(pieces) and pieces[at + 2].key in _ORDINALS:
+        return _ordinal(text, pieces, at, at + 3, _TENS[word] + _ORDINALS[pieces[at + 2].key]), at + 3
+    if word in _ORDINALS:
+        counted = lemma(following) in measures.ORDERED
+        if (word in ("first", "second") and not counted) or (word == "second" and before in ("a", "per")):
+            return None, at + 1
+        ordinal = _ordinal(text, pieces, at, at + 1, _ORDINALS[word])
+        return replace(ordinal, small=word in ("first", "second")), at + 1
+    if word in _VAGUE:
+        scale, after = _VAGUE[word], at + 1
+        if following == "of" and at + 2 < len(pieces) and pieces[at + 2].key in _VAGUE:  # tens of thousands
+            scale, after = scale * _VAGUE[pieces[at + 2].key], at + 3
+        return replace(_amount(text, pieces, at, after, Fraction(scale)), bound="vague"), after
+    return None
+
+
+def _value(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
+    """The plain value at a piece: (value, next piece, whether it is a small word)."""
+    piece = pieces[at]
+    if piece.kind == "num":
+        value = _literal(piece.shown)
+        after = at + 1
+        if after + 2 < len(pieces) and pieces[after].kind == "num" and pieces[after + 1].shown == "/":
+            value += _fraction(pieces, after) or 0
+            after += 3
+        elif after + 1 < len(pieces) and pieces[after].shown == "/" and pieces[after].glued:
+            part = _fraction(pieces, at)
+            if part is not None:
+                return part, at + 3, False
+        if after < len(pieces) and pieces[after].glued and pieces[after].key in _SUFFIXES:
+            money = at and pieces[at - 1].shown in measures.CURRENCIES
+            if pieces[after].key != "m" or pieces[after].shown == "M" or money:
+                return value * _SUFFIXES[pieces[after].key], after + 1, False
+        while after < len(pieces) and pieces[after].key in (*_SCALES, "dozen"):
+            value *= _SCALES.get(pieces[after].key, 12)
+            after += 1
+        return value, after, False
+    if piece.kind != "word":
+        return None
+    return _words(pieces, at)
+
+
+def _words(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
+    """A value in words: "twelve hundred", "a million", "two hundred and five thousand", "thirty-five"."""
+    total = group = Fraction(0)
+    start, seen, last = at, False, Fraction(10**15)
+    if pieces[at].key in ("a", "an"):
+        if at + 1 < len(pieces) and pieces[at + 1].key in (*_SCALES, "dozen", "score"):
+            group, seen, at = Fraction(1), True, at + 1
+        else:
+            return None
+    while at < len(pieces):
+        word = pieces[at].key
+        if (word in _ONES and last > 19) or (word in _TENS and last > 99):
+            value = _ONES.get(word, _TENS.get(word, Fraction(0)))
+            group, last, seen = group + value, value or Fraction(1), True
+            if (
+                word in _TENS
+                and at + 2 < len(pieces)
+                and pieces[at + 1].shown == "-"
+                and pieces[at + 2].key in _ONES
+            ):
+                group += _ONES[pieces[at + 2].key]
+                last = Fraction(1)
+                at += 2
+        elif seen and word == "hundred":
+            group, last = group * 100, Fraction(100)
+        elif seen and word in ("dozen", "score"):
+            group, last = group * (12 if word == "dozen" else 20), Fraction(1)
+        elif seen and word in _SCALES:
+            total, group, last = total + group * _SCALES[word], Fraction(0), Fraction(1000)
+        elif not (
+            seen
+            and word == "and"
+            and last in (100, 1000)
+            and at + 1 < len(pieces)
+            and pieces[at + 1].key in {**_ONES, **_TENS}
+        ):
+            break
+        at += 1
+    if not seen:
+        return None
+    small = at == start + 1 and total + group <= 10
+    return total + group, at, small
+
+
+def _literal(shown: str) -> Fraction:
+    digits = shown.replace(" ", "")
+    digits = (
+        digits.replace(",", "")
+        if re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits)
+        else digits.replace(",", ".")
+    )
+    return Fraction(digits)
+
+
+def _fraction(pieces: list[_Piece], at: int) -> Fraction | None:
+    if at + 2 >= len(pieces) or pieces[at + 2].kind != "num" or not pieces[at + 1].glued:
+        return None
+    below = _literal(pieces[at + 2].shown)
+    return _literal(pieces[at].shown) / below if below else None
+
+
+def _ratio(pieces: list[_Piece], after: int, value: Fraction) -> tuple[Fraction | None, int]:
+    """ "nine in ten", "nine out of ten" as percent."""
+    words = [piece.key for piece in pieces[after : after + 3]]
+    skip = 1 if words[:1] == ["in"] else 2 if words[:2] == ["out", "of"] else 0
+    if skip and after + skip < len(pieces):
+        whole = _value(pieces, after + skip)
+        if whole is not None and whole[0] in (5, 10, 100) and value <= whole[0]:
+            return value * 100 / whole[0], whole[1]
+    return None, after
+
+
+def _range(text: str, pieces: list[_Piece], at: int, after: int) -> tuple[Fraction | None, int]:
+    """The upper end of "12-17", "12 to 17", "between 12 and 17"."""
+    joint = pieces[after].key if after < len(pieces) else ""
+    before = pieces[at - 1].key if at else ""
+    if joint in ("-", "to") or (joint == "and" and before == "between"):
+        upper = _value(pieces, after + 1) if after + 1 < len(pieces) else None
+        if (
+            upper is not None
+            and upper[0] > _value_of(pieces, at)
+            and not (joint == "to" and before == "from")
+        ):
+            return upper[0], upper[1]
+    return None, after
+
+
+def _value_of(pieces: list[_Piece], at: int) -> Fraction:
+    value = _value(pieces, at)
+    return value[0] if value else Fraction(0)
+
+
+def _nouns(pieces: list[_Piece], after: int) -> tuple[str, ...]:
+    """What is counted: the lemmas after a number as far as a plural, or the word a hyphen ties to it."""
+    if after + 1 < len(pieces) and pieces[after].shown == "-" and pieces[after].glued:
+        return (lemma(pieces[after + 1].key),)
+    words: list[str] = []
+    for piece in pieces[after : after + 5]:
+        if piece.kind != "word" or piece.key in measures.NOUN_STOPS:
+            break
+        if piece.key == "and":
+            continue
+        words.append(lemma(piece.key))
+        if measures.is_plural(piece.key):
+            return tuple(words)
+    return ()
+
+
+def _numbered(pieces: list[_Piece], at: int) -> tuple[str, ...]:
+    """What bears the number as its name: Apollo 13, Article 5, Scenario 4."""
+    before = pieces[at - 1] if at else None
+    named = before and before.kind == "word" and before.shown[0].isupper() and before.key not in STOPWORDS
+    return (lemma(before.key),) if before and named and before.key not in OPENERS else ()
+
+
+def _amount(text: str, pieces: list[_Piece], at: int, after: int, value: Fraction) -> Quantity:
+    start, end = pieces[at].start, pieces[after - 1].end
+    bound = measures.bound_at(text, start, end)
+    return Quantity("amount", value, None, bound, None, _nouns(pieces, after), start, end, text[start:end])
+
+
+def _share(text: str, pieces: list[_Piece], at: int, after: int, percent: Fraction) -> Quantity:
+    start, end = pieces[at].start, pieces[after - 1].end
+    unit = Unit("%", Fraction(1))
+    return Quantity(
+        "amount", percent, None, measures.bound_at(text, start, end), unit, (), start, end, text[start:end]
+    )
+
+
+def _ordinal(text: str, pieces: list[_Piece], at: int, after: int, value: Fraction) -> Quantity:
+    start, end = pieces[at].start, pieces[after - 1].end
+    return Quantity("ordinal", value, None, "exact", None, (), start, end, text[start:end])

@@ -1,0 +1,153 @@
+"""Quotations: words between quotation marks must be somebody's words, and that somebody's.
+
+Any kind of mark counts, straight or curly, double or single, guillemets and low marks, nested ones as part of
+the outer. A scare quote is a quotation too. What is asked of a span: its words stand together, in order, in
+one passage of a cited card; an ellipsis may leave words out, but no "not"; and whoever the sentence says
+spoke them is who the card says did.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from .text import keys
+
+_MARKS: Final = re.compile("[\"“”„‟«»‹›‘’‚'「」『』]")
+_ELISION: Final = re.compile(r"\s*(?:\[\s?(?:\.{3,5}|…)\s?\]|\.(?: ?\.){2,4}|…)\s*")
+_OPENERS: Final = {
+    "“": "”“",
+    "„": "“”",
+    "‟": "”",
+    "«": "»",
+    "‹": "›",
+    "‘": "’",
+    "‚": "‘’",
+    "「": "」",
+    "『": "』",
+}
+_CLOSERS: Final = {"”": "“„‟”", "»": "«", "›": "‹", "」": "「", "』": "『"}
+_REVERSED: Final = {"»": "«", "›": "‹", "”": "”"}  # »so« and ”so”
+_SINGLE: Final = "‘’'‚"
+_ELIDED: Final = re.compile(r"(?:tis|twas|twere|em|til|cause|\d)", re.IGNORECASE)
+_REVERSING: Final = frozenset(
+    "not no never none nothing neither nor cannot without unless if hardly refuse refuses refused".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What stands between two marks. Not closed: a mark without its partner, and `text` is empty."""
+
+    start: int
+    end: int
+    text: str
+    closed: bool = True
+
+
+def spans(text: str, *, longest: int = 100_000) -> list[Span]:
+    """The outermost quotations in order, and every double mark that stands alone."""
+    found: list[Span] = []
+    lone: list[Span] = []
+    stack: list[tuple[str, int]] = []  # the characters that would close it, where it opened
+    ends = _single_ends(text)
+    for match in _MARKS.finditer(text):
+        at, mark = match.start(), match[0]
+        before = text[at - 1] if at else " "
+        after = text[at + 1] if at + 1 < len(text) else " "
+        opens = not before.isalnum() and not after.isspace()
+        if mark in "'’‘" and before.isalnum() and after.isalnum():
+            continue
+        depth = next(
+            (i for i in range(len(stack) - 1, max(-1, len(stack) - 9), -1) if mark in stack[i][0]), None
+        )
+        if mark == '"':
+            if depth is not None and not (before.isspace() and not after.isspace()):
+                pass
+            elif opens or (depth is None and not before.isalnum() and not after.isspace()):
+                stack.append(('"', at))
+                continue
+            elif depth is None:
+                if not before.isdigit():  # 5" is a measure
+                    lone.append(Span(at, at + 1, "", closed=False))
+                continue
+        elif mark in "'’":
+            if depth is None:
+                # an opening mark only if a closing one is in reach; otherwise an apostrophe
+                if (
+                    mark == "'"
+                    and opens
+                    and not _ELIDED.match(text, at + 1)
+                    and bisect_right(ends, at + 1) < len(ends)
+                ):
+                    stack.append(("'’", at))
+                continue
+            if after.isalnum() or before.isspace() or _possessive(text, at, ends):
+                continue
+        elif depth is None or (mark in "“«‹‘" and before.isspace()):
+            if mark in _OPENERS and not (mark == "‘" and (after.isspace() or _ELIDED.match(text, at + 1))):
+                stack.append((_OPENERS[mark], at))
+            elif mark in _REVERSED and opens:
+                stack.append((_REVERSED[mark], at))
+            elif mark not in _SINGLE:
+                lone.append(Span(at, at + 1, "", closed=False))
+            continue
+        assert depth is not None
+        start = stack[depth][1]
+        lone.extend(_left_open(text, stack[depth + 1 :]))
+        del stack[depth:]
+        if at + 1 - start > longest:
+            continue
+        while found and found[-1].start > start:
+            found.pop()  # it stood inside this one
+        found.append(Span(start, at + 1, text[start + 1 : at]))
+    lone.extend(_left_open(text, stack))
+    return sorted(found + lone, key=lambda span: span.start)
+
+
+def _left_open(text: str, stack: list[tuple[str, int]]) -> Iterator[Span]:
+    for _, at in stack:
+        if text[at] not in _SINGLE:
+            yield Span(at, at + 1, "", closed=False)
+
+
+def _single_ends(text: str) -> list[int]:
+    """Where a single quotation could close: after something, before no letter."""
+    return [match.start() for match in re.finditer(r"(?<=\S)['’](?!\w)", text)]
+
+
+def _possessive(text: str, at: int, ends: list[int]) -> bool:
+    """The ' of "the allies' pledge" inside a single quotation that closes later."""
+    if text[at - 1] not in "sS" or not re.match(r"['’] [^\W\d_]", text[at : at + 3]):
+        return False
+    later = bisect_right(ends, at)
+    return later < len(ends) and not re.search(r"(?<!\w)['‘]\w", text[at + 1 : ends[later]][:400])
+
+
+def parts(quotation: str) -> list[list[str]]:
+    """The words of a quotation as keys, parted where an ellipsis leaves something out."""
+    text = re.sub(r"\[([^\W\d_])\](?=[^\W\d_])", r"\1", quotation)  # [T]he troops
+    return [words for part in _ELISION.split(text) if (words := keys(part))]
+
+
+def left_out(wanted: list[list[str]], passage: str) -> list[str] | None:
+    """The words an elided quotation skips in a passage (`text.joined`); None when it is not there."""
+    skipped: list[str] = []
+    position = 0
+    for number, part in enumerate(wanted):
+        needle = f" {' '.join(part)} "
+        found = passage.find(needle, position)
+        if found < 0:
+            return None
+        if number:
+            skipped.extend(passage[position:found].split())
+        position = found + len(needle) - 1
+    return skipped
+
+
+def reverses(skipped: list[str]) -> str:
+    """The first word among those left out that turns a statement round, or ""."""
+    return next((word for word in skipped if word in _REVERSING or word.endswith("n't")), "")

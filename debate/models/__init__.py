@@ -1,0 +1,23 @@
+"""Personas, debates and plays.
+
+A debate is shared: the same motion, pair, brief and engine is written once, whoever asks. A play is one
+player's run through it. What a worker writes is in `debate.models.written`.
+"""
+
+from debate.models.debate import Debate, Question, Round, Side
+from debate.models.persona import Persona
+from debate.models.play import Play, Prediction
+from debate.models.written import QuestionSet, Speech, Verdict
+
+__all__ = [
+    "Debate",
+    "Persona",
+    "Play",
+    "Prediction",
+    "Question",
+    "QuestionSet",
+    "Round",
+    "Side",
+    "Speech",
+    "Verdict",
+]

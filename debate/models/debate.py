@@ -1,0 +1,112 @@
+"""The shared contest: debate, rounds, crossfire questions."""
+
+from __future__ import annotations
+
+import functools
+
+from django.db import models
+
+from debate.brief import Brief, SideName
+from debate.engines.base import AskedQuestion
+from debate.models.persona import Persona
+from stories.models import Revision, Story
+
+
+class Side(models.TextChoices):
+    PRO = "pro", "for"
+    CON = "con", "against"
+
+
+class Debate(models.Model):
+    """The shared contest. `version` grows with every change that a player could see."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="debates")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    motion_key = models.CharField(max_length=80)
+    motion = models.CharField(max_length=300)
+    pro = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="debates_for")
+    con = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="debates_against")
+    brief_document = models.JSONField()
+    brief_sha256 = models.CharField(max_length=64)
+    engine = models.CharField(max_length=20)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["story", "motion_key", "pro", "con", "brief_sha256", "engine"],
+                name="debate_once_per_motion_pair_brief_engine",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(pro=models.F("con")), name="debate_needs_two_personas"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.motion}: {self.pro_id} against {self.con_id}"
+
+    @functools.cached_property
+    def brief(self) -> Brief:
+        return Brief.from_json(self.brief_document)
+
+    def persona(self, side: SideName) -> Persona:
+        return self.pro if side == "pro" else self.con
+
+    def touch(self) -> None:
+        """Tell every page that shows this debate that there is something new."""
+        type(self).objects.filter(pk=self.pk).update(version=models.F("version") + 1)
+
+
+class Question(models.Model):
+    """One of the three crossfire questions of a debate."""
+
+    debate = models.ForeignKey(Debate, on_delete=models.CASCADE, related_name="questions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    kind = models.CharField(max_length=20)
+    presses = models.CharField(max_length=4)
+    weakness = models.CharField(max_length=300)
+    cards = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["debate", "number"], name="question_number_once_per_debate")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def as_asked(self) -> AskedQuestion:
+        return AskedQuestion(
+            text=self.text,
+            kind=self.kind,
+            presses=self.presses,
+            weakness=self.weakness,
+            cards=tuple(self.cards),
+        )
+
+
+class Round(models.Model):
+    """Round 1 (openings), or round 2 (crossfire and closings) for one question."""
+
+    debate = models.ForeignKey(Debate, on_delete=models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField(choices=[(1, "openings"), (2, "crossfire")])
+    question = models.OneToOneField(Question, null=True, blank=True, on_delete=models.CASCADE)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["debate"], condition=models.Q(number=1), name="round_one_once_per_debate"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number=1, question__isnull=True)
+                | models.Q(number=2, question__isnull=False),
+                name="round_two_has_its_question",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"round {self.number} of debate {self.debate_id}"

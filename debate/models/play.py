@@ -1,0 +1,62 @@
+"""One player's run through a debate."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.urls import reverse
+
+from debate.models.debate import Debate, Question, Round, Side
+from debate.scoring import CONFIDENCES
+from newsroom.players.models import Player
+
+
+class Play(models.Model):
+    """One player's run through a debate. Its id is unguessable and is its address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    player = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="plays")
+    debate = models.ForeignKey(Debate, on_delete=models.CASCADE, related_name="plays")
+    question = models.ForeignKey(Question, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=0, help_text="Grows with every move of the player.")
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["player", "debate"], name="play_once_per_player_and_debate")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def get_absolute_url(self) -> str:
+        return reverse("debate:play", args=[self.pk])
+
+    def touch(self) -> None:
+        type(self).objects.filter(pk=self.pk).update(version=models.F("version") + 1)
+
+
+class Prediction(models.Model):
+    """A player's call of one round: a side and how sure. Made once, never changed."""
+
+    play = models.ForeignKey(Play, on_delete=models.CASCADE, related_name="predictions")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="predictions")
+    number = models.PositiveSmallIntegerField()
+    side = models.CharField(max_length=3, choices=Side)
+    confidence = models.PositiveSmallIntegerField(help_text="Percent.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["play", "number"], name="prediction_once_per_play_and_round"),
+            models.CheckConstraint(
+                condition=models.Q(confidence__in=CONFIDENCES), name="prediction_has_an_offered_confidence"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} at {self.confidence} %"

@@ -1,0 +1,212 @@
+"""What workers write of a debate: speeches, the crossfire questions, verdicts.
+
+Each `write` turns rows into an engine's task and asks the engine; each `accept` checks the answer and
+stores it. What comes next is decided in `debate.flow`, which `ended` calls.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.db import models
+
+from debate import grounding, judging
+from debate.brief import SIDES, SideName
+from debate.engines import get_engine
+from debate.engines.base import (
+    BUDGETS,
+    AskedQuestion,
+    Call,
+    JudgeTask,
+    Provenance,
+    QuestionsTask,
+    SpeechTask,
+)
+from debate.models.debate import Debate, Question, Round, Side
+from debate.scoring import Outcome, seal
+from newsroom.generation.models import Generated, Written
+
+
+class Speech(Generated):
+    """One side's opening, crossfire answer or closing: checked sentences, never raw text."""
+
+    class Part(models.TextChoices):
+        OPENING = "opening", "Opening"
+        ANSWER = "answer", "Crossfire answer"
+        CLOSING = "closing", "Closing statement"
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="speeches")
+    side = models.CharField(max_length=3, choices=Side)
+    part = models.CharField(max_length=7, choices=Part)
+    sentences = models.JSONField(default=list, help_text="[{text, status, citations}] as shown.")
+
+    class Meta(Generated.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["round", "side", "part"], name="speech_once_per_side_and_part")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.side} of round {self.round_id}"
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence["text"] for sentence in self.sentences)
+
+    def write(self) -> Written:
+        debate = self.round.debate
+        side: SideName = "pro" if self.side == Side.PRO else "con"
+        text, provenance = get_engine(debate.engine).speech(
+            SpeechTask(
+                brief=debate.brief,
+                side=side,
+                part=self.part,
+                speaker=debate.persona(side).as_document,
+                opponent=debate.persona("con" if side == "pro" else "pro").as_document,
+                question=self.round.question.as_asked() if self.round.question else None,
+                earlier=_earlier(self.round),
+                own_answer=self._own_answer(),
+            )
+        )
+        return _written(text, provenance)
+
+    def _own_answer(self) -> str:
+        if self.part != self.Part.CLOSING:
+            return ""
+        answer = self.round.speeches.filter(side=self.side, part=self.Part.ANSWER).first()
+        return answer.text if answer else ""
+
+    def accept(self, value: str) -> None:
+        """Keep what passes its check, within the budget; a sentence that fails is cut, not shown."""
+        debate = self.round.debate
+        report = grounding.check(value, debate.brief, known_names=(debate.pro.name, debate.con.name))
+        words, kept = 0, []
+        for sentence in report.sentences:
+            words += len(sentence.text.split())
+            if words > BUDGETS[self.part]:
+                break
+            if sentence.status != "unsupported":
+                kept.append(
+                    {"text": sentence.text, "status": sentence.status, "citations": list(sentence.citations)}
+                )
+        self.sentences = kept
+        self.save(update_fields=["sentences"])
+
+    def ended(self) -> None:
+        from debate import flow
+
+        flow.after_speech(self)
+
+
+class QuestionSet(Generated):
+    """The three crossfire questions of a debate; their texts are `Question` rows."""
+
+    debate = models.OneToOneField(Debate, on_delete=models.CASCADE, related_name="question_set")
+
+    def __str__(self) -> str:
+        return f"questions of debate {self.debate_id}"
+
+    def write(self) -> Written:
+        debate = self.debate
+        openings = _earlier(debate, before=2)
+        questions, provenance = get_engine(debate.engine).questions(
+            QuestionsTask(
+                brief=debate.brief,
+                pro=debate.pro.as_document,
+                con=debate.con.as_document,
+                openings={side: openings[side, "opening"] for side in SIDES},
+            )
+        )
+        return _written(questions, provenance)
+
+    def accept(self, value: tuple[AskedQuestion, ...]) -> None:
+        for number, asked in enumerate(value, start=1):
+            Question.objects.create(
+                debate=self.debate,
+                number=number,
+                text=asked.text,
+                kind=asked.kind,
+                presses=asked.presses,
+                weakness=asked.weakness,
+                cards=list(asked.cards),
+            )
+
+    def ended(self) -> None:
+        self.debate.touch()
+
+
+class Verdict(Generated):
+    """The referee's scores of one round, sealed before anyone predicts.
+
+    `record` is what the seal covers: both sides' marks and overall, and the outcome. It reaches a client
+    only through `debate.stage`, after that play's prediction.
+    """
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="verdict")
+    record = models.JSONField(default=dict)
+    calls = models.JSONField(default=list, help_text="Every judgement: order, marks, reasons.")
+    nonce = models.CharField(max_length=32, blank=True)
+    seal = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"verdict of round {self.round_id}"
+
+    def write(self) -> Written:
+        debate = self.round.debate
+        earlier = _earlier(self.round) if self.round.number == 2 else {}
+        calls, provenance = get_engine(debate.engine).judge(
+            JudgeTask(
+                brief=debate.brief,
+                round=self.round.number,
+                texts=_texts(self.round),
+                earlier={side: earlier.get((side, "opening"), "") for side in SIDES},
+                question=self.round.question.as_asked() if self.round.question else None,
+                personas={side: debate.persona(side).as_document for side in SIDES},
+            )
+        )
+        return _written(calls, provenance)
+
+    def accept(self, value: tuple[Call, ...]) -> None:
+        self.record = judging.record(self.round.number, value)
+        self.calls = [judging.call_json(call) for call in value]
+        self.nonce = secrets.token_hex(16)
+        self.seal = seal(self.nonce, self.record)
+        self.save(update_fields=["record", "calls", "nonce", "seal"])
+
+    def ended(self) -> None:
+        self.round.debate.touch()
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome(self.record["outcome"])
+
+    def overall(self, side: SideName) -> Fraction:
+        return Fraction(self.record[side]["overall"])
+
+
+def _written(value: Any, provenance: Provenance) -> Written:
+    return Written(
+        value=value,
+        engine=provenance.engine,
+        model=provenance.model,
+        prompt_version=provenance.prompt_version,
+        tokens_in=provenance.tokens_in,
+        tokens_out=provenance.tokens_out,
+        raw_output=provenance.raw_output,
+    )
+
+
+def _earlier(of: Round | Debate, before: int = 0) -> Mapping[tuple[SideName, str], str]:
+    """Texts of the rounds before this one, by (side, part); nothing of the same round."""
+    debate, number = (of.debate, of.number) if isinstance(of, Round) else (of, before)
+    speeches = Speech.objects.filter(round__debate=debate, round__number__lt=number)
+    return {("pro" if speech.side == Side.PRO else "con", speech.part): speech.text for speech in speeches}
+
+
+def _texts(round: Round) -> Mapping[SideName, str]:
+    """Each side's whole text of a round, its parts in the order in which they are read."""
+    parts = list(Speech.Part.values)
+    speeches = sorted(round.speeches.all(), key=lambda speech: parts.index(speech.part))
+    return {side: "\n\n".join(s.text for s in speeches if s.side == side) for side in SIDES}

@@ -1,0 +1,145 @@
+"""What a player does: start a debate, predict, choose the crossfire question, try again.
+
+Each is one transaction that locks the play's row, so two tabs, a double click and a replayed request
+have one effect. An identical repeat gets the first answer; a different one raises `Conflict`.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from debate import flow, scoring
+from debate.cards import make_brief
+from debate.engines import current_engine
+from debate.models import (
+    Debate,
+    Persona,
+    Play,
+    Prediction,
+    Question,
+    QuestionSet,
+    Round,
+    Verdict,
+)
+from newsroom.generation.models import Generated
+from newsroom.generation.services import requeue
+from newsroom.players.models import Player
+from newsroom.players.services import award_xp
+from stories.document import Motion
+from stories.models import Story
+
+
+class Conflict(Exception):
+    """The right request in the wrong state. Its text is a sentence for the player."""
+
+
+@transaction.atomic
+def start_play(player: Player, *, story: Story, motion: Motion, pro: Persona, con: Persona) -> Play:
+    """Join the debate of this motion and pair, written now if it does not exist. One play a player."""
+    assert story.live is not None
+    brief = make_brief(story.document, motion)
+    debate, _ = Debate.objects.get_or_create(
+        story=story,
+        motion_key=motion.key,
+        pro=pro,
+        con=con,
+        brief_sha256=brief.digest,
+        engine=current_engine(),
+        defaults={"revision": story.live, "motion": motion.text, "brief_document": brief.as_json()},
+    )
+    flow.start(debate)
+    play, _ = Play.objects.get_or_create(player=player, debate=debate)
+    return play
+
+
+@transaction.atomic
+def predict(play: Play, *, number: int, side: str, confidence: int) -> Prediction:
+    """Seal the player's call of a round and pay what playing it earned.
+
+    Raises Conflict before the verdict is sealed, and for a second, different call.
+    """
+    play = _locked(play)
+    made = play.predictions.filter(number=number).first()
+    if made is not None:
+        if (made.side, made.confidence) == (side, confidence):
+            return made
+        raise Conflict("Your call of this round is sealed; it cannot be changed.")
+    round = round_of(play, number)
+    if round is None:
+        raise Conflict("This round has not begun. Choose a crossfire question first.")
+    verdict = Verdict.objects.filter(round=round).first()
+    if verdict is None or not verdict.is_ready:
+        raise Conflict("The referee has not sealed a verdict yet. Predictions open when it is.")
+    made = Prediction.objects.create(play=play, round=round, number=number, side=side, confidence=confidence)
+    _pay(play, f"round:{number}", scoring.XP_ROUND, f"Round {number} played")
+    if scoring.call(side, verdict.outcome) is scoring.Call.RIGHT:
+        _pay(play, f"call:{number}", scoring.XP_CORRECT, f"Round {number} called right")
+    if number == 2:
+        Play.objects.filter(pk=play.pk).update(finished_at=timezone.now())
+        _pay(play, "finish", scoring.XP_FINISH, "Debate finished")
+    play.touch()
+    return made
+
+
+@transaction.atomic
+def choose_question(play: Play, *, number: int) -> Question:
+    """Set the crossfire. Raises Conflict before round 1 is predicted, or when another one was chosen."""
+    play = _locked(play)
+    if play.question is not None:
+        if play.question.number == number:
+            return play.question
+        raise Conflict("You have chosen your question; round two is about it.")
+    if not play.predictions.filter(number=1).exists():
+        raise Conflict("Predict round one first; then the questions are yours to choose from.")
+    question = Question.objects.filter(debate_id=play.debate_id, number=number).first()
+    if question is None:
+        raise Conflict("The questions are still being drawn up.")
+    Play.objects.filter(pk=play.pk).update(question=question)
+    flow.cross_fire(question)
+    _pay(play, "crossfire", scoring.XP_CROSSFIRE, "Crossfire question chosen")
+    play.touch()
+    return question
+
+
+@transaction.atomic
+def try_again(play: Play) -> int:
+    """Put every failed piece of what this play shows back into the queue. Returns how many."""
+    again = sum(requeue(row) for row in failed_pieces(play))
+    if again:
+        play.debate.touch()
+    return again
+
+
+def failed_pieces(play: Play) -> list[Generated]:
+    """The failed rows that this play waits for."""
+    rounds = [round for round in (round_of(play, 1), round_of(play, 2)) if round is not None]
+    rows: list[Generated] = []
+    for round in rounds:
+        rows += [speech for speech in round.speeches.all() if speech.has_failed]
+        rows += [verdict for verdict in Verdict.objects.filter(round=round) if verdict.has_failed]
+    if play.question_id is None:
+        rows += [s for s in QuestionSet.objects.filter(debate_id=play.debate_id) if s.has_failed]
+    return rows
+
+
+def round_of(play: Play, number: int) -> Round | None:
+    """Round 1, or the round 2 of the question that this play chose."""
+    rounds = Round.objects.filter(debate_id=play.debate_id, number=number)
+    if number == 2:
+        if play.question_id is None:
+            return None
+        rounds = rounds.filter(question_id=play.question_id)
+    return rounds.first()
+
+
+def _locked(play: Play) -> Play:
+    return (
+        Play.objects.select_for_update(of=("self",))
+        .select_related("debate", "player", "question")
+        .get(pk=play.pk)
+    )
+
+
+def _pay(play: Play, what: str, amount: int, label: str) -> None:
+    award_xp(play.player, source=f"play:{play.pk}:{what}", amount=amount, label=label)

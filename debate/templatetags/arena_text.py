@@ -1,0 +1,46 @@
+"""How generated text reaches a page: escaped, its citations turned into links to the evidence."""
+
+from __future__ import annotations
+
+import re
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from debate.brief import Brief, Card
+from stories.dates import spoken_date
+
+register = template.Library()
+_CITATION = re.compile(r"\s*\[(\d{1,4})\]")
+
+
+@register.filter
+def cited(text: str, brief: Brief) -> SafeString:
+    """The text with each [n] as a link to card n; everything else is escaped."""
+
+    def link(match: re.Match[str]) -> str:
+        card = brief.card(int(match[1]))
+        if card is None:
+            return match[0]
+        return f'<a class="cite" href="#card-{card.n}" aria-label="evidence {card.n}">{card.n}</a>'
+
+    return mark_safe(_CITATION.sub(link, str(escape(text))))  # noqa: S308 - escaped just before
+
+
+@register.filter
+def uncited(text: str) -> str:
+    """The text without its [n], for places that cannot hold links, such as a button."""
+    return _CITATION.sub("", text)
+
+
+@register.filter
+def card_date(card: Card) -> str:
+    """When the card's item happened, as readers read it; "" if it has no date."""
+    return spoken_date(card.day, card.precision or "day") if card.day else ""
+
+
+@register.filter
+def manner(pronoun: str) -> str:
+    """Whose manner and words: "his", "her" or "their"."""
+    return {"he": "his", "she": "her"}.get(pronoun, "their")

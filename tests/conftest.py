@@ -1,0 +1,114 @@
+"""Fixtures that every test may use.
+
+Nothing here stands in for our own code: the database, the queue and its worker, the HTTP server and the
+browser are real. What is missing on a machine (PostgreSQL, Redis, Chromium) is skipped with its reason,
+except in CI, where it is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+
+from debate.models import Persona
+from debate.personas import PersonaDocument
+from newsroom.generation.embedded import EmbeddedWorker
+from stories import publishing
+from stories.document import StoryDocument
+from stories.models import Story
+from tests.debate import fixtures
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
+_connect = socket.socket.connect
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_this_machine() -> Iterator[None]:
+    """A test that would reach a real endpoint fails, whatever library it uses."""
+
+    def guarded(self: socket.socket, address: object) -> object:
+        host = address[0] if isinstance(address, tuple) else ""
+        if host not in LOOPBACK:
+            raise AssertionError(f"a test tried to reach {host}")
+        return _connect(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = guarded  # type: ignore[method-assign,assignment]
+    yield
+    socket.socket.connect = _connect  # type: ignore[method-assign]
+
+
+def missing(reason: str) -> None:
+    """Skip for something this machine lacks; in CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI must have it: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def publish(db: None) -> Callable[[StoryDocument], Story]:
+    """Load a document into rows and publish it."""
+
+    def load_and_publish(document: StoryDocument) -> Story:
+        story, _ = publishing.load(document)
+        publishing.publish(story)
+        story.refresh_from_db()
+        return story
+
+    return load_and_publish
+
+
+@pytest.fixture
+def flagship(publish: Callable[[StoryDocument], Story]) -> Story:
+    """The flagship story, published."""
+    return publish(fixtures.documents()[fixtures.FLAGSHIP])
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, Persona]:
+    """Every shipped persona, as rows."""
+    made = {}
+    for slug, document in fixtures.personas().items():
+        made[slug] = persona_row(document)
+    return made
+
+
+def persona_row(document: PersonaDocument) -> Persona:
+    persona = Persona()
+    persona.set_document(document)
+    persona.save()
+    return persona
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[EmbeddedWorker]:
+    """A running worker: the real Celery consumer, in threads, on whatever broker is configured."""
+    running = EmbeddedWorker()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def rae() -> Client:
+    """A reader who plays."""
+    return Client()
+
+
+@pytest.fixture
+def sly() -> Client:
+    """A stranger."""
+    return Client()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        missing("no Chromium on this machine (Debian: apt-get install chromium)")
+        raise AssertionError
+    return found

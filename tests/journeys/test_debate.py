@@ -1,0 +1,78 @@
+"""From the story to the result of a debate, as a player walks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from debate.models import Play
+from newsroom.players.models import Player
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+
+def choose_and_enter(page: Page, site: str) -> None:
+    page.goto(f"{site}/stories/miami-track-ukraine/")
+    page.locator("#arena a").first.click()
+    page.locator("input[name=motion]").first.check()
+    page.locator("input[name=pro][value=bertha-von-suttner]").check()
+    page.locator("input[name=con][value=thucydides]").check()
+    page.get_by_role("button", name="Enter the arena").click()
+
+
+def walk(page: Page) -> None:
+    """Both rounds, calling the first for the motion and the second against it."""
+    expect(page.locator("#round-1 .speech .made")).to_have_count(2)
+    expect(page.locator(".verdict")).to_have_count(0)
+    page.locator("form.odds.pro button[value='70']").click()
+    expect(page.locator("#verdict-1 .bars .total")).to_be_visible()
+    page.locator("form.crossfire button[value='2']").click()
+    expect(page.locator("#round-2 .asked")).to_be_visible()
+    expect(page.locator("#round-2 .speech .made")).to_have_count(4)
+    page.locator("form.odds.con button[value='85']").click()
+    expect(page.locator("#result .xp").first).to_be_visible()
+
+
+def test_a_player_with_javascript_never_leaves_the_page(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    choose_and_enter(page, site)
+    loads: list[str] = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    walk(page)
+    assert loads == []
+    play = Play.objects.get()
+    assert page.url == f"{site}{play.get_absolute_url()}"
+    assert play.finished_at is not None
+    assert f"{play.player.xp} XP" in page.locator("#result").inner_text()
+    page.reload()
+    expect(page.locator("#result-title")).to_be_visible()
+
+
+def test_a_player_without_javascript_gets_the_same_debate(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(java_script_enabled=False)
+    choose_and_enter(page, site)
+    walk(page)
+    player = Player.objects.get()
+    assert 40 <= player.xp <= 80
+
+
+def test_reading_makes_no_player_and_no_session(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    for path in ("/", "/stories/miami-track-ukraine/", "/arena/"):
+        page.goto(f"{site}{path}")
+    assert Player.objects.count() == 0
+    assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid"]
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_nothing_scrolls_sideways(site: str, open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
+    choose_and_enter(page, site)
+    walk(page)
+    for path in ("/", "/stories/miami-track-ukraine/", "/arena/", "/stories/miami-track-ukraine/arena/", ""):
+        if path:
+            page.goto(f"{site}{path}")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, path
