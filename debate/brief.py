@@ -68,6 +68,7 @@ class Brief:
     motion_key: str
     motion: str
     cards: tuple[Card, ...]
+    edition: str = ""  # the day of a daily debate, so that nobody can read it beforehand elsewhere
 
     def card(self, n: int) -> Card | None:
         return self._by_number.get(n)
@@ -91,6 +92,7 @@ class Brief:
             "story": self.story,
             "motion_key": self.motion_key,
             "motion": self.motion,
+            **({"edition": self.edition} if self.edition else {}),
             "cards": [
                 {
                     **asdict(card),
@@ -109,4 +111,10 @@ class Brief:
         cards = tuple(
             Card(**{**card, **{name: tuple(card[name]) for name in tuples}}) for card in value["cards"]
         )
-        return cls(story=value["story"], motion_key=value["motion_key"], motion=value["motion"], cards=cards)
+        return cls(
+            story=value["story"],
+            motion_key=value["motion_key"],
+            motion=value["motion"],
+            cards=cards,
+            edition=value.get("edition", ""),
+        )

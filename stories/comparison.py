@@ -42,7 +42,7 @@ _FIELD_NAMES = {
     "voices": "open to historical voices",
     "resolution": "outcome",
 }
-_UNSEEN = ("schema_version", "slug", *LISTS.values())
+_UNSEEN = ("schema_version", "slug", *LISTS.values())  # of the story itself; its items have lists of their own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +114,7 @@ def _name_when_gone(item: Any, document: StoryDocument) -> str:
 def _fields(before: Any, after: Any, old: StoryDocument, new: StoryDocument) -> Iterator[FieldChange]:
     for name in type(after).model_fields:
         was, now = getattr(before, name), getattr(after, name)
-        if was != now and name not in _UNSEEN:
+        if was != now and not (isinstance(after, StoryDocument) and name in _UNSEEN):
             pieces = tuple(_pieces(_shown(name, was, old), _shown(name, now, new)))
             yield FieldChange(name=_FIELD_NAMES.get(name, name.replace("_", " ")), pieces=pieces)
 

@@ -36,6 +36,7 @@ REFUSALS: Final = _lemmas(
     "reject refuse deny fail lack decline dismiss oppose exclude prevent forbid prohibit ban unable impossible unwilling "
     "omit absent veto rebuff spurn disavow disprove refute withhold abstain neglect"
 )
+DETERMINERS: Final = frozenset("a an the this that these those its his her their our any every each".split())
 # First key of a two-word refusal and its second: "leaves out", "rules out", "short of".
 REFUSAL_PAIRS: Final = frozenset(
     {

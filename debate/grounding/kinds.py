@@ -60,7 +60,7 @@ def kind_of(reading: Reading) -> Kind:
     if _reports(reading):
         return "factual"
     anybodys = COMMON | reading.library.motion
-    known = [word for word in reading.lemmas if reading.library.spread[word] and word not in anybodys]
+    known = [word for word in reading.lemmas if word in reading.library.holders and word not in anybodys]
     mostly_known = len(known) >= VOCABULARY_WORDS and len(known) >= VOCABULARY_SHARE * len(reading.lemmas)
     return (
         "factual"

@@ -7,7 +7,6 @@ the whole is kept for the last briefs used, by their digest.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -119,47 +118,36 @@ class Library:
     def __init__(self, brief: Brief) -> None:
         self.brief = brief
         self.cards = {card.n: CardFacts(card) for card in brief.cards}
-        self.spread: Counter[str] = Counter()
+        self.holders: dict[str, list[int]] = {}  # the cards that have a lemma
         self._weights: dict[int, float] = {}
-        for facts in self.cards.values():
-            self.spread.update(facts.lemmas)
+        for number, facts in self.cards.items():
+            for word in facts.lemmas:
+                self.holders.setdefault(word, []).append(number)
 
     def weight(self, word: str) -> float:
         """The rarer a lemma among the cards the more it proves; one that no card has weighs like the rarest."""
-        spread = self.spread[word]
+        spread = len(self.holders.get(word, ()))
         if spread not in self._weights:
             self._weights[spread] = math.log(1 + len(self.cards) / max(1, spread))
         return self._weights[spread]
 
     def share(self, wanted: Iterable[str], given: frozenset[str]) -> float:
         """How much of the weight of some lemmas a set of lemmas covers: 0 to 1; nothing wanted is 0."""
-        total = found = 0.0
-        for word in wanted:
-            weight = self.weight(word)
-            total += weight
-            found += weight if word in given else 0.0
-        return found / total if total else 0.0
-
-    @cached_property
-    def _holders(self) -> dict[str, list[int]]:
-        holders: dict[str, list[int]] = {}
-        for number, facts in self.cards.items():
-            for word in facts.lemmas:
-                holders.setdefault(word, []).append(number)
-        return holders
+        wanted = frozenset(wanted)
+        total = math.fsum(map(self.weight, wanted))  # fsum: the same whatever the order of a set
+        return math.fsum(map(self.weight, wanted & given)) / total if total else 0.0
 
     def closest(self, wanted: frozenset[str]) -> tuple[int, float]:
         """The card that covers most of some lemmas, and its share; (0, 0.0) when none has any."""
-        scores: Counter[int] = Counter()
-        total = sum(map(self.weight, wanted))
-        for word in wanted:
+        scores: dict[int, float] = {}
+        for word in sorted(wanted):
             weight = self.weight(word)
-            for number in self._holders.get(word, ()):
-                scores[number] += weight  # type: ignore[assignment]
+            for number in self.holders.get(word, ()):
+                scores[number] = scores.get(number, 0.0) + weight
         if not scores:
             return 0, 0.0
         best = min(scores, key=lambda number: (-scores[number], number))
-        return best, scores[best] / total
+        return best, self.share(wanted, self.cards[best].lemmas)
 
     @cached_property
     def distinctive(self) -> frozenset[str]:
@@ -190,8 +178,9 @@ class Library:
     def holding(self, wanted: list[list[str]]) -> int:
         """The first card with a quotation's words (`quotations.parts`), or 0."""
         words = {content_lemma(word) for part in wanted for word in part}
-        rarest = min(words & self._holders.keys(), key=lambda word: len(self._holders[word]), default="")
-        for number in self._holders.get(rarest, ()):
+        held = sorted(words & self.holders.keys())
+        rarest = min(held, key=lambda word: len(self.holders[word]), default="")
+        for number in self.holders.get(rarest, ()):
             if any(left_out(wanted, text) is not None for text in self.cards[number].whole):
                 return number
         return 0

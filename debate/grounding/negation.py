@@ -48,6 +48,8 @@ def _subject(text: str, cue: Cue) -> tuple[str, ...]:
 
 
 def _refuses(words: Sequence[Word], at: int) -> bool:
+    if at and words[at - 1].key in cues.DETERMINERS:
+        return False  # "a banned gas", "the refusal"
     following = words[at + 1].key if at + 1 < len(words) else ""
     return words[at].lemma in cues.REFUSALS or (words[at].lemma, following) in cues.REFUSAL_PAIRS
 
@@ -88,13 +90,13 @@ def negation(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     lemmas = lemmas_of(reading.text)
     denied = {word for cue in said for word in (*cue.scope, *_subject(reading.text, cue))}
     refuses = any(cue.kind for cue in said) or bool(lemmas & (cues.DENIALS - cues.REFUSALS))
-    given_cues: list[Cue] = []
-    given: set[str] = {NUMBER} if any(card.quantities for card in facts) else set()
+    given_denied: list[set[str]] = []
+    given: set[str] = {NUMBER} if any(card.quantities or card.dates for card in facts) else set()
     plainly: list[frozenset[str]] = []
     for _, passage in passages(facts):
         own = negations(passage.text)
         given |= lemmas_of(passage.text)
-        given_cues += own
+        given_denied.append({word for cue in own for word in cue.scope})
         if passage.field != "label":
             plainly.append(lemmas_of(passage.text).difference(*(cue.scope for cue in own)))
     for card, passage in passages(facts):
@@ -111,12 +113,16 @@ def negation(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     for cue in said:
         scope = [word for word in cue.scope if word not in reading.name_lemmas] or cue.scope
         denies = most_of(scope, frozenset(given))
-        borne = any(2 * len(set(denies) & {*own.scope}) >= len(denies) for own in given_cues)
+        # The nearest word is what a "not" is about; what follows may be where or when.
+        borne = any(
+            (bool(denies) and denies[0] in own) or 2 * len(own.intersection(denies)) > len(denies)
+            for own in given_denied
+        )
         if denies and not reading.question and not borne:
             message = f"“{cue.shown}” turns round what {listed(reading.citations)} says"
             yield Finding(rule="negation", message=message, excerpt=cue.shown)
             return
-    if not said and not given_cues and not reading.question:
+    if not said and not any(given_denied) and not reading.question:
         for left, right in (*cues.OPPOSITES, *((b, a) for a, b in cues.OPPOSITES)):
             here, there = lemmas & left, given & right
             if here and there and not given & left and not lemmas & right and len(lemmas & given) >= 2:

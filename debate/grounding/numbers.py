@@ -14,6 +14,7 @@ from typing import Final, Literal
 from . import measures
 from .lexicon import OPENERS, STOPWORDS, lemma
 from .measures import Bound, Unit
+from .numerals import ANY, FACTORS, HALVED, ONES, ORDINALS, PARTS, SCALES, SUFFIXES, TENS, VAGUE
 from .text import key
 
 Kind = Literal["amount", "ordinal", "factor"]
@@ -34,85 +35,12 @@ class Quantity:
     shown: str
     small: bool = False  # a word up to ten without a measure: too common to make a sentence factual
 
-    @property
-    def atom(self) -> str:
-        """What stands for it among a text's lemmas, whatever its unit and limits."""
-        return f"#{self.kind[0]}{self.low}{f'-{self.high}' if self.high is not None else ''}"
-
-
-_ONES: Final = {
-    word: Fraction(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS: Final = {
-    word: Fraction(10 * value)
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-_SCALES: Final = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SUFFIXES: Final = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12}
-_ORDINALS: Final = {
-    word: Fraction(value)
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        start=1,
-    )
-} | {
-    "thirtieth": Fraction(30),
-    "fortieth": Fraction(40),
-    "fiftieth": Fraction(50),
-    "hundredth": Fraction(100),
-}
-_PARTS: Final = {
-    "half": 2,
-    "third": 3,
-    "quarter": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-}
-_PARTS_ALL: Final = (
-    _PARTS | {f"{word}s": value for word, value in _PARTS.items()} | {"halves": 2, "tenth": 10, "tenths": 10}
-)
-_VAGUE: Final = {
-    "tens": 10,
-    "dozens": 12,
-    "hundreds": 100,
-    "thousands": 1000,
-    "millions": 10**6,
-    "billions": 10**9,
-}
-_HALVED: Final = frozenset("of the a an its their his her all those these our my as".split())
-_FACTORS: Final = {
-    word: Fraction(value)
-    for value, words in {
-        2: "doubled doubles doubling twofold twice",
-        3: "tripled triples tripling trebled threefold thrice",
-        4: "quadrupled fourfold",
-        5: "fivefold",
-        10: "tenfold",
-    }.items()
-    for word in words.split()
-} | {"halved": Fraction(1, 2), "halves": Fraction(1, 2), "halving": Fraction(1, 2)}
 
 _TOKEN: Final = re.compile(
     r"(?P<time>(?<![\d:.,])[0-2]?\d:[0-5]\d(?!\d))"
     r"|(?P<num>(?<![\w.,])[-]?\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?![\d])"
     r"|(?<![\w.,])\d{1,3}(?: \d{3}){1,5}(?![\d.,]\d|\d)|\d{1,30}(?:[.,]\d{1,9})?)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<mark>[%$€£¥₴₽°/^-])|(?P<other>[^\s\w])"
-)
-
-
-_ANY: Final = re.compile(
-    r"\d|\b(?:"
-    + "|".join((*_ONES, *_TENS, *_SCALES, *_ORDINALS, *_PARTS_ALL, *_FACTORS, *_VAGUE, "dozen", "score"))
-    + r")\b",
-    re.IGNORECASE,
 )
 
 
@@ -129,7 +57,7 @@ class _Piece:
 @lru_cache(maxsize=8192)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number of a cleaned text whose dates are blanked out, in order."""
-    if not _ANY.search(text):
+    if not ANY.search(text):
         return ()
     pieces: list[_Piece] = []
     for match in _TOKEN.finditer(text):
@@ -212,45 +140,45 @@ def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None,
     word = piece.key
     following = pieces[at + 1].key if at + 1 < len(pieces) else ""
     before = pieces[at - 1].key if at else ""
-    if word in _FACTORS:
+    if word in FACTORS:
         idle = word in ("twice", "thrice") and following not in (
             "as",
             "the",
         )  # "counted twice", not "twice as long"
-        value = _FACTORS[word]
+        value = FACTORS[word]
         return Quantity(
             "factor", value, None, "exact", None, (), piece.start, piece.end, piece.shown, idle
         ), at + 1
-    if word == "half" and following in _HALVED:
+    if word == "half" and following in HALVED:
         whole = pieces[at + 2].key if at + 2 < len(pieces) and following in ("a", "an") else ""
         if whole in ("million", "billion", "trillion", "hundred", "thousand", "dozen"):
-            amount = Fraction(_SCALES.get(whole, 12), 2)
+            amount = Fraction(SCALES.get(whole, 12), 2)
             return _amount(text, pieces, at, at + 3, amount), at + 3
         return replace(_share(text, pieces, at, at + 1, Fraction(50)), small=following != "of"), at + 1
     if (
-        word in _PARTS_ALL
+        word in PARTS
         and before in ("a", "one", "another")
         and following in ("of", "", ",", ".", ";", "as", "under", "from", "to")
     ):
-        return _share(text, pieces, at, at + 1, Fraction(100, _PARTS_ALL[word])), at + 1
-    if word in _ONES and following == "-" and at + 2 < len(pieces) and pieces[at + 2].key in _PARTS_ALL:
-        return _share(text, pieces, at, at + 3, _ONES[word] * 100 / _PARTS_ALL[pieces[at + 2].key]), at + 3
-    if word in _ONES and word != "one" and following in _PARTS_ALL and following not in ("third", "fifth"):
-        return _share(text, pieces, at, at + 2, _ONES[word] * 100 / _PARTS_ALL[following]), at + 2
-    if word == "one" and following in _PARTS_ALL:
-        return _share(text, pieces, at, at + 2, Fraction(100, _PARTS_ALL[following])), at + 2
-    if word in _TENS and following == "-" and at + 2 < len(pieces) and pieces[at + 2].key in _ORDINALS:
-        return _ordinal(text, pieces, at, at + 3, _TENS[word] + _ORDINALS[pieces[at + 2].key]), at + 3
-    if word in _ORDINALS:
+        return _share(text, pieces, at, at + 1, Fraction(100, PARTS[word])), at + 1
+    if word in ONES and following == "-" and at + 2 < len(pieces) and pieces[at + 2].key in PARTS:
+        return _share(text, pieces, at, at + 3, ONES[word] * 100 / PARTS[pieces[at + 2].key]), at + 3
+    if word in ONES and word != "one" and following in PARTS and following not in ("third", "fifth"):
+        return _share(text, pieces, at, at + 2, ONES[word] * 100 / PARTS[following]), at + 2
+    if word == "one" and following in PARTS:
+        return _share(text, pieces, at, at + 2, Fraction(100, PARTS[following])), at + 2
+    if word in TENS and following == "-" and at + 2 < len(pieces) and pieces[at + 2].key in ORDINALS:
+        return _ordinal(text, pieces, at, at + 3, TENS[word] + ORDINALS[pieces[at + 2].key]), at + 3
+    if word in ORDINALS:
         counted = lemma(following) in measures.ORDERED
         if (word in ("first", "second") and not counted) or (word == "second" and before in ("a", "per")):
             return None, at + 1
-        ordinal = _ordinal(text, pieces, at, at + 1, _ORDINALS[word])
+        ordinal = _ordinal(text, pieces, at, at + 1, ORDINALS[word])
         return replace(ordinal, small=word in ("first", "second")), at + 1
-    if word in _VAGUE:
-        scale, after = _VAGUE[word], at + 1
-        if following == "of" and at + 2 < len(pieces) and pieces[at + 2].key in _VAGUE:  # tens of thousands
-            scale, after = scale * _VAGUE[pieces[at + 2].key], at + 3
+    if word in VAGUE:
+        scale, after = VAGUE[word], at + 1
+        if following == "of" and at + 2 < len(pieces) and pieces[at + 2].key in VAGUE:  # tens of thousands
+            scale, after = scale * VAGUE[pieces[at + 2].key], at + 3
         return replace(_amount(text, pieces, at, after, Fraction(scale)), bound="vague"), after
     return None
 
@@ -268,12 +196,12 @@ def _value(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
             part = _fraction(pieces, at)
             if part is not None:
                 return part, at + 3, False
-        if after < len(pieces) and pieces[after].glued and pieces[after].key in _SUFFIXES:
+        if after < len(pieces) and pieces[after].glued and pieces[after].key in SUFFIXES:
             money = at and pieces[at - 1].shown in measures.CURRENCIES
             if pieces[after].key != "m" or pieces[after].shown == "M" or money:
-                return value * _SUFFIXES[pieces[after].key], after + 1, False
-        while after < len(pieces) and pieces[after].key in (*_SCALES, "dozen"):
-            value *= _SCALES.get(pieces[after].key, 12)
+                return value * SUFFIXES[pieces[after].key], after + 1, False
+        while after < len(pieces) and pieces[after].key in (*SCALES, "dozen"):
+            value *= SCALES.get(pieces[after].key, 12)
             after += 1
         return value, after, False
     if piece.kind != "word":
@@ -286,36 +214,36 @@ def _words(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
     total = group = Fraction(0)
     start, seen, last = at, False, Fraction(10**15)
     if pieces[at].key in ("a", "an"):
-        if at + 1 < len(pieces) and pieces[at + 1].key in (*_SCALES, "dozen", "score"):
+        if at + 1 < len(pieces) and pieces[at + 1].key in (*SCALES, "dozen", "score"):
             group, seen, at = Fraction(1), True, at + 1
         else:
             return None
     while at < len(pieces):
         word = pieces[at].key
-        if (word in _ONES and last > 19) or (word in _TENS and last > 99):
-            value = _ONES.get(word, _TENS.get(word, Fraction(0)))
+        if (word in ONES and last > 19) or (word in TENS and last > 99):
+            value = ONES.get(word, TENS.get(word, Fraction(0)))
             group, last, seen = group + value, value or Fraction(1), True
             if (
-                word in _TENS
+                word in TENS
                 and at + 2 < len(pieces)
                 and pieces[at + 1].shown == "-"
-                and pieces[at + 2].key in _ONES
+                and pieces[at + 2].key in ONES
             ):
-                group += _ONES[pieces[at + 2].key]
+                group += ONES[pieces[at + 2].key]
                 last = Fraction(1)
                 at += 2
         elif seen and word == "hundred":
             group, last = group * 100, Fraction(100)
         elif seen and word in ("dozen", "score"):
             group, last = group * (12 if word == "dozen" else 20), Fraction(1)
-        elif seen and word in _SCALES:
-            total, group, last = total + group * _SCALES[word], Fraction(0), Fraction(1000)
+        elif seen and word in SCALES:
+            total, group, last = total + group * SCALES[word], Fraction(0), Fraction(1000)
         elif not (
             seen
             and word == "and"
             and last in (100, 1000)
             and at + 1 < len(pieces)
-            and pieces[at + 1].key in {**_ONES, **_TENS}
+            and pieces[at + 1].key in {**ONES, **TENS}
         ):
             break
         at += 1

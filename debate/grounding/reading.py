@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from . import citations
+from .comparing import Verdict
 from .dates import Dated, dates
-from .library import Library, content
+from .library import CardFacts, Library, content
 from .names import Name, names, stem
 from .numbers import Quantity, quantities
 from .quotations import Span, spans
@@ -21,9 +22,8 @@ class Reading:
         self.library = library
         self.debaters = debaters
         self.citations = citations.cited(text)
-        self.faults: dict[
-            tuple[Quantity, tuple[int, ...]], object
-        ] = {}  # what `rules.number_fault` has found
+        # What `rules.number_fault` has found, by number and cards.
+        self.faults: dict[tuple[Quantity, tuple[int, ...]], tuple[Verdict, CardFacts | None]] = {}
         self.text = clean(citations.without(text))
         self.plain = plain(self.text)
 

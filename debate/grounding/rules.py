@@ -169,9 +169,10 @@ def number_fault(
 ) -> tuple[Verdict, CardFacts | None]:
     """The best that some cards can say for a number, and the card that says it."""
     asked = (quantity, tuple(card.card.n for card in facts))
-    if asked not in reading.faults:
-        reading.faults[asked] = _number_fault(quantity, facts)
-    return reading.faults[asked]
+    found = reading.faults.get(asked)
+    if found is None:
+        found = reading.faults[asked] = _number_fault(quantity, facts)
+    return found
 
 
 def _number_fault(quantity: Quantity, facts: Sequence[CardFacts]) -> tuple[Verdict, CardFacts | None]:
@@ -251,7 +252,7 @@ def opening_name(reading: Reading) -> str:
         or word.endswith(("s", "ing", "ly"))
     )
     verb = second.key in _FINITE or lemma(second.key) in REPORTS or second.key.endswith("ed")
-    known = word in reading.library.lower or lemma(word) in reading.library.spread
+    known = word in reading.library.lower or lemma(word) in reading.library.holders
     return word if first.capital and second.gap == " " and verb and not ordinary and not known else ""
 
 

@@ -6,6 +6,7 @@ report; about 0.3 ms a sentence once the brief has been read.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -28,6 +29,7 @@ WEAK: Final = 0.25
 BEARING: Final = 0.2
 # … and a card that is not cited must not fit this much better than those that are.
 BETTER: Final = 0.35
+WHOLLY, BETTER_THAN_WHOLLY = 0.95, 0.25  # … or this much, where it has nearly every word
 
 _RULES: Final = (
     rules.ids,
@@ -92,27 +94,20 @@ def _overlap(reading: Reading, facts: Sequence[CardFacts], *, verbatim: bool = F
     given = frozenset().union(*(card.lemmas for card in facts))
     dates = tuple(date for card in facts for date in card.dates)
     rarest = shelf.weight("")
-    total = found = 0.0
     if not reading.lemmas:  # "Nothing could be done about either": function words are all there is
         words = {token.key for token in reading.tokens if token.shown.isalpha()}
         theirs = frozenset().union(*(card.names.words for card in facts))
-        total, found = float(len(words)), float(len(words & theirs))
-    for word in reading.lemmas:
-        total += shelf.weight(word)
-        found += shelf.weight(word) if word in given else 0.0
-    for quantity in reading.quantities:
-        total += rarest
-        found += rarest if rules.number_fault(reading, quantity, facts)[0] == "same" else 0.0
-    exact = (
-        rarest * sum(len(part) for quote in reading.quotes for part in parts(quote.text)) / 3
-        if verbatim
-        else 0.0
-    )
-    total, found = total + exact, found + exact
-    for date in reading.dates:
-        total += rarest
-        found += rarest if borne_out(date, dates, "") else 0.0
-    return found / total if total else 0.0
+        said = [(1.0, word in theirs) for word in words]
+    else:
+        said = [(shelf.weight(word), word in given) for word in reading.lemmas]
+    said += [
+        (rarest, rules.number_fault(reading, quantity, facts)[0] == "same") for quantity in reading.quantities
+    ]
+    said += [(rarest, borne_out(date, dates, "")) for date in reading.dates]
+    if verbatim:
+        said += [(rarest * len(part) / 3, True) for quote in reading.quotes for part in parts(quote.text)]
+    total = math.fsum(weight for weight, _ in said)  # fsum: the same whatever the order of a set
+    return math.fsum(weight for weight, borne in said if borne) / total if total else 0.0
 
 
 def _uncited(reading: Reading) -> Finding:
@@ -139,13 +134,10 @@ def _bearing(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
             if share < BEARING and not number and card.card.n not in labelled(reading):
                 message = f"card {card.card.n} has nothing to do with this sentence"
                 yield Finding(rule="id", message=message, excerpt=f"[{card.card.n}]")
-    number_best, best = shelf.closest(reading.lemmas)
-    if (
-        number_best not in reading.citations
-        and best - shelf.share(reading.lemmas, union) >= BETTER
-        and len(reading.lemmas) > 1
-    ):
-        message = f"this reads like card {number_best}, not like {listed(reading.citations)}"
+    closest, best = shelf.closest(reading.lemmas)
+    better = best - shelf.share(reading.lemmas, union)
+    if closest not in reading.citations and better >= (BETTER if best < WHOLLY else BETTER_THAN_WHOLLY):
+        message = f"this reads like card {closest}, not like {listed(reading.citations)}"
         yield Finding(rule="id", message=message, excerpt=reading.text[:200])
 
 

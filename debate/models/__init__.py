@@ -4,12 +4,13 @@ A debate is shared: the same motion, pair, brief and engine is written once, who
 player's run through it. What a worker writes is in `debate.models.written`.
 """
 
-from debate.models.debate import Debate, Question, Round, Side
+from debate.models.debate import Daily, Debate, Question, Round, Side
 from debate.models.persona import Persona
 from debate.models.play import Play, Prediction
-from debate.models.written import QuestionSet, Speech, Verdict
+from debate.models.written import QuestionSet, Speech, SpeechReport, Verdict
 
 __all__ = [
+    "Daily",
     "Debate",
     "Persona",
     "Play",
@@ -19,5 +20,6 @@ __all__ = [
     "Round",
     "Side",
     "Speech",
+    "SpeechReport",
     "Verdict",
 ]

@@ -94,6 +94,9 @@ class Round(models.Model):
     debate = models.ForeignKey(Debate, on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField(choices=[(1, "openings"), (2, "crossfire")])
     question = models.OneToOneField(Question, null=True, blank=True, on_delete=models.CASCADE)
+    house_line = models.FloatField(
+        default=0.5, help_text="The house’s probability that PRO wins; frozen when the verdict is sealed."
+    )
 
     class Meta:
         ordering = ["number"]
@@ -110,3 +113,18 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"round {self.number} of debate {self.debate_id}"
+
+
+class Daily(models.Model):
+    """The debate of one UTC day: the same for everyone, its verdicts opened when the day is over."""
+
+    day = models.DateField(unique=True)
+    debate = models.OneToOneField(Debate, on_delete=models.PROTECT, related_name="daily")
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="When the day’s calls were scored.")
+
+    class Meta:
+        ordering = ["-day"]
+        verbose_name_plural = "dailies"
+
+    def __str__(self) -> str:
+        return f"{self.day}"

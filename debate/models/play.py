@@ -20,6 +20,8 @@ class Play(models.Model):
     debate = models.ForeignKey(Debate, on_delete=models.CASCADE, related_name="plays")
     question = models.ForeignKey(Question, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=0, help_text="Grows with every move of the player.")
+    rated = models.BooleanField(default=True, help_text="False once its player may have known a verdict.")
+    replay_code = models.CharField(max_length=16, unique=True, null=True, blank=True, editable=False)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

@@ -28,6 +28,7 @@ from debate.engines.base import (
 from debate.models.debate import Debate, Question, Round, Side
 from debate.scoring import Outcome, seal
 from newsroom.generation.models import Generated, Written
+from newsroom.players.models import Player
 
 
 class Speech(Generated):
@@ -42,6 +43,9 @@ class Speech(Generated):
     side = models.CharField(max_length=3, choices=Side)
     part = models.CharField(max_length=7, choices=Part)
     sentences = models.JSONField(default=list, help_text="[{text, status, citations}] as shown.")
+    hidden_reason = models.CharField(
+        max_length=300, blank=True, help_text="Set by a moderator: readers see this in place of the speech."
+    )
 
     class Meta(Generated.Meta):
         constraints = [
@@ -98,6 +102,25 @@ class Speech(Generated):
         from debate import flow
 
         flow.after_speech(self)
+
+
+class SpeechReport(models.Model):
+    """Somebody says that something is wrong with a speech; waits for a moderator."""
+
+    speech = models.ForeignKey(Speech, on_delete=models.CASCADE, related_name="reports")
+    player = models.ForeignKey(Player, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.CharField(max_length=500)
+    created_at = models.DateTimeField(auto_now_add=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["speech", "player"], name="report_once_per_player_and_speech")
+        ]
+
+    def __str__(self) -> str:
+        return f"report on speech {self.speech_id}"
 
 
 class QuestionSet(Generated):

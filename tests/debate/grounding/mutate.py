@@ -20,6 +20,10 @@ OPPOSED = {"some": "all", "most": "all", "all": "some", "many": "all", "several"
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]{8,})[”\"]")
 _NUMBER = re.compile(r"(?<![\w.,\[])\d[\d,]*(?:\.\d+)?(?![\w\]]|,\d)")
+_BODY = re.compile(
+    r"Federation|Nations|Union|States|Council|Government|Kingdom|Board|Center|Centre|Agency|Force|House|Committee|Times|"
+    r"Company|Corporation|Command|Organi[sz]ation|Programme|Program|Panel|Fund|Control|Aircraft|Aviation"
+)
 _CITED = re.compile(r"\[(\d+)\]")
 
 
@@ -110,9 +114,11 @@ def _dates(brief: Brief, card: Card, sentence: str) -> Iterator[tuple[str, str]]
 
 def _names(brief: Brief, card: Card, sentence: str) -> Iterator[tuple[str, str]]:
     text = everything(card).lower()
-    people = sorted({name for other in brief.cards for name in (*other.names, other.speaker) if " " in name})
+    people = sorted(
+        {name for other in brief.cards for name in (*other.names, other.speaker) if _person(name)}
+    )
     outside = _QUOTED.sub(lambda m: " " * len(m[0]), sentence)
-    for name in sorted({n for n in (*card.names, card.speaker) if n}):
+    for name in sorted({n for n in (*card.names, card.speaker) if _person(n)}):
         for shown in (name, name.split()[-1]) if " " in name else (name,):
             match = re.search(rf"\b{re.escape(shown)}\b", outside)
             if match is None:
@@ -127,8 +133,15 @@ def _names(brief: Brief, card: Card, sentence: str) -> Iterator[tuple[str, str]]
             break
 
 
+def _person(name: str) -> bool:
+    words = name.split()
+    return 2 <= len(words) <= 3 and all(word[0].isupper() for word in words) and not _BODY.search(name)
+
+
 def _negations(brief: Brief, card: Card, sentence: str) -> Iterator[tuple[str, str]]:
     outside = _QUOTED.sub(lambda m: "#" * len(m[0]), sentence)
+    if re.search(r"(?:did|does|was|were) (?:not|never)\b(?! (?:\w+ )?[a-z]{5,})", outside):
+        return  # "though he did not": without the "not" it is no sentence
     dropped = re.search(r"\b(?:not|never) ", outside)
     if dropped:
         if (
@@ -188,7 +201,8 @@ def _quantifiers(brief: Brief, card: Card, sentence: str) -> Iterator[tuple[str,
 def _ids(brief: Brief, card: Card, sentence: str) -> Iterator[tuple[str, str]]:
     yield "id", _CITED.sub(f"[{len(brief.cards) + 7}]", sentence)
     yield "id", _CITED.sub(f"[card {card.n}]", sentence)
-    yield "id", _CITED.sub("", sentence).replace(" .", ".")
+    if _NUMBER.search(_uncited(sentence)) or re.search(r"(?<=[a-z] )[A-Z][a-z]{3,}", _uncited(sentence)):
+        yield "id", _CITED.sub("", sentence).replace(" .", ".")
     plain = _CITED.sub("", sentence).strip(" .")
     words = set(re.findall(r"[a-z]{4,}|\d+", plain.lower()))
     for step in (1, 2, 5):
