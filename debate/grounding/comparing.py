@@ -36,6 +36,8 @@ def compare(
         factor = said.unit.size / given.unit.size
         said = replace(said, low=said.low * factor, high=said.high and said.high * factor)
     verdict = _values(said, given)
+    if verdict == "same" and said.per and given.per and said.per != given.per:
+        return "unit"
     if verdict != "same" or converts:
         return verdict
     if said.unit is not None:

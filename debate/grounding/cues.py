@@ -58,6 +58,8 @@ DENIALS: Final = REFUSALS | _lemmas(
     "go drop remove delete strip miss vanish disappear abandon shed end cease stop without false untrue wrong empty gone absent "
     "missing lose void cancel"
 )
+BEFORE: Final = frozenset("before until".split())
+AFTER: Final = frozenset("after once following".split())
 OPPOSITES: Final = tuple(
     (frozenset(map(lemma, left.split())), frozenset(map(lemma, right.split())))
     for left, right in (
@@ -110,7 +112,7 @@ MAYBE_KEEPS_LEMMAS: Final = _lemmas(
     "unless without option future outcome await"
 )
 MUST: Final = frozenset("must should ought".split())
-MUST_KEEPS: Final = MUST | frozenset("shall before until unless still".split())
+MUST_KEEPS: Final = MUST | IF | frozenset("shall before until still".split())
 MUST_KEEPS_LEMMAS: Final = _lemmas(
     "need require necessary demand oblige obligation wait await duty depend remain subject condition without hinge compel"
 )

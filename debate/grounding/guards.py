@@ -35,19 +35,7 @@ def _reported(text: str) -> tuple[Cue, ...]:
             continue
         before = words[at - 1].key if at else ""
         following = [w.key for w in words[at + 1 : at + 3]]
-        noun = before in (
-            "the",
-            "a",
-            "an",
-            "this",
-            "that",
-            "his",
-            "her",
-            "its",
-            "their",
-            "no",
-            "first",
-        ) or before.endswith("'s")
+        noun = before in cues.DETERMINERS or before in ("no", "first") or before.endswith("'s")
         if word.key in cues.ADVERBS_OF_REPORT or word.key == "according":
             scope = tuple(w.lemma for w in words if w.lemma and w is not word)
         elif noun or (word.lemma == "call" and following[:1] and following[0] in cues.CALLED_OTHERWISE):
@@ -72,6 +60,8 @@ def _says(words: Sequence[Word], at: int, *, wide: bool = False) -> bool:
     following = [word.key for word in words[at + 1 : at + 4]]
     if wide and {"of", "how", "what", "it"}.intersection(following[:2]):
         return words[at].lemma in cues.REPORTS_THAT
+    if wide and at + 1 < len(words) and words[at + 1].broken:
+        return words[at].lemma in cues.REPORTS_THAT  # "the board found: …"
     closing = at >= len(words) - 1 and any(word.broken for word in words[max(1, at - 4) : at + 1])
     return words[at].lemma in cues.REPORTS_THAT and ("that" in following or closing)
 

@@ -19,7 +19,7 @@ from .names import KnownNames, distinctive, known_names, stem
 from .numbers import Quantity, quantities
 from .quotations import Span, left_out, spans
 from .sentences import split_sentences
-from .text import WORD, blank, clean, joined, key, plain
+from .text import WORD, blank, clean, joined, key, one_way, plain
 
 KEPT_BRIEFS = 32
 PUBLISHER_WORDS = 4  # a longer one is a headline, and its names are none of the card's
@@ -99,7 +99,8 @@ class CardFacts:
     @cached_property
     def shown(self) -> frozenset[str]:
         """Its different words as written."""
-        return frozenset(WORD.findall(plain(" . ".join((*self.texts, *self.card.names, self.card.speaker)))))
+        names = (clean(name) for name in (*self.card.names, self.card.speaker))
+        return frozenset(WORD.findall(one_way(" . ".join((*self.texts, *names)))))
 
     @cached_property
     def lemmas(self) -> frozenset[str]:

@@ -31,9 +31,9 @@ point 1: percentage points|percentage point|basis points
 second 1: second|seconds|sec
 second 60: minute|minutes|min|mins
 second 3600: hour|hours|hr|hrs
-day 1: day|days
-day 7: week|weeks
-day 14: fortnight|fortnights
+second 86400: day|days
+second 604800: week|weeks
+second 1209600: fortnight|fortnights
 month 1: month|months
 month 12: year|years|yr|yrs
 month 120: decade|decades
@@ -210,5 +210,6 @@ KEEPS: Final = frozenset(
     }
 )  # fmt: skip
 
-TIMES: Final = frozenset({"second", "day", "month"})
+TIMES: Final = frozenset({"second", "month"})
+DAY: Final = 86400
 THROUGHOUT: Final = re.compile(r"\b(?:over|past)(?: the(?: past| last)?)? $")

@@ -72,7 +72,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> tuple[Name, ...]:
     masked = blank(text, [(date.start, date.end) for date in dates(text)])
     masked = blank(masked, [(quantity.start, quantity.end) for quantity in quantities(masked)])
     words = tokens(masked)
-    cased = sum(token.shown[0].islower() for token in words) * 2 > len(words)
+    cased = sum(token.shown[0].islower() for token in words) >= 2
     found: list[Name] = []
     at = 0
     while at < len(words):
@@ -99,13 +99,16 @@ def names(text: str, known: frozenset[str] = frozenset()) -> tuple[Name, ...]:
     return tuple(found)
 
 
+def _joins(token: Token) -> bool:
+    """Whether a small word can stand inside a name: Coalition of the Willing, Mar-a-Lago."""
+    return (token.key in _PARTICLES and token.gap == " ") or (token.gap == "-" and token.shown in ("a", "el"))
+
+
 def _run_end(words: Sequence[Token], at: int) -> int:
     end = at
     while end + 1 < len(words) and not words[end].key.endswith("'s"):
         step = end + 1
-        while (
-            step < len(words) and words[step].key in _PARTICLES and words[step].gap == " " and step - end <= 2
-        ):
+        while step < len(words) and _joins(words[step]) and step - end <= 2:
             step += 1
         if step >= len(words) or not words[step].capital or words[step].key.split("'")[0] == "i":
             break

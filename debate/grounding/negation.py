@@ -84,6 +84,27 @@ def _backwards(words: Sequence[Word], at: int) -> tuple[str, ...]:
     return tuple(scope)
 
 
+@lru_cache(maxsize=8192)
+def _times(text: str) -> tuple[Cue, ...]:
+    words = words_of(text)
+    found = [
+        Cue(word.shown, at, reach(words, at, 3), "before" if word.key in cues.BEFORE else "after")
+        for at, word in enumerate(words)
+        if word.key in cues.BEFORE | cues.AFTER
+    ]
+    return tuple(cue for cue in found if cue.scope)
+
+
+def _order(text: str, given: Sequence[str]) -> str:
+    """The "before" of a sentence where the cards say "after" of the same, or the other way round."""
+    there = [cue for passage in given for cue in _times(passage)]
+    for cue in _times(text):
+        same = [other for other in there if most_of(cue.scope, frozenset(other.scope))]
+        if same and all(other.kind != cue.kind for other in same):
+            return cue.shown
+    return ""
+
+
 def negation(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """A "no" that the card has and the sentence dropped, or the other way round."""
     said = negations(reading.text)
@@ -107,7 +128,7 @@ def negation(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
             same = len(lemmas & lemmas_of(passage.text)) / 2
             borne = any(bare.issuperset(kept) and len(bare & lemmas) >= same for bare in plainly)
             if kept and not denied.intersection(kept) and not borne:
-                message = f"card {card.card.n} says “{cue.shown} … {kept[0]}”: the sentence lost the negation"
+                message = f"card {card.card.n} says “{cue.shown}” of this: the sentence lost it"
                 yield Finding(rule="negation", message=message, excerpt=passage.text[:200])
                 return
     for cue in said:
@@ -122,6 +143,11 @@ def negation(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
             message = f"“{cue.shown}” turns round what {listed(reading.citations)} says"
             yield Finding(rule="negation", message=message, excerpt=cue.shown)
             return
+    turned = _order(reading.text, [passage.text for _, passage in passages(facts)])
+    if turned:
+        message = f"“{turned}” turns round the order of {listed(reading.citations)}"
+        yield Finding(rule="negation", message=message, excerpt=turned)
+        return
     if not said and not any(given_denied) and not reading.question:
         for left, right in (*cues.OPPOSITES, *((b, a) for a, b in cues.OPPOSITES)):
             here, there = lemmas & left, given & right

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from . import measures
 from .lexicon import OPENERS, STOPWORDS, lemma
-from .measures import Bound, Unit
+from .measures import DAY, Bound, Unit
 from .numerals import ANY, FACTORS, HALVED, ONES, ORDINALS, PARTS, SCALES, SUFFIXES, TENS, VAGUE
 from .text import key
 
@@ -33,9 +33,13 @@ class Quantity:
     start: int
     end: int
     shown: str
+    per: str = ""  # "day" of "17 km a day"
     small: bool = False  # a word up to ten without a measure: too common to make a sentence factual
 
 
+_PER: Final = re.compile(
+    r"(?:\s\w+){0,2}?\s(?:a|an|per|each|every)\s(second|minute|hour|day|night|week|month|year|decade)\b"
+)
 _TOKEN: Final = re.compile(
     r"(?P<time>(?<![\d:.,])[0-2]?\d:[0-5]\d(?!\d))"
     r"|(?P<num>(?<![\w.,])[-]?\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?![\d])"
@@ -108,7 +112,7 @@ def _read(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, in
         value, measure, unit_end = share, Unit("%", Fraction(1)), 0
     elif measure is None:
         nouns = _nouns(pieces, after) or _numbered(pieces, at)
-    if piece.key == "one" and after == at + 1 and (measure is None or measure.dimension == "day"):
+    if piece.key == "one" and after == at + 1 and (measure is None or measure.size == DAY):
         return None, at + 1
     if small and measure is None and nouns and nouns[-1] in measures.DISCOURSE:
         return None, after
@@ -119,19 +123,11 @@ def _read(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, in
     if lasts and measures.THROUGHOUT.search(text[max(0, start - 24) : start]):
         bound = "exact"  # "over three decades" is throughout them
     shown = text[start:end].strip()
-    quantity = Quantity(
-        "amount",
-        value,
-        high,
-        bound,
-        measure,
-        nouns,
-        start,
-        end,
-        shown,
-        small and measure is None and high is None,
-    )
-    return quantity, after
+    rate = _PER.match(text, end)
+    per = rate[1] if rate else ""
+    small = small and measure is None and high is None
+    quantity = Quantity("amount", value, high, bound, measure, nouns, start, end, shown, per, small)
+    return quantity, after + unit_end
 
 
 def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, int] | None:
@@ -141,14 +137,10 @@ def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None,
     following = pieces[at + 1].key if at + 1 < len(pieces) else ""
     before = pieces[at - 1].key if at else ""
     if word in FACTORS:
-        idle = word in ("twice", "thrice") and following not in (
-            "as",
-            "the",
-        )  # "counted twice", not "twice as long"
-        value = FACTORS[word]
-        return Quantity(
-            "factor", value, None, "exact", None, (), piece.start, piece.end, piece.shown, idle
-        ), at + 1
+        # "counted twice" compares nothing, "twice as long" does
+        idle = word in ("twice", "thrice") and following not in ("as", "the")
+        place = (piece.start, piece.end, piece.shown)
+        return Quantity("factor", FACTORS[word], None, "exact", None, (), *place, small=idle), at + 1
     if word == "half" and following in HALVED:
         whole = pieces[at + 2].key if at + 2 < len(pieces) and following in ("a", "an") else ""
         if whole in ("million", "billion", "trillion", "hundred", "thousand", "dozen"):

@@ -24,7 +24,9 @@ QUOTATION_WORDS = 3  # from here on a quotation is somebody's, and must be by wh
 
 
 _FINITE = frozenset(
-    "is was has had did does will would can could may might must should said says told put signed".split()
+    "is was has had did does will would can could may might must should said says told put signed spoke went came took gave made "
+    "met left held won lost sent wrote saw knew fell rose began kept got led drew fought brought broke chose built became "
+    "stood".split()
 )
 
 

@@ -16,8 +16,10 @@ from .quotations import spans
 _CLOSING: Final = "\"'”’»›“‘)\\]}」』"
 # A stop, what closes after it, citations, then the blank where the cut would fall.
 _STOP: Final = re.compile(
-    rf"(?:\.{{2,}}|…|[.!?。！？؟۔।]{{1,8}})[{_CLOSING}]{{0,6}}(?:\s{{0,2}}{MARKER.pattern}){{0,12}}[{_CLOSING}]{{0,3}}(\s+)"
+    rf"(?P<stop>(?:\.{{2,}}|…|[.!?。！？؟۔।]{{1,8}})[{_CLOSING}]{{0,6}})"
+    rf"(?P<cites>(?:\s{{0,2}}{MARKER.pattern}){{0,12}}[{_CLOSING}]{{0,3}})(?P<gap>\s+)"
 )
+_MARKERS: Final = re.compile(rf"(?:\s*{MARKER.pattern})+")
 _PARAGRAPH: Final = re.compile(r"\s*\n[ \t\r]*\n\s*")
 _OPENING: Final = "\"'“‘«‹„([{「『—–- "
 
@@ -78,13 +80,16 @@ def _cut(text: str) -> list[str]:
     parts = []
     start = 0
     for stop in _STOP.finditer(text):
-        at = stop.start(stop.lastindex or 0)
+        at, after = stop.end("cites"), stop.end()
+        if stop["cites"][:1].isspace() and text[after : after + 1].islower():
+            at = stop.end("stop")  # "They agreed. [3] shows that …": the citation begins a sentence
+            after = at + len(stop["cites"]) - len(stop["cites"].lstrip())
         while current is not None and current.end <= stop.start():
             current = next(quoted, None)
         inside = current is not None and current.start < stop.start() and at < current.end
-        if not inside and _ends(text, stop.start(), at, stop.end()):
+        if not inside and _ends(text, stop.start(), at, after):
             parts.append(text[start:at])
-            start = stop.end()
+            start = after
     parts.append(text[start:])
     return [part for part in parts if part.strip()]
 
@@ -96,10 +101,9 @@ def _ends(text: str, stop: int, at: int, after: int) -> bool:
     head = following.lstrip(_OPENING)
     if not head or head[0] in ".,;:!?…":
         return False
-    citation = MARKER.match(following)
-    if citation is not None:  # "[3] shows that …" begins a sentence; "… agreed. [3]" was taken with its stop
-        head = following[citation.end() :].lstrip()
-        return not head or not (head[0].islower() or head[0] in ".,;:!?…)")
+    citation = _MARKERS.match(following)
+    if citation is not None:
+        return following[citation.end() :].lstrip()[:1].islower()
     if head[0].islower():
         return False
     word = re.split(r"[^\w']", head, maxsplit=1)[0].lower()
@@ -110,8 +114,6 @@ def _ends(text: str, stop: int, at: int, after: int) -> bool:
     if mark[0] != ".":
         return True
     before = re.split(r"[\s(\[\"“‘'«—–-]", text[max(0, stop - 24) : stop])[-1].lower()
-    if mark[1:2] not in ("", *_CLOSING.replace("\\", "")) and not mark[1:].startswith("["):
-        return True
     if before in _TITLES or before in _BEFORE_ANYTHING:
         return len(mark) > 1 and before not in _TITLES and word in _STARTERS
     if before in _BEFORE_DIGITS and head[0].isdigit():

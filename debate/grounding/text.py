@@ -18,7 +18,9 @@ _INVISIBLE: Final = (
     + "".join(map(chr, range(0x200B, 0x2010)))
     + "".join(map(chr, range(0x202A, 0x202F)))
     + "".join(map(chr, range(0x2060, 0x2070)))
-    + "\u0640"  # the Arabic tatweel only stretches a word
+    + "\u0640\u0670"  # the Arabic tatweel only stretches a word
+    + "".join(map(chr, range(0x064B, 0x0660)))  # vowel points of Arabic and Hebrew, which few writers set
+    + "".join(c for c in map(chr, range(0x0591, 0x05C8)) if unicodedata.category(c) == "Mn")
 )
 # Before NFKC, which would turn 10² into 102 and 2½ into 21/2.
 _TYPED: Final = str.maketrans(
@@ -65,7 +67,13 @@ def _ascii_digit(match: re.Match[str]) -> str:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """`clean`, and U.S. is US, the United Kingdom is Britain."""
-    text = _INITIALS.sub(lambda match: match[0].replace(".", ""), clean(text))
+    return one_way(clean(text))
+
+
+def one_way(text: str) -> str:
+    """A cleaned text as `plain` writes it."""
+    if "." in text:
+        text = _INITIALS.sub(lambda match: match[0].replace(".", ""), text)
     if "US" in text:
         text = _US.sub("USA", text)  # as a key, "us" is a pronoun
     if any(head in text for head in ("United", "White", "Great", "Downing", "European", "Russian", "Soviet")):

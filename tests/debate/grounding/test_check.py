@@ -68,15 +68,15 @@ def test_it_gives_no_credit_where_there_is_no_evidence(text: str) -> None:
         ),
         ("Dayton ended the war in Bosnia.", "a statement of fact needs a citation; it reads like card 12"),
         (
-            "Lavrov spoke of “legitimate military targets” [8].",
-            "card 8 gives these words to Maria Zakharova, not to Lavrov",
+            "Putin spoke of “legitimate military targets” [8].",
+            "card 8 gives these words to Maria Zakharova, not to Putin",
         ),
         (
             "Zakharova spoke of “very substantive” talks [8].",
             "the quoted words “very substantive” are in card 10, not in card 8",
         ),
         ("Dayton failed to end the war in Bosnia [12].", "“failed” turns round what card 12 says"),
-        ("Guarantees of 15,000 [2][3] years.", "the number 15,000 is not in cards 2 and 3"),
+        ("Guarantees of 15,000 years [2][3].", "the number 15,000 years is not in cards 2 and 3"),
     ],
 )
 def test_it_tells_a_writer_what_is_wrong(text: str, message: str, checked: Checker) -> None:

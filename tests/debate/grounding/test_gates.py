@@ -77,3 +77,26 @@ def test_it_catches_mutants_made_by_machine(brief: str) -> None:
     assert made.total() > 150
     assert sum(map(len, missed.values())) <= 0.02 * made.total(), missed
     assert not any(rule in missed for rule in WHOLLY), missed
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        (
+            "The Times reported that up to 15,000 British and French troops are planned, where 64,000 were imagined [7].",
+            "The Times reported that 64,000 British and French troops are planned [7].",
+        ),
+        (
+            "Fewer than 7,500 British soldiers could be found, The Times added [7].",
+            "Fewer than 7,500 French soldiers could be found, The Times added [7].",
+        ),
+        (
+            "Monitors of the OSCE had no power to enforce the Minsk agreements [11].",
+            "Monitors of the OSCE enforced the Minsk agreements [11].",
+        ),
+    ],
+)
+def test_it_cannot_see_what_its_documentation_says_it_cannot(true: str, false: str) -> None:
+    """`UNDECIDABLE`: the card's own words about something else. Should one be caught one day, strike it out here."""
+    assert not check(true, BRIEFS["peace"]).failures
+    assert not check(false, BRIEFS["peace"]).failures

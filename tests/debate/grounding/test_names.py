@@ -18,7 +18,7 @@ from .conftest import Checker
         ("The plan of Steve Witkoff failed.", ["Steve Witkoff"]),
         ("The plan of President Putin failed.", ["Putin"]),
         ("The plan of Gen. Andrii Hnatov failed.", ["Andrii Hnatov"]),
-        ("The plan of J. F. Kennedy failed.", ["JF Kennedy"]),
+        ("The plan of J. F. Kennedy failed.", ["J. F. Kennedy"]),
         ("The Coalition of the Willing met.", ["Coalition of the Willing"]),
         ("Peace is dear.", []),
         ("He said: Peace is dear, and I know it.", []),
@@ -39,7 +39,7 @@ def test_it_finds_the_names(text: str, shown: list[str]) -> None:
         ("Prime Minister Starmer signed a declaration of intent to send troops [6].", True),
         ("The British and the French signed a declaration of intent to send troops [6].", True),
         ("London and Paris signed a declaration of intent to send troops [6].", True),
-        ("In Moscow they signed a declaration of intent to send troops [6].", False),
+        ("In Berlin they signed a declaration of intent to send troops [6].", False),
         ("Macron and Merz signed a declaration of intent to send troops [6].", False),
         ("Keir Macron signed a declaration of intent to send troops [6].", False),
         ("Lavrov signed a declaration of intent to send troops [6].", False),
@@ -52,7 +52,7 @@ def test_it_asks_the_cited_cards_for_names(text: str, named: bool, checked: Chec
 
 
 def test_it_lets_the_debaters_be_named(checked: Checker) -> None:
-    text = "Suttner forgets that the Dayton accords ended the war in Bosnia [12]."
+    text = "Here von Suttner forgets that the Dayton accords ended the war in Bosnia [12]."
     assert "name" in checked.rules(text)
     assert "name" not in checked.rules(text, names=("Bertha von Suttner",))
     assert (
