@@ -1,0 +1,160 @@
+"""The story document: what is accepted, and what every kind of fault is called."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom.documents import DocumentFaults
+from stories.document import check_story, parse_story, story_schema, story_sha256, story_yaml
+from tests.debate.fixtures import documents
+
+EXAMPLE = Path(__file__).with_name("example.yaml").read_text(encoding="utf-8")
+RAW: dict[str, Any] = parse_story(EXAMPLE).as_json()
+
+
+def faults(change: Callable[[dict[str, Any]], object]) -> list[str]:
+    """What is said of the example after a change; [] if it is accepted."""
+    raw = copy.deepcopy(RAW)
+    change(raw)
+    try:
+        check_story(raw)
+    except DocumentFaults as error:
+        return [str(fault) for fault in error.faults]
+    return []
+
+
+def set_at(*path: Any, value: Any) -> Callable[[dict[str, Any]], None]:
+    def change(raw: dict[str, Any]) -> None:
+        for step in path[:-1]:
+            raw = raw[step]
+        raw[path[-1]] = value
+
+    return change
+
+
+def test_the_example_round_trips_through_yaml_and_json() -> None:
+    document = parse_story(EXAMPLE)
+    assert parse_story(story_yaml(document)) == document
+    assert parse_story(json.dumps(document.as_json())) == document
+    assert story_yaml(parse_story(story_yaml(document))) == story_yaml(document)
+
+
+@pytest.mark.parametrize("slug", sorted(documents()))
+def test_every_shipped_story_round_trips_and_meets_the_published_schema(slug: str) -> None:
+    document = documents()[slug]
+    assert parse_story(story_yaml(document)) == document
+    assert story_sha256(parse_story(story_yaml(document))) == story_sha256(document)
+    schema = story_schema()
+    assert schema["additionalProperties"] is False
+    assert set(schema["required"]) <= set(document.as_json()) <= set(schema["properties"])
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (set_at("timeline", 0, "date", value="soon"), "timeline[0].date: must be a date such as 2026-01-08"),
+        (set_at("timeline", 0, "date", value=20260108), "timeline[0].date: must be a date such as 2026-01-08"),
+        (set_at("as_of", value="2026-02-30"), "as_of: "),
+        (set_at("timeline", 0, "end_date", value="2020-01-01"), "timeline[0].end_date: 2020-01-01 is before"),
+        (set_at("timeline", 0, "precision", value="month"), "timeline[0].date: with precision month"),
+        (set_at("timeline", 0, "precision", value="vague"), "timeline[0].precision: "),
+        (set_at("figures", 0, "value", value=9), "figures[0].value: must be text (put numbers in quotes)"),
+        (set_at("figures", 0, "key", value="Minutes!"), "figures[0].key: may only hold a-z, 0-9 and hyphens"),
+        (set_at("figures", 0, "sources", value=["nope"]), "figures[0].sources[0]: no source has the key nope"),
+        (set_at("figures", 0, "label", value="  "), "figures[0].label: is empty"),
+        (set_at("people", 0, "alive", value="yes"), "people[0].alive: must be true or false"),
+        (set_at("people", 0, "nickname", value="x"), "people[0].nickname: is not a field of the document"),
+        (set_at("quotes", 0, "speaker", value="nobody"), "quotes[0].speaker: no person has the key nobody"),
+        (set_at("quotes", 0, "source", value="nope"), "quotes[0].source: no source has the key nope"),
+        (set_at("sources", 0, "kind", value="rumour"), "sources[0].kind: "),
+        (set_at("sources", 0, "url", value="javascript:alert(1)"), "sources[0].url: "),
+        (set_at("overview", value="Look [[event-never]]."), "overview: cites [[event-never]]"),
+        (set_at("headline", value="a\x00b"), "headline: contains a control character"),
+        (set_at("headline", value="a\u202eb"), "headline: contains an invisible"),
+        (set_at("schema", value=2), "schema: "),
+        (set_at("motions", 0, "bearing", 0, "item", value="event-never"), "motions[0].bearing[0].item: "),
+        (set_at("motions", 0, "bearing", 0, "side", value="left"), "motions[0].bearing[0].side: "),
+        (set_at("motions", 0, "default", value=False), "motions: exactly one is the default, not 0"),
+        (set_at("motions", value=[]), "motions: a debatable story has at least one motion"),
+        (set_at("debatable", value=False), "not_debatable_reason: is required when debatable is false"),
+        (lambda raw: raw.pop("headline"), "headline: is required"),
+        (lambda raw: raw["figures"][0].pop("unit"), "figures[0].unit: is required"),
+        (lambda raw: raw["sources"].append(raw["sources"][0]), "sources[1].key: survey is already the key"),
+        (set_at("timeline", value="none"), "timeline: must be a list"),
+        (set_at("timeline", 0, value=7), "timeline[0]: "),
+    ],
+)
+def test_each_fault_is_named_with_its_path(change: Callable[[dict[str, Any]], None], expected: str) -> None:
+    found = faults(change)
+    assert any(fault.startswith(expected) for fault in found), found
+
+
+def test_every_fault_is_reported_at_once_whatever_its_kind() -> None:
+    def spoil(raw: dict[str, Any]) -> None:
+        raw["timeline"][0]["date"] = "soon"
+        raw["figures"][0]["sources"] = ["nope"]
+        raw["colour"] = "red"
+        del raw["standfirst"]
+
+    paths = {fault.partition(":")[0] for fault in faults(spoil)}
+    assert paths == {"timeline[0].date", "figures[0].sources[0]", "colour", "standfirst"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "document: is not a mapping of fields"),
+        ("[1, 2]", "document: is not a mapping of fields"),
+        ("a: [", "document: is not readable YAML or JSON"),
+        ("a: &x 1\nb: *x", "aliases are not allowed"),
+        ("slug: a\nslug: b", "slug stands twice"),
+        ("!!python/object/apply:os.system [id]", "document: is not readable YAML or JSON"),
+        ("[" * 5000, "document: is not readable YAML or JSON"),
+        ("x" * 4_000_001, "document: is longer than"),
+    ],
+)
+def test_text_that_is_no_document_is_refused_in_a_line(text: str, expected: str) -> None:
+    with pytest.raises(DocumentFaults) as refused:
+        parse_story(text)
+    assert expected in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    with pytest.raises(DocumentFaults, match="not UTF-8"):
+        parse_story(b"\xff\xfe\x00")
+
+
+def test_words_that_yaml_would_turn_into_booleans_stay_words() -> None:
+    document = parse_story(EXAMPLE.replace("resolution: null", "resolution: yes"))
+    assert document.scenarios[0].resolution == "yes"
+    assert parse_story(story_yaml(document)) == document
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+                    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+                    max_leaves=20))
+def test_no_value_breaks_the_check(value: Any) -> None:
+    with pytest.raises(DocumentFaults):
+        check_story(value)
+
+
+@given(field=st.sampled_from(sorted(RAW)), value=st.none() | st.integers() | st.text(max_size=30) | st.lists(st.text(max_size=5), max_size=3))
+def test_no_field_of_any_value_breaks_the_check(field: str, value: Any) -> None:
+    try:
+        check_story({**RAW, field: value})
+    except DocumentFaults as error:
+        assert error.faults
+
+
+def test_a_document_is_plain_yaml_to_other_readers() -> None:
+    assert yaml.safe_load(story_yaml(parse_story(EXAMPLE)))["slug"] == "harbour-bridge-vote"
