@@ -42,7 +42,11 @@ _FIELD_NAMES = {
     "voices": "open to historical voices",
     "resolution": "outcome",
 }
-_UNSEEN = ("schema_version", "slug", *LISTS.values())  # of the story itself; its items have lists of their own
+_UNSEEN = (
+    "schema_version",
+    "slug",
+    *LISTS.values(),
+)  # of the story itself; its items have lists of their own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,13 +102,13 @@ def _items(old: StoryDocument, new: StoryDocument, kind: str, name: str) -> Iter
             yield ItemChange(kind="changed", name=name_of(item), anchor=anchor, fields=fields)
     for key, item in before.items():
         if key not in after:
-            yield ItemChange(kind="removed", name=_name_when_gone(item, old), anchor="")
+            yield ItemChange(kind="removed", name=name_when_gone(item, old), anchor="")
     stayed = [key for key in before if key in after]
     if stayed != [key for key in after if key in before]:
         yield ItemChange(kind="changed", name="The order of the list", anchor="")
 
 
-def _name_when_gone(item: Any, document: StoryDocument) -> str:
+def name_when_gone(item: Any, document: StoryDocument) -> str:
     """A quotation that was withdrawn is not repeated: the list of changes says whose it was."""
     if isinstance(item, Quote):
         return f"A quotation of {_name(document, f'person-{item.speaker}')}"

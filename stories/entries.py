@@ -63,6 +63,7 @@ class EventLinks:
 @dataclass(frozen=True, kw_only=True)
 class PersonEntry:
     anchor: str
+    url: str  # of the page that gathers this person across stories
     name: str
     office: str
     part: str
@@ -74,6 +75,7 @@ class PersonEntry:
 @dataclass(frozen=True, kw_only=True)
 class OrganisationEntry:
     anchor: str
+    url: str  # of the page that gathers this organisation across stories
     name: str
     monogram: str
     type: str

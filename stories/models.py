@@ -7,15 +7,21 @@ story under the names of the document's lists (`stories.document.LISTS`): story.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 
 from stories.document import CITABLE, LISTS, StoryDocument, check_story
+from stories.shelf import Bounded, shelf
+
+# Parsed documents of revisions lately read, by row and content: a stored revision was checked when it was
+# published and never changes, so a process reads it once.
+_PARSED: Bounded[tuple[int, str], StoryDocument] = Bounded(32_000_000)
+_PARSED_BYTES_PER_ITEM = 4_000  # measured on the flagship: a parsed item with its texts
 
 key_validator = RegexValidator(r"^[a-z0-9-]+$", "Use a–z, 0–9 and hyphens only.")
 
@@ -61,6 +67,11 @@ class Story(models.Model):
     def __str__(self) -> str:
         return self.headline
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whatever is saved may have changed what readers see: this process looks again."""
+        super().save(*args, **kwargs)
+        transaction.on_commit(shelf.forget)
+
     def get_absolute_url(self) -> str:
         return reverse("stories:story", args=[self.slug])
 
@@ -93,6 +104,9 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     published_at = models.DateTimeField()
+    # What it did to the revision before it, worked out at publication: the corrections page reads no document.
+    alters = models.BooleanField(default=False, editable=False)  # something was changed or taken away
+    tally = models.JSONField(default=dict, editable=False)  # {"added": 2, "changed": 1, "removed": ["Name"]}
 
     class Meta:
         ordering = ["-number"]
@@ -104,8 +118,48 @@ class Revision(models.Model):
         return f"{self.story_id} revision {self.number}"
 
     def as_document(self) -> StoryDocument:
-        """The document as a value; validated again, so an old schema is read by the current code."""
-        return check_story(self.document)
+        """The document as a value, read by the current code: an old schema too. Do not change it."""
+        key = (self.pk, self.sha256)
+        document = _PARSED.get(key)
+        if document is None:
+            document = check_story(self.document)
+            items = sum(len(getattr(document, name)) for name in LISTS.values())
+            _PARSED.put(key, document, _PARSED_BYTES_PER_ITEM * (items + 1))
+        return document
+
+
+class Entry(models.Model):
+    """One published item as it is searched and gathered: made anew for the whole story at each publication.
+
+    `kind` is the item's kind in the document, `story` for the story itself or `category`; `key` is the
+    item's key (of a category: the last part of its address). On PostgreSQL the table has one more column,
+    `vector`, which the database keeps (migration 0002).
+    """
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=12)
+    key = models.CharField(max_length=80)
+    order = models.PositiveIntegerField()  # within the story, as its document has it
+    title = models.TextField()
+    text = models.TextField()
+    folded_title = models.TextField()  # both without case and accents, for databases without full text
+    folded_text = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "kind", "key"], name="entry_once_per_story_kind_and_key")
+        ]
+        indexes = [models.Index(fields=["kind", "key"], name="entry_by_kind_and_key")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.key}"
+
+    def get_absolute_url(self) -> str:
+        """The item in its story. `story` must have been fetched along."""
+        page = self.story.get_absolute_url()
+        return page if self.kind in ("story", "category") else f"{page}#{self.kind}-{self.key}"
 
 
 class Item(models.Model):

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
 from newsroom.documents import Part
 from stories.dates import spoken_date
@@ -49,7 +50,7 @@ from stories.timeline import (
 )
 
 ACCENTS = 7  # how many accent colours base.css has
-LINKED_EVENTS = 12  # on a person's or organisation's card; the rest is a filter of the timeline away
+LINKED_EVENTS = 8  # on a person's or organisation's card; the rest is a filter of the timeline away
 LINKED_ITEMS = 200  # on a source's entry
 
 
@@ -87,6 +88,10 @@ class StoryPage:
     motions: tuple[MotionEntry, ...]  # the default one first
 
     @property
+    def category_url(self) -> str:
+        return f"/categories/{category_key(self.document.category)}/"
+
+    @property
     def people_total(self) -> int:
         return len(self.document.people)
 
@@ -103,6 +108,11 @@ SOURCE_KINDS = {
 def accent_of(category: str) -> int:
     """The accent of a category: the same everywhere and for ever, by its name alone."""
     return zlib.adler32(category.casefold().encode()) % ACCENTS + 1
+
+
+def category_key(category: str) -> str:
+    """The last part of a category's address, for any name."""
+    return slugify(category)[:80] or f"category-{zlib.crc32(category.encode()):08x}"
 
 
 def name_of(item: Part) -> str:
@@ -226,6 +236,7 @@ class _Builder:
     def _person(self, person: Person) -> PersonEntry:
         return PersonEntry(
             anchor=f"person-{person.key}",
+            url=f"/people/{person.key}/",
             name=person.name,
             office=person.office,
             part=person.part,
@@ -247,6 +258,7 @@ class _Builder:
     def _organisation(self, organisation: Organisation) -> OrganisationEntry:
         return OrganisationEntry(
             anchor=f"organisation-{organisation.key}",
+            url=f"/organisations/{organisation.key}/",
             name=organisation.name,
             monogram=monogram(organisation.name, organisation.abbreviation),
             type=organisation.type,

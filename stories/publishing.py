@@ -15,7 +15,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from newsroom.documents import Fault
+from stories import index
 from stories import models as rows
+from stories.comparison import compare
 from stories.document import (
     LISTS,
     StoryDocument,
@@ -132,6 +134,7 @@ def publish(
         if story.live is not None and story.live.sha256 == sha256 and story.withdrawn_at is None:
             return story.live
         last = story.revisions.aggregate(models.Max("number"))["number__max"] or 0
+        tally = tally_of(story.live.as_document(), document) if story.live else {}
         story.live = Revision.objects.create(
             story=story,
             number=last + 1,
@@ -141,10 +144,23 @@ def publish(
             note=note,
             reviewed_by=reviewed_by,
             published_at=timezone.now(),
+            alters=bool(tally.get("changed") or tally.get("removed")),
+            tally=tally,
         )
         story.withdrawn_at, story.withdrawn_reason = None, ""
         story.save(update_fields=["live", "withdrawn_at", "withdrawn_reason"])
+        index.refresh(story, document)
         return story.live
+
+
+def tally_of(old: StoryDocument, new: StoryDocument) -> dict[str, Any]:
+    """How many items came and changed, and the names of those taken away, as `Revision.tally` keeps it."""
+    items = [item for section in compare(old, new) for item in section.items]
+    return {
+        "added": sum(item.kind == "added" for item in items),
+        "changed": sum(item.kind == "changed" for item in items),
+        "removed": [item.name for item in items if item.kind == "removed"],
+    }
 
 
 def withdraw(story: Story, *, reason: str) -> None:

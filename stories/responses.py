@@ -1,12 +1,12 @@
 """Answers that are the same bytes for everyone: cacheable anywhere, and free to answer again.
 
 Templates are rendered without the request, so nothing that belongs to one visitor (session, user, CSRF
-token) can reach them, no cookie is set, and `Vary: Cookie` is never sent.
+token) can reach them, no cookie is set, and `Vary: Cookie` is never sent. Each encoding is an answer of its
+own with its own strong ETag; `Vary: Accept-Encoding` is all a cache has to know.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from typing import Any
@@ -15,26 +15,48 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
+from stories.shelf import chosen_encoding, encoded
+
 MAX_AGE = 60  # seconds that a cache may serve a page without asking; a correction is out within a minute
+STALE = 300  # seconds more in which a cache may serve it while it asks
+FOREVER = float("inf")
 _INDENTATION = re.compile(r"\s*\n\s*")
 
 
-def public_page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    """An HTML page from a template and its context alone. `canonical` is its full address."""
+class PublicResponse(HttpResponse):
+    """An answer that may be kept. `shown` names the revision a story page shows, "" for any other page."""
+
+    shown = ""
+    expires_at = FOREVER  # epoch seconds from which the page would say something else
+
+
+def public_page(
+    request: HttpRequest, template: str, *, is_lasting: bool = True, **context: Any
+) -> HttpResponse:
+    """An HTML page from a template and its context alone. `canonical` is its full address.
+
+    is_lasting: one of a bounded number of pages, worth compressing as well as can be; not an answer to
+    whatever somebody typed.
+    """
     context |= {"canonical": request.build_absolute_uri(request.path)}
     html = _INDENTATION.sub("\n", render_to_string(template, context))  # a fifth of the raw bytes
-    return _public(request, html, "text/html; charset=utf-8")
+    return public_bytes(request, html.encode(), "text/html; charset=utf-8", is_lasting=is_lasting)
 
 
 def public_json(request: HttpRequest, value: Any, content_type: str = "application/json") -> HttpResponse:
-    return _public(request, json.dumps(value, ensure_ascii=False), content_type)
+    return public_bytes(request, json.dumps(value, ensure_ascii=False).encode(), content_type)
 
 
-def _public(request: HttpRequest, text: str, content_type: str) -> HttpResponse:
+def public_bytes(
+    request: HttpRequest, body: bytes, content_type: str, *, is_lasting: bool = True
+) -> HttpResponse:
     """The response, or a 304 without a body for a visitor who has these very bytes."""
-    body = text.encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = HttpResponse(body, content_type=content_type)
-    response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    return get_conditional_response(request, etag=etag, response=response) or response
+    form = encoded(body, chosen_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")), is_lasting=is_lasting)
+    response = PublicResponse(form.body, content_type=content_type)
+    if form.encoding != "identity":
+        response["Content-Encoding"] = form.encoding
+    response["Content-Length"] = str(len(form.body))
+    response["ETag"] = form.etag
+    response["Vary"] = "Accept-Encoding"
+    response["Cache-Control"] = f"public, max-age={MAX_AGE}, stale-while-revalidate={STALE}"
+    return get_conditional_response(request, etag=form.etag, response=response) or response

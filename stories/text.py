@@ -86,7 +86,7 @@ _PARSER = _parser()  # keeps nothing of a text between calls; making one costs m
 
 def plain(markdown: str) -> str:
     """The overview's words alone: for counting, descriptions and search."""
-    return " ".join(_CITATION.sub("", markdown).replace("*", "").split())
+    return " ".join(re.sub(rf"\s*{_CITATION.pattern}", "", markdown).replace("*", "").split())
 
 
 def reading_minutes(texts: Iterable[str]) -> int:

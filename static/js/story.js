@@ -1,5 +1,6 @@
 // The story page works without this file. With it: links copied at a tap, the section in view marked,
-// months folded on phones, and a word about an address that points at nothing.
+// months folded on phones, what changed since the last visit marked in place, the device's own way to
+// share, and a word about an address that points at nothing.
 (() => {
   const status = document.getElementById("status");
   const say = (text) => { status.textContent = text; clearTimeout(say.timer); say.timer = setTimeout(() => { status.textContent = ""; }, 4000); };
@@ -25,8 +26,43 @@
   addEventListener("hashchange", () => reveal(location.hash));
   if (reveal(location.hash) === null) {
     if (location.search) location.replace(location.pathname + location.hash); // a filter may hide it
-    else say("That item is not in this version of the story. “Changes”, at the end, says what became of it.");
+    else if (/^#(figure|person|organisation|event|scenario|precedent|quote|source|motion)-/.test(location.hash)) {
+      const note = document.createElement("p");
+      const link = document.createElement("a");
+      note.className = "since";
+      note.setAttribute("role", "status");
+      link.textContent = "What became of it";
+      link.href = "changes/?item=" + encodeURIComponent(decodeURIComponent(location.hash.slice(1)));
+      note.append("The item that this address points at is not in this version of the story. ", link);
+      document.querySelector(".hero").after(note);
+    }
   }
+
+  // Since the last visit: a strip above the figures, a word at each changed item, and a way to the next.
+  const way = document.getElementById("since-link");
+  if (way) fetch(way.href, { headers: { "HX-Request": "true" } }).then((answer) => (answer.status === 200 ? answer.text() : "")).then((html) => {
+    if (!html) return;
+    const strip = new DOMParser().parseFromString(html, "text/html").getElementById("since");
+    document.querySelector(".hero").after(strip);
+    const changed = [...strip.querySelectorAll("[data-mark]")].map((link) => ({ word: link.dataset.mark, item: document.getElementById(link.hash.slice(1)) })).filter(({ item }) => item);
+    changed.sort((a, b) => (a.item.compareDocumentPosition(b.item) & 4 ? -1 : 1));
+    changed.forEach(({ word, item }, n) => {
+      const mark = document.createElement("a");
+      const next = changed[n + 1];
+      mark.className = "mark";
+      mark.href = "#" + (next ? next.item.id : "since");
+      mark.textContent = word + (next ? " ↓" : " ↑");
+      mark.setAttribute("aria-label", word + " since your last visit. " + (next ? "To the next change" : "Back to the list of changes"));
+      (item.querySelector(".copy") || item.lastElementChild || item).after(mark);
+      item.classList.add("is-changed");
+    });
+  }).catch(() => {});
+
+  const share = document.getElementById("share");
+  if (share && navigator.share) share.addEventListener("click", (event) => {
+    event.preventDefault();
+    navigator.share({ title: document.title, url: location.origin + location.pathname }).catch(() => {});
+  });
 
   // Phones: months after the first eight events folded, unless the reader came for something.
   if (matchMedia("(max-width: 47.99rem)").matches && !location.hash && !location.search) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 from collections.abc import Callable
@@ -62,14 +63,20 @@ def test_every_shipped_story_round_trips_and_meets_the_published_schema(slug: st
     ("change", "expected"),
     [
         (set_at("timeline", 0, "date", value="soon"), "timeline[0].date: must be a date such as 2026-01-08"),
-        (set_at("timeline", 0, "date", value=20260108), "timeline[0].date: must be a date such as 2026-01-08"),
+        (
+            set_at("timeline", 0, "date", value=20260108),
+            "timeline[0].date: must be a date such as 2026-01-08",
+        ),
         (set_at("as_of", value="2026-02-30"), "as_of: "),
         (set_at("timeline", 0, "end_date", value="2020-01-01"), "timeline[0].end_date: 2020-01-01 is before"),
         (set_at("timeline", 0, "precision", value="month"), "timeline[0].date: with precision month"),
         (set_at("timeline", 0, "precision", value="vague"), "timeline[0].precision: "),
         (set_at("figures", 0, "value", value=9), "figures[0].value: must be text (put numbers in quotes)"),
         (set_at("figures", 0, "key", value="Minutes!"), "figures[0].key: may only hold a-z, 0-9 and hyphens"),
-        (set_at("figures", 0, "sources", value=["nope"]), "figures[0].sources[0]: no source has the key nope"),
+        (
+            set_at("figures", 0, "sources", value=["nope"]),
+            "figures[0].sources[0]: no source has the key nope",
+        ),
         (set_at("figures", 0, "label", value="  "), "figures[0].label: is empty"),
         (set_at("people", 0, "alive", value="yes"), "people[0].alive: must be true or false"),
         (set_at("people", 0, "nickname", value="x"), "people[0].nickname: is not a field of the document"),
@@ -140,20 +147,25 @@ def test_words_that_yaml_would_turn_into_booleans_stay_words() -> None:
     assert parse_story(story_yaml(document)) == document
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=20),
-                    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
-                    max_leaves=20))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+        max_leaves=20,
+    )
+)
 def test_no_value_breaks_the_check(value: Any) -> None:
     with pytest.raises(DocumentFaults):
         check_story(value)
 
 
-@given(field=st.sampled_from(sorted(RAW)), value=st.none() | st.integers() | st.text(max_size=30) | st.lists(st.text(max_size=5), max_size=3))
+@given(
+    field=st.sampled_from(sorted(RAW)),
+    value=st.none() | st.integers() | st.text(max_size=30) | st.lists(st.text(max_size=5), max_size=3),
+)
 def test_no_field_of_any_value_breaks_the_check(field: str, value: Any) -> None:
-    try:
-        check_story({**RAW, field: value})
-    except DocumentFaults as error:
-        assert error.faults
+    with contextlib.suppress(DocumentFaults):
+        assert check_story({**RAW, field: value}).as_json()[field] == value
 
 
 def test_a_document_is_plain_yaml_to_other_readers() -> None:

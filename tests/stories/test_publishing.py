@@ -84,7 +84,7 @@ def test_a_draft_with_faults_is_refused_and_readers_keep_what_they_had() -> None
     story = load(EXAMPLE)
     live = publishing.publish(story)
     Person.objects.update(name="")
-    with pytest.raises(DocumentFaults, match="people\\[0\\].name"):
+    with pytest.raises(DocumentFaults, match=r"people\[0\]\.name"):
         publishing.publish(story)
     story.refresh_from_db()
     assert story.live == live

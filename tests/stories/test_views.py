@@ -61,7 +61,8 @@ def assert_valid(html: str) -> None:
     for tag, attributes in tags:
         assert tag != "style"
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
-        assert tag != "script" or (attributes["src"] or "").startswith("/static/")
+        is_data = tag == "script" and attributes.get("type") == "application/ld+json"
+        assert tag != "script" or is_data or (attributes["src"] or "").startswith("/static/")
         assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:"))
 
 
@@ -112,7 +113,8 @@ def test_the_page_is_the_same_for_everyone_and_cacheable(client: Client) -> None
     for answer in (response, stranger):
         assert not answer.cookies
         assert "Cookie" not in answer.get("Vary", "")
-        assert answer["Cache-Control"] == "public, max-age=60"
+        assert answer["Cache-Control"] == "public, max-age=60, stale-while-revalidate=300"
+        assert answer["Vary"] == "Accept-Encoding"
         assert re.fullmatch(r'"[0-9a-f]{32}"', answer["ETag"])
     assert "csrf" not in html
 

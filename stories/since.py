@@ -1,0 +1,171 @@
+"""What changed since a reader's last visit: from the revision they saw to the one that is live.
+
+Substantive changes and copy edits are told apart by the revisions that made them: an item that only
+copy edits touched is marked as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from stories.comparison import SectionChange, compare, name_when_gone
+from stories.document import StoryDocument
+from stories.models import Revision, Story
+from stories.page import name_of
+
+STEPS = 12  # revisions between two visits that are looked at one by one; beyond, every change counts
+ANCHOR = re.compile(r"[a-z]{4,12}-[a-z0-9-]{1,80}")  # what an item's address looks like
+SEEN = "seen"  # the cookie: the number of the revision last seen, on the path of the fragment alone
+SEEN_SECONDS = 60 * 60 * 24 * 365
+REMEMBERED = 60  # revisions that are searched for an item that is gone
+_SECTIONS = {
+    "The story": "overview",
+    "Figures": "figures",
+    "People": "people",
+    "Organisations": "organisations",
+    "Timeline": "timeline",
+    "Scenarios": "scenarios",
+    "Precedents": "history",
+    "Quotations": "people",
+    "Sources": "sources",
+    "Motions": "arena",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """One item that changed. `anchor` is "" when there is nothing on the page to lead to."""
+
+    kind: Literal["added", "removed", "changed"]
+    name: str
+    anchor: str
+    is_copy_edit: bool
+
+    @property
+    def word(self) -> str:
+        if self.kind == "changed" and self.is_copy_edit:
+            return "Reworded"
+        return {"added": "New", "removed": "Removed", "changed": "Changed"}[self.kind]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkedSection:
+    heading: str
+    anchor: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Since:
+    """Everything that changed between two revisions, ready to print."""
+
+    sections: tuple[MarkedSection, ...]
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return tuple(mark for section in self.sections for mark in section.marks)
+
+    @property
+    def substantive(self) -> int:
+        return sum(not mark.is_copy_edit for mark in self.marks)
+
+    @property
+    def copy_edits(self) -> int:
+        return len(self.marks) - self.substantive
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A revision on the way: its document, and whether it was a copy edit. The first is what was seen."""
+
+    document: StoryDocument
+    is_copy_edit: bool
+
+
+def changes_since(steps: Sequence[Step]) -> Since:
+    """What changed from the first step to the last. A page of marks, however many steps lie between."""
+    edited = _only_reworded(steps)
+    found = compare(steps[0].document, steps[-1].document)
+    return Since(sections=tuple(_marked(section, edited) for section in found))
+
+
+def _marked(section: SectionChange, edited: frozenset[str]) -> MarkedSection:
+    return MarkedSection(
+        heading=section.heading,
+        anchor=_SECTIONS[section.heading],
+        marks=tuple(
+            Mark(
+                kind=item.kind,
+                name=item.name,
+                anchor=item.anchor,
+                is_copy_edit=item.kind == "changed" and (item.anchor or section.heading) in edited,
+            )
+            for item in section.items
+        ),
+    )
+
+
+def _only_reworded(steps: Sequence[Step]) -> frozenset[str]:
+    """Anchors (of a list's order: its heading) that nothing but copy edits touched."""
+    if len(steps) > STEPS + 1:
+        return frozenset()
+    reworded: set[str] = set()
+    substantive: set[str] = set()
+    for old, new in pairwise(steps):
+        touched = _touched(old.document, new.document)
+        (reworded if new.is_copy_edit else substantive).update(touched)
+    return frozenset(reworded - substantive)
+
+
+def _touched(old: StoryDocument, new: StoryDocument) -> set[str]:
+    return {item.anchor or section.heading for section in compare(old, new) for item in section.items}
+
+
+def seen_revision(cookie: str, live: Revision) -> int:
+    """The number of the revision last seen, or 0 for a first visit or a cookie that makes no sense."""
+    if not cookie.isascii() or not cookie.isdigit() or len(cookie) > 9:
+        return 0
+    return int(cookie) if 1 <= int(cookie) <= live.number else 0
+
+
+def steps_from(live: Revision, seen: int) -> list[Step]:
+    """The revision seen, those between where they are few, and the live one. 1 query, none if nothing is new."""
+    steps = [Step(document=live.as_document(), is_copy_edit=live.kind == Revision.Kind.COPY_EDIT)]
+    if seen >= live.number:
+        return steps
+    between = Revision.objects.filter(story_id=live.story_id, number__gte=seen, number__lt=live.number)
+    if live.number - seen > STEPS:
+        between = between.filter(number=seen)
+        steps[0] = Step(document=steps[0].document, is_copy_edit=False)
+    before = [
+        Step(document=r.as_document(), is_copy_edit=r.kind == Revision.Kind.COPY_EDIT)
+        for r in between.order_by("number")
+    ]
+    return before + steps
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fate:
+    """What became of an item: still here, or the revision that took it away."""
+
+    is_here: bool
+    name: str
+    gone_in: Revision | None
+
+
+def fate_of(story: Story, anchor: str) -> Fate | None:
+    """None if no revision looked at has had such an item. 1 query."""
+    assert story.live is not None
+    if found := story.live.as_document().item(anchor):
+        return Fate(is_here=True, name=name_of(found[1]), gone_in=None)
+    later = story.live
+    for revision in story.revisions.filter(number__lt=story.live.number)[:REMEMBERED]:
+        document = revision.as_document()
+        if found := document.item(anchor):
+            return Fate(is_here=False, name=name_when_gone(found[1], document), gone_in=later)
+        later = revision
+    return None

@@ -1,0 +1,98 @@
+"""What readers ask of the site beyond one story: search, people, organisations, categories, corrections."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from stories.front import front_teasers
+from stories.models import Entry, Revision
+from stories.page import accent_of
+from stories.responses import public_page
+from stories.search import LONGEST_QUERY, search
+from stories.subjects import stories_with, subject
+
+CORRECTIONS_PER_PAGE = 40
+
+
+def _page_number(request: HttpRequest) -> int:
+    """The page asked for; 1 for anything that is no page."""
+    asked = request.GET.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """2 queries; none without a question."""
+    results = search(request.GET.get("q", ""), _page_number(request))
+    return public_page(
+        request,
+        "stories/search.html",
+        is_lasting=False,
+        results=results,
+        longest=LONGEST_QUERY,
+        is_beyond=results.total > 0 and results.page > results.pages,
+        previous=results.page - 1 if results.page > 1 else 0,
+        following=results.page + 1 if results.page < results.pages else 0,
+    )
+
+
+@require_safe
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    """1 query, however many stories and items."""
+    return _subject(request, "person", slug)
+
+
+@require_safe
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """1 query, however many stories and items."""
+    return _subject(request, "organisation", slug)
+
+
+def _subject(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    found = subject(kind, key)
+    if found is None:
+        raise Http404(f"No published story has the {kind} {key}")
+    return public_page(request, "stories/subject.html", subject=found, kind=kind)
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    """1 query."""
+    stories, total = stories_with("category", slug)
+    if not stories:
+        raise Http404(f"No published story is in the category {slug}")
+    teasers = front_teasers(stories)
+    name = teasers[0].document.category
+    return public_page(
+        request, "stories/category.html", name=name, accent=accent_of(name), teasers=teasers, total=total
+    )
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Every revision of a published story that changed or took away what stood there. 2 queries."""
+    headline = Entry.objects.filter(story=OuterRef("story"), kind="story").values("title")[:1]
+    found = (
+        Revision.objects.filter(alters=True, story__live__isnull=False, story__withdrawn_at__isnull=True)
+        .defer("document")
+        .select_related("story")
+        .annotate(headline=Subquery(headline))
+        .order_by("-published_at", "-number")
+    )
+    pages = Paginator(found, CORRECTIONS_PER_PAGE)
+    page = pages.get_page(_page_number(request))  # beyond the end: the last one
+    return public_page(request, "stories/corrections.html", page=page)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return public_page(request, "stories/about.html", stale_days=settings.STORY_STALE_DAYS)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return public_page(request, "stories/privacy.html")

@@ -1,0 +1,195 @@
+"""stories.since and its view: what changed since the last visit, what became of an item, corrections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from stories import publishing
+from stories.document import check_story
+from stories.models import Revision, Story
+from tests.stories.documents import event, example, published, raw
+from tests.stories.test_views import HOSTILE, assert_valid
+
+PAGE = "/stories/harbour-bridge-vote/"
+SINCE = f"{PAGE}since/"
+pytestmark = pytest.mark.django_db
+
+
+def strip(client: Client) -> HttpResponse:
+    return client.get(SINCE, headers={"HX-Request": "true"})
+
+
+def revise(kind: str = Revision.Kind.SUBSTANTIVE, note: str = "", **fields: Any) -> None:
+    story, _ = publishing.load(check_story(raw(**fields)))
+    publishing.publish(story, kind=kind, note=note)
+
+
+def renamed(title: str) -> list[dict[str, Any]]:
+    first, *rest = raw()["timeline"]
+    return [first | {"title": title}, *rest]
+
+
+def test_a_first_visit_has_no_news_and_leaves_a_cookie_for_this_address_alone(client: Client) -> None:
+    published(example())
+    response = strip(client)
+    assert (response.status_code, response.content) == (204, b"")
+    cookie = response.cookies["seen"]
+    assert (cookie.value, cookie["path"], cookie["httponly"], cookie["samesite"]) == ("1", SINCE, True, "Lax")
+    assert "no-store" in response["Cache-Control"]
+    page = client.get(SINCE).content.decode()
+    assert_valid(page)
+    assert "Nothing has changed since you last looked" in page
+    assert "first visit" in Client().get(SINCE).content.decode()
+    assert not client.get(PAGE).cookies
+
+
+def test_a_later_visit_is_told_what_changed_and_where(client: Client) -> None:
+    published(example())
+    strip(client)
+    revise(timeline=[*renamed("The council calls a ballot"), event("brand-new", "2026-05-20")], quotes=[])
+    page = client.get(PAGE).content
+    response = strip(client)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "3 things changed" in html
+    key = raw()["timeline"][0]["key"]
+    assert f'href="{PAGE}#event-{key}" data-mark="Changed"' in html
+    assert f'href="{PAGE}#event-brand-new" data-mark="New"' in html
+    assert f'<a href="{PAGE}#timeline">Timeline</a> <b>2</b>' in html
+    assert "A quotation of Mara Lind" in html
+    assert "<html" not in html
+    assert client.get(PAGE).content == page == Client().get(PAGE).content, "the page itself is everyone's"
+    assert strip(client).status_code == 204, "seen now"
+
+
+def test_copy_edits_are_told_apart(client: Client) -> None:
+    published(example())
+    reader, other = Client(), Client()
+    strip(reader)
+    revise(Revision.Kind.COPY_EDIT, timeline=renamed("Reworded once"))
+    strip(other)
+    html = strip(reader).content.decode()
+    assert "Nothing of substance changed; 1 was only reworded" in html
+    assert 'data-mark="Reworded"' in html
+    reader.cookies["seen"] = "1"
+    revise(timeline=[*renamed("Reworded once"), event("new", "2026-05-20")])
+    html = strip(reader).content.decode()
+    assert "1 thing changed; 1 was only reworded" in html
+    revise(timeline=renamed("Changed in substance"))
+    reader.cookies["seen"] = "1"
+    assert "1 thing changed." in strip(reader).content.decode()
+
+
+@pytest.mark.parametrize("cookie", ["0", "-1", "99", "x", "", "1" * 500, "é", "1.5", "²"])
+def test_a_cookie_that_makes_no_sense_is_a_first_visit(cookie: str) -> None:
+    published(example())
+    client = Client(headers={"cookie": f"seen={cookie}".encode().decode("latin-1")})
+    assert strip(client).status_code == 204
+    assert client.get(SINCE).status_code == 200
+
+
+def test_many_revisions_cost_two_queries(client: Client) -> None:
+    published(example())
+    strip(client)
+    for n in range(20):
+        revise(Revision.Kind.COPY_EDIT, timeline=renamed(f"Title {n}"))
+    with CaptureQueriesContext(connection) as queries:
+        html = strip(client).content.decode()
+    assert len(queries) <= 2
+    assert "1 thing changed" in html
+
+
+def test_only_what_is_published_has_a_since() -> None:
+    story, _ = publishing.load(example())
+    assert Client().get(SINCE).status_code == 404
+    publishing.publish(story)
+    assert Client().post(SINCE).status_code == 405
+    publishing.withdraw(Story.objects.get(), reason="Wrong.")
+    response = Client().get(SINCE)
+    assert response.status_code == 410
+    assert not response.cookies
+
+
+def test_hostile_names_stay_text_in_the_strip(client: Client) -> None:
+    published(example())
+    strip(client)
+    revise(timeline=renamed(HOSTILE), headline=HOSTILE)
+    for response in (strip(client), client.get(SINCE)):
+        assert "<script>alert" not in response.content.decode()
+        assert "<img" not in response.content.decode()
+
+
+def test_an_item_that_is_gone_says_what_became_of_it(client: Client) -> None:
+    published(example())
+    revise(quotes=[], note="The recording was not authentic.")
+    revise(quotes=[], headline="A third headline")
+    fate = f"{PAGE}changes/?item="
+    html = client.get(f"{fate}quote-lind-view").content.decode()
+    assert_valid(html)
+    assert "taken out in revision 2" in html
+    assert "The recording was not authentic." in html
+    assert "eat a view" not in html, "a withdrawn quotation is not repeated"
+    person = raw()["people"][0]["key"]
+    assert "It is still there" in client.get(f"{fate}person-{person}").content.decode()
+    for odd in ("event-never", "x", "<script>", "%00", "é" * 900, "person-"):
+        response = client.get(fate + odd)
+        assert response.status_code == 200
+        assert "never had that item" in response.content.decode()
+        assert_valid(response.content.decode())
+
+
+def test_corrections_gather_what_changed_or_went_and_stay(client: Client) -> None:
+    assert "has been corrected or changed so far" in client.get("/corrections/").content.decode()
+    published(example())
+    revise(timeline=[*raw()["timeline"], event("added", "2026-05-20")], note="Only added.")
+    assert "Only added." not in client.get("/corrections/").content.decode()
+    revise(quotes=[], note="Withdrawn <quotation>.")
+    Story.objects.update(headline="A draft headline")
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get("/corrections/")
+    html = response.content.decode()
+    assert len(queries) <= 2
+    assert_valid(html)
+    assert "Withdrawn &lt;quotation&gt;." in html
+    assert "Taken out: Title of added; A quotation of Mara Lind" in html
+    assert f'href="{PAGE}changes/?revision=3#differences"' in html
+    assert "A draft headline" not in html
+    for page in ("2", "0", "-1", "x", "9" * 40, "é"):
+        assert client.get(f"/corrections/?page={page}").status_code == 200
+    publishing.withdraw(Story.objects.get(), reason="Wrong.")
+    assert "Withdrawn &lt;quotation" not in client.get("/corrections/").content.decode()
+
+
+def test_a_story_nobody_has_checked_for_long_says_so(client: Client, settings: Settings) -> None:
+    settings.STORY_STALE_DAYS = 60
+    scenario = raw()["scenarios"][0] | {"resolution": None}
+    old, late = raw(as_of="2020-01-01", scenarios=[scenario]), raw(as_of="2099-01-01", scenarios=[scenario])
+    published(check_story(old))
+    assert "Nobody has checked this story since 1 January 2020" in client.get(PAGE).content.decode()
+    published(check_story(late))
+    assert "Nobody has checked" not in client.get(PAGE).content.decode()
+    settled = old | {"scenarios": [scenario | {"resolution": "yes"}]}
+    published(check_story(settled))
+    assert "Nobody has checked" not in client.get(PAGE).content.decode()
+
+
+def test_a_kept_page_becomes_stale_on_its_day(client: Client, settings: Settings) -> None:
+    import time_machine
+
+    settings.STORY_STALE_DAYS = 60
+    settings.STORY_CHECK_SECONDS = 10**9
+    scenario = raw()["scenarios"][0] | {"resolution": None}
+    with time_machine.travel("2026-03-01 23:59:50Z", tick=False):
+        published(check_story(raw(as_of="2026-01-01", scenarios=[scenario])))
+        fresh = client.get(PAGE)
+        assert "Nobody has checked" not in fresh.content.decode()
+    with time_machine.travel("2026-03-02 00:00:01Z", tick=False):
+        assert "Nobody has checked" in client.get(PAGE).content.decode()
+        assert "Nobody has checked" in client.get(PAGE).content.decode()
