@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class DebateConfig(AppConfig):
     name = "debate"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from debate import profile
+        from newsroom.players import registry
+
+        registry.register_merge("debate", profile.hand_over)
+        registry.register_panel("debate", profile.plays_panel, order=10)
+        registry.register_export("debates", profile.export)
+        for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
+            registry.register_achievement(key, name, meaning, rule, group=group)
