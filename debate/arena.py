@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import reverse
 from debate.cards import default_motion, lacking_side
 from debate.forms import ChooseForm
 from debate.models import Debate, Persona
+from debate.personas import PersonaDocument
 from newsroom.generation.models import State
 from stories.document import Motion, StoryDocument
 from stories.models import Story
@@ -47,6 +49,7 @@ def ready() -> list[ReadyDebate]:
     debates = (
         Debate.objects.filter(
             story__in=Story.objects.published(),
+            daily__isnull=True,
             rounds__number=1,
             rounds__verdict__state=State.READY,
             pro__is_active=True,
@@ -73,24 +76,53 @@ def offer(debate: Debate) -> str:
     return f"{reverse('debate:choose', args=[debate.story.slug])}?{query}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class MotionChoice:
+    """A motion as offered: how much speaks for each side, and what each would have to show."""
+
+    motion: Motion
+    lacking: str
+    pro: Sequence[str]
+    con: Sequence[str]
+
+
 def choices(document: StoryDocument, form: ChooseForm, *, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """The choosing page: every motion and champion, and which are marked.
 
-    wanted: motion, pro and con of a link that leads here; a form that was posted and refused says more.
+    wanted: motion, pro and con of a link that leads here, or surprise; a posted and refused form says more.
     """
     default = default_motion(document)
     data = form.data if form.is_bound else wanted
     personas = [persona.as_document for persona in Persona.objects.speaking()]
+    chosen = {
+        "motion": data.get("motion") or (default.key if default else ""),
+        "pro": data.get("pro", ""),
+        "con": data.get("con", ""),
+    }
+    if "surprise" in wanted and not form.is_bound:
+        chosen |= contrasting_pair(personas)
     return {
         "story": document,
         "form": form,
         "motions": [
-            {"motion": motion, "lacking": lacking_side(document, motion)} for motion in document.motions
+            MotionChoice(
+                motion=motion,
+                lacking=lacking_side(document, motion),
+                pro=[b.reason for b in motion.bearing if b.side in ("pro", "both")],
+                con=[b.reason for b in motion.bearing if b.side in ("con", "both")],
+            )
+            for motion in document.motions
         ],
         "personas": personas,
-        "chosen": {
-            "motion": data.get("motion") or (default.key if default else ""),
-            "pro": data.get("pro", ""),
-            "con": data.get("con", ""),
-        },
+        "dispositions": sorted({persona.disposition for persona in personas}),
+        "chosen": chosen,
     }
+
+
+def contrasting_pair(personas: Sequence[PersonaDocument]) -> dict[str, str]:
+    """Two personas of different temper, at random; {} if there are none."""
+    pairs = [(a, b) for a in personas for b in personas if a.disposition != b.disposition]
+    if not pairs:
+        return {}
+    pro, con = secrets.choice(pairs)
+    return {"pro": pro.slug, "con": con.slug}

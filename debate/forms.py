@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from debate.cards import lacking_side
-from debate.models import Persona, Side
+from debate.models import Persona, Play, Side, Speech
 from debate.scoring import CONFIDENCES
 from stories.document import Motion, StoryDocument
 
@@ -71,3 +72,18 @@ class CrossfireForm(forms.Form):
         coerce=int,
         error_messages={"required": "Choose one of the three questions."},
     )
+
+
+class ReportForm(forms.Form):
+    """A report on a speech that the play shows. `cleaned_data["speech"]` is the row."""
+
+    speech = forms.ModelChoiceField(
+        Speech.objects.none(), error_messages={"invalid_choice": "This play shows no such speech."}
+    )
+    text = forms.CharField(max_length=500, error_messages={"required": "Say what is wrong with it."})
+
+    def __init__(self, *args: Any, play: Play, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["speech"].queryset = Speech.objects.filter(  # type: ignore[attr-defined]
+            Q(round__number=1) | Q(round__question=play.question_id), round__debate=play.debate_id
+        )

@@ -6,13 +6,17 @@ have one effect. An identical repeat gets the first answer; a different one rais
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils import timezone
 
-from debate import flow, scoring
+from debate import flow, replays, scoring
 from debate.cards import make_brief
 from debate.engines import current_engine
 from debate.models import (
+    Daily,
     Debate,
     Persona,
     Play,
@@ -20,12 +24,16 @@ from debate.models import (
     Question,
     QuestionSet,
     Round,
+    Speech,
+    SpeechReport,
     Verdict,
 )
+from debate.stage import play_source
 from newsroom.generation.models import Generated
 from newsroom.generation.services import requeue
+from newsroom.players.cred import K_ROUND
 from newsroom.players.models import Player
-from newsroom.players.services import award_xp
+from newsroom.players.services import award_xp, settle_cred
 from stories.document import Motion
 from stories.models import Story
 
@@ -35,8 +43,19 @@ class Conflict(Exception):
 
 
 @transaction.atomic
-def start_play(player: Player, *, story: Story, motion: Motion, pro: Persona, con: Persona) -> Play:
-    """Join the debate of this motion and pair, written now if it does not exist. One play a player."""
+def start_play(
+    player: Player,
+    *,
+    story: Story,
+    motion: Motion,
+    pro: Persona,
+    con: Persona,
+    seen: Collection[int] = (),
+) -> Play:
+    """Join the debate of this motion and pair, written now if it does not exist. One play a player.
+
+    seen: debates whose verdicts the player has opened in a replay; a play of one of them is unrated.
+    """
     assert story.live is not None
     brief = make_brief(story.document, motion)
     debate, _ = Debate.objects.get_or_create(
@@ -49,7 +68,10 @@ def start_play(player: Player, *, story: Story, motion: Motion, pro: Persona, co
         defaults={"revision": story.live, "motion": motion.text, "brief_document": brief.as_json()},
     )
     flow.start(debate)
-    play, _ = Play.objects.get_or_create(player=player, debate=debate)
+    is_fresh = debate.pk not in seen
+    play, is_new = Play.objects.get_or_create(player=player, debate=debate, defaults={"rated": is_fresh})
+    if not is_new and not is_fresh and play.finished_at is None:
+        Play.objects.filter(pk=play.pk).update(rated=False)
     return play
 
 
@@ -60,6 +82,7 @@ def predict(play: Play, *, number: int, side: str, confidence: int) -> Predictio
     Raises Conflict before the verdict is sealed, and for a second, different call.
     """
     play = _locked(play)
+    _refuse_daily(play)
     made = play.predictions.filter(number=number).first()
     if made is not None:
         if (made.side, made.confidence) == (side, confidence):
@@ -73,10 +96,21 @@ def predict(play: Play, *, number: int, side: str, confidence: int) -> Predictio
         raise Conflict("The referee has not sealed a verdict yet. Predictions open when it is.")
     made = Prediction.objects.create(play=play, round=round, number=number, side=side, confidence=confidence)
     _pay(play, f"round:{number}", scoring.XP_ROUND, f"Round {number} played")
+    settle_cred(
+        play.player,
+        source=play_source(play, f"round:{number}"),
+        debate_ref=f"debate:{play.debate_id}",
+        side=side,
+        confidence=confidence,
+        house_line=Decimal(str(round.house_line)),
+        outcome=str(verdict.outcome),
+        k=K_ROUND[number],
+        rated=play.rated,
+    )
     if scoring.call(side, verdict.outcome) is scoring.Call.RIGHT:
         _pay(play, f"call:{number}", scoring.XP_CORRECT, f"Round {number} called right")
     if number == 2:
-        Play.objects.filter(pk=play.pk).update(finished_at=timezone.now())
+        Play.objects.filter(pk=play.pk).update(finished_at=timezone.now(), replay_code=replays.new_code())
         _pay(play, "finish", scoring.XP_FINISH, "Debate finished")
     play.touch()
     return made
@@ -86,6 +120,7 @@ def predict(play: Play, *, number: int, side: str, confidence: int) -> Predictio
 def choose_question(play: Play, *, number: int) -> Question:
     """Set the crossfire. Raises Conflict before round 1 is predicted, or when another one was chosen."""
     play = _locked(play)
+    _refuse_daily(play)
     if play.question is not None:
         if play.question.number == number:
             return play.question
@@ -100,6 +135,11 @@ def choose_question(play: Play, *, number: int) -> Question:
     _pay(play, "crossfire", scoring.XP_CROSSFIRE, "Crossfire question chosen")
     play.touch()
     return question
+
+
+def report(play: Play, *, speech: Speech, text: str) -> None:
+    """Note for moderators that something is wrong with a speech; once a player and speech."""
+    SpeechReport.objects.get_or_create(speech=speech, player=play.player, defaults={"text": text})
 
 
 @transaction.atomic
@@ -133,6 +173,12 @@ def round_of(play: Play, number: int) -> Round | None:
     return rounds.first()
 
 
+def _refuse_daily(play: Play) -> None:
+    """A daily debate is called on its own page (`debate.daily`), which tells nothing before the day is over."""
+    if Daily.objects.filter(debate=play.debate_id).exists():
+        raise Conflict("This is a daily debate. It is called on its own page, until its day is over.")
+
+
 def _locked(play: Play) -> Play:
     return (
         Play.objects.select_for_update(of=("self",))
@@ -142,4 +188,4 @@ def _locked(play: Play) -> Play:
 
 
 def _pay(play: Play, what: str, amount: int, label: str) -> None:
-    award_xp(play.player, source=f"play:{play.pk}:{what}", amount=amount, label=label)
+    award_xp(play.player, source=play_source(play, what), amount=amount, label=label)

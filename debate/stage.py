@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from debate import scoring
+from debate import days, scoring
 from debate.brief import SIDES, Brief, Card, SideName
 from debate.models import (
     Debate,
@@ -28,6 +29,13 @@ from debate.models import (
     Verdict,
 )
 from debate.personas import PersonaDocument
+from newsroom.players import cred
+from newsroom.players.models import CredEntry
+
+
+def play_source(play: Play, what: str) -> str:
+    """How this play's entries are named in the ledgers, such as "play:…:round:1"."""
+    return f"play:{play.pk}:{what}"
 
 
 class Step(StrEnum):
@@ -49,7 +57,35 @@ BUSY = frozenset({Step.WRITING_1, Step.JUDGING_1, Step.ASKING, Step.WRITING_2, S
 
 
 @dataclass(frozen=True, kw_only=True)
+class Odds:
+    """One call on offer: how sure, and what it would move cred by."""
+
+    confidence: int
+    word: str
+    if_right: str
+    if_wrong: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """How everyone who called this round called it, shown only beside one's own call."""
+
+    pro: int
+    con: int
+
+    @property
+    def total(self) -> int:
+        return self.pro + self.con
+
+    @property
+    def pro_percent(self) -> int:
+        return round(100 * self.pro / self.total) if self.total else 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpeechView:
+    pk: int | None
+    hidden_reason: str
     part: str
     heading: str
     state: str
@@ -88,6 +124,9 @@ class VerdictView:
     pro: SideScore
     con: SideScore
     call: scoring.Call
+    cred: str  # a sentence, "" if cred knows nothing of it
+    split: Split
+    house_line: int  # percent for PRO
     nonce: str
     sealed_record: str
     calls: tuple[Mapping[str, Any], ...]
@@ -111,6 +150,7 @@ class RoundView:
     seal: str  # "" until the verdict is sealed
     prediction: Prediction | None
     verdict: VerdictView | None
+    house_line: float
     failure: str
 
     @property
@@ -142,6 +182,7 @@ class Stage:
     rounds: tuple[RoundView, ...]
     questions: tuple[Question, ...]
     questions_failure: str
+    odds: tuple[tuple[str, PersonaDocument, tuple[Odds, ...]], ...]  # of the open round, by side
     result: ResultView | None
 
     @property
@@ -192,6 +233,8 @@ def stage_of(play: Play) -> Stage:
     ).get(pk=play.pk)
     debate = play.debate
     predictions = {prediction.number: prediction for prediction in play.predictions.all()}
+    if predictions and days.is_closed(debate):  # a daily debate opens for nobody before its day is over
+        predictions = {}
     rounds = tuple(
         _round_view(round, predictions.get(round.number))
         for round in debate.rounds.filter(
@@ -201,6 +244,7 @@ def stage_of(play: Play) -> Stage:
     questions = tuple(debate.questions.all()) if 1 in predictions else ()
     asked = QuestionSet.objects.filter(debate=debate).first() if play.question_id is None else None
     step = _step(rounds, play, asked)
+    number = {Step.PREDICT_1: 1, Step.PREDICT_2: 2}.get(step)
     return Stage(
         play=play,
         debate=debate,
@@ -211,6 +255,7 @@ def stage_of(play: Play) -> Stage:
         rounds=rounds,
         questions=questions,
         questions_failure=asked.failure if asked is not None else "",
+        odds=_odds(debate, rounds[number - 1]) if number else (),
         result=_result(play, rounds) if step is Step.FINISHED else None,
     )
 
@@ -230,17 +275,42 @@ def _round_view(round: Round, prediction: Prediction | None) -> RoundView:
         said=said,
         seal=verdict.seal if verdict is not None and verdict.is_ready else "",
         prediction=prediction,
-        verdict=_verdict_view(verdict, prediction)
+        verdict=_verdict_view(verdict, prediction, round)
         if verdict is not None and prediction is not None
         else None,
+        house_line=round.house_line,
         failure=failed[0].failure if failed else "",
     )
 
 
+def _odds(debate: Debate, view: RoundView) -> tuple[tuple[str, PersonaDocument, tuple[Odds, ...]], ...]:
+    moves = cred.preview(Decimal(str(view.house_line)), cred.K_ROUND[view.number])
+    words = dict(zip(scoring.CONFIDENCES, ("leaning", "likely", "sure"), strict=True))
+    return tuple(
+        (
+            side,
+            debate.persona(side).as_document,
+            tuple(
+                Odds(
+                    confidence=confidence,
+                    word=word,
+                    if_right=cred.shown(moves[side, confidence][0]),
+                    if_wrong=cred.shown(moves[side, confidence][1]),
+                )
+                for confidence, word in words.items()
+            ),
+        )
+        for side in SIDES
+    )
+
+
 def _speech_view(speech: Speech | None, part: str) -> SpeechView:
-    sentences = tuple(speech.sentences) if speech is not None and speech.is_ready else ()
+    is_shown = speech is not None and speech.is_ready and not speech.hidden_reason
+    sentences = tuple(speech.sentences) if speech is not None and is_shown else ()
     factual = [sentence for sentence in sentences if sentence["status"] != "rhetorical"]
     return SpeechView(
+        pk=speech.pk if speech is not None else None,
+        hidden_reason=speech.hidden_reason if speech is not None else "",
         part=part,
         heading=str(Speech.Part(part).label),
         state=speech.state if speech is not None else "queued",
@@ -251,12 +321,18 @@ def _speech_view(speech: Speech | None, part: str) -> SpeechView:
     )
 
 
-def _verdict_view(verdict: Verdict, prediction: Prediction) -> VerdictView:
+def _verdict_view(verdict: Verdict, prediction: Prediction, round: Round) -> VerdictView:
+    source = play_source(prediction.play, f"round:{prediction.number}")
+    entry = CredEntry.objects.filter(source=source).first()
+    sides = dict(Prediction.objects.filter(round=round).values_list("side").annotate(n=Count("pk")))
     return VerdictView(
         outcome=verdict.outcome,
         pro=_side_score(verdict.record["pro"]),
         con=_side_score(verdict.record["con"]),
         call=scoring.call(prediction.side, verdict.outcome),
+        cred=entry.sentence if entry is not None else "",
+        split=Split(pro=sides.get("pro", 0), con=sides.get("con", 0)),
+        house_line=cred.percent_of(cred.clip(Decimal(str(round.house_line)))),
         nonce=verdict.nonce,
         sealed_record=scoring.canonical(verdict.record),
         calls=tuple(verdict.calls),
@@ -308,7 +384,7 @@ def _result(play: Play, rounds: tuple[RoundView, ...]) -> ResultView:
     ]
     totals = [(Fraction(record["pro"]["overall"]), Fraction(record["con"]["overall"])) for record in records]
     outcome = scoring.decide_final(totals)
-    awards = list(play.player.awards.filter(source__startswith=f"play:{play.pk}:"))
+    awards = list(play.player.awards.filter(source__startswith=play_source(play, "")))
     winner: SideName | None = outcome.value if outcome.is_decided else None  # type: ignore[assignment]
     return ResultView(
         outcome=outcome,

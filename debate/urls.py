@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from debate import views
+from debate import how, views, views_daily, views_replay
 
 app_name = "debate"
 urlpatterns = [
+    path("how-it-works/", how.how_it_works, name="how_it_works"),
     path("arena/", views.arena_index, name="arena"),
     path("stories/<slug:slug>/arena/", views.choose, name="choose"),
     path("plays/<uuid:play_id>/", views.play, name="play"),
@@ -14,4 +15,9 @@ urlpatterns = [
     path("plays/<uuid:play_id>/predict/", views.predict, name="predict"),
     path("plays/<uuid:play_id>/crossfire/", views.crossfire, name="crossfire"),
     path("plays/<uuid:play_id>/again/", views.try_again, name="try_again"),
+    path("plays/<uuid:play_id>/report/", views.report, name="report"),
+    path("replays/<slug:code>/", views_replay.replay, name="replay"),
+    path("replays/<slug:code>/card.png", views_replay.replay_card, name="replay_card"),
+    path("daily/", views_daily.today, name="daily"),
+    path("daily/<str:day>/", views_daily.past, name="daily_past"),
 ]

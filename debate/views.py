@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -18,9 +19,9 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from debate import arena, services, stage
-from debate.forms import ChooseForm, CrossfireForm, PredictForm
-from debate.models import Debate, Play
+from debate import arena, replays, services, stage
+from debate.forms import ChooseForm, CrossfireForm, PredictForm, ReportForm
+from debate.models import Daily, Debate, Play
 from newsroom.pages import refusal
 from newsroom.players.services import current_player, ensure_player
 from stories.models import Story
@@ -52,7 +53,9 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         context = arena.choices(document, form, wanted=request.GET)
         return TemplateResponse(request, "debate/choose.html", context, status=422 if form.is_bound else 200)
-    started = services.start_play(ensure_player(request), story=story, **form.cleaned_data)
+    started = services.start_play(
+        ensure_player(request), story=story, seen=replays.seen_debates(request), **form.cleaned_data
+    )
     return _started(request, started)
 
 
@@ -136,15 +139,35 @@ def try_again(request: HttpRequest, play_id: str) -> HttpResponse:
     return _staged(request, mine)
 
 
+@require_POST
+@never_cache
+def report(request: HttpRequest, play_id: str) -> HttpResponse:
+    """Tell the moderators about a speech of one's own play."""
+    mine = _mine(request, play_id)
+    if mine is None:
+        return _not_yours(request, play_id)
+    form = ReportForm(request.POST, play=mine)
+    if not form.is_valid():
+        return _staged(request, mine, problem=_first_error(form), status=422)
+    services.report(mine, speech=form.cleaned_data["speech"], text=form.cleaned_data["text"])
+    return TemplateResponse(request, "debate/reported.html", {"play": mine})
+
+
 def _mine(request: HttpRequest, play_id: Any) -> Play | None:
     """The play, if it belongs to this visitor."""
     player = current_player(request)
-    return Play.objects.filter(pk=play_id, player=player).first() if player else None
+    if player is None:
+        return None
+    return Play.objects.filter(pk=play_id, player=player, debate__daily__isnull=True).first()
 
 
 def _not_yours(request: HttpRequest, play_id: Any) -> HttpResponse:
     """404 for a play of someone else or of nobody; the former offers the same debate."""
-    debate = Debate.objects.filter(plays=play_id, story__in=Story.objects.published()).first()
+    if request.method in ("GET", "HEAD") and (played := Daily.objects.filter(debate__plays=play_id).first()):
+        return HttpResponseRedirect(reverse("debate:daily_past", args=[played.day.isoformat()]))
+    debate = Debate.objects.filter(
+        plays=play_id, daily__isnull=True, story__in=Story.objects.published()
+    ).first()
     offer = arena.offer(debate) if debate is not None else ""
     return refusal(request, "debate/not_yours.html", status=404, debate=debate, offer=offer)
 

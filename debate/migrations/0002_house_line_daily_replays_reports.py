@@ -5,59 +5,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('debate', '0001_debate'),
-        ('players', '0001_players'),
+        ("debate", "0001_debate"),
+        ("players", "0001_players"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='play',
-            name='rated',
-            field=models.BooleanField(default=True, help_text='False once its player may have known a verdict.'),
+            model_name="play",
+            name="rated",
+            field=models.BooleanField(
+                default=True, help_text="False once its player may have known a verdict."
+            ),
         ),
         migrations.AddField(
-            model_name='play',
-            name='replay_code',
+            model_name="play",
+            name="replay_code",
             field=models.CharField(blank=True, editable=False, max_length=16, null=True, unique=True),
         ),
         migrations.AddField(
-            model_name='round',
-            name='house_line',
-            field=models.FloatField(default=0.5, help_text='The house’s probability that PRO wins; frozen when the verdict is sealed.'),
+            model_name="round",
+            name="house_line",
+            field=models.FloatField(
+                default=0.5,
+                help_text="The house’s probability that PRO wins; frozen when the verdict is sealed.",
+            ),
         ),
         migrations.AddField(
-            model_name='speech',
-            name='hidden_reason',
-            field=models.CharField(blank=True, help_text='Set by a moderator: readers see this in place of the speech.', max_length=300),
+            model_name="speech",
+            name="hidden_reason",
+            field=models.CharField(
+                blank=True,
+                help_text="Set by a moderator: readers see this in place of the speech.",
+                max_length=300,
+            ),
         ),
         migrations.CreateModel(
-            name='Daily',
+            name="Daily",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('settled_at', models.DateTimeField(blank=True, help_text='When the day’s calls were scored.', null=True)),
-                ('debate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='daily', to='debate.debate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                (
+                    "settled_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When the day’s calls were scored.", null=True
+                    ),
+                ),
+                (
+                    "debate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="daily", to="debate.debate"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'dailies',
-                'ordering': ['-day'],
+                "verbose_name_plural": "dailies",
+                "ordering": ["-day"],
             },
         ),
         migrations.CreateModel(
-            name='SpeechReport',
+            name="SpeechReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('player', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='players.player')),
-                ('speech', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='debate.speech')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "player",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="players.player",
+                    ),
+                ),
+                (
+                    "speech",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="debate.speech",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
-                'constraints': [models.UniqueConstraint(fields=('speech', 'player'), name='report_once_per_player_and_speech')],
+                "ordering": ["-created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("speech", "player"), name="report_once_per_player_and_speech"
+                    )
+                ],
             },
         ),
     ]

@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 from typing import Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from debate.personas import PersonaDocument, check_persona
-from newsroom.documents import DocumentFaults
 
 
 class PersonaQuerySet(models.QuerySet["Persona"]):
@@ -35,12 +33,6 @@ class Persona(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def clean(self) -> None:
-        try:
-            self.set_document(check_persona(self.document))
-        except DocumentFaults as error:
-            raise ValidationError({"document": [str(fault) for fault in error.faults]}) from error
 
     def set_document(self, document: PersonaDocument) -> None:
         """Take the document and what is queried from it; saves nothing."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from debate import grounding, judging
 from debate.brief import SIDES, SideName
@@ -21,6 +23,7 @@ from debate.engines.base import (
     AskedQuestion,
     Call,
     JudgeTask,
+    Occasion,
     Provenance,
     QuestionsTask,
     SpeechTask,
@@ -30,8 +33,50 @@ from debate.scoring import Outcome, seal
 from newsroom.generation.models import Generated, Written
 from newsroom.players.models import Player
 
+# What is written one after the other until the round is judged: answer, closing, verdict.
+_PIECES_LEFT = {"opening": 2, "answer": 3, "closing": 2}
 
-class Speech(Generated):
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """What an engine brought, on its way from `write` to `accept`."""
+
+    value: Any
+    fallback_reason: str
+
+
+class Performed(Generated):
+    """A row that an engine writes, in place of which another engine may have had to."""
+
+    fallback_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why the offline engine wrote this; shown to readers."
+    )
+
+    class Meta(Generated.Meta):
+        abstract = True
+
+    def occasion(self, debate: Debate, *, pieces_left: int, question: Question | None = None) -> Occasion:
+        """This attempt, as an engine needs to know it. One query."""
+        plays = debate.plays.filter(question=question) if question else debate.plays.all()
+        return Occasion(
+            debate_id=debate.pk,
+            player_id=plays.order_by("started_at").values_list("player_id", flat=True).first(),
+            is_last_attempt=self.attempt >= self.attempt_limit,
+            seconds_left=(self.give_up_at - timezone.now()).total_seconds(),
+            pieces_left=pieces_left,
+        )
+
+    def accept(self, value: Piece) -> None:
+        self.fallback_reason = value.fallback_reason[:300]
+        self.save(update_fields=["fallback_reason"])
+        self.take(value.value)
+
+    def take(self, value: Any) -> None:
+        """`accept` for what the engine brought."""
+        raise NotImplementedError
+
+
+class Speech(Performed):
     """One side's opening, crossfire answer or closing: checked sentences, never raw text."""
 
     class Part(models.TextChoices):
@@ -47,7 +92,7 @@ class Speech(Generated):
         max_length=300, blank=True, help_text="Set by a moderator: readers see this in place of the speech."
     )
 
-    class Meta(Generated.Meta):
+    class Meta(Performed.Meta):
         constraints = [
             models.UniqueConstraint(fields=["round", "side", "part"], name="speech_once_per_side_and_part")
         ]
@@ -72,6 +117,9 @@ class Speech(Generated):
                 question=self.round.question.as_asked() if self.round.question else None,
                 earlier=_earlier(self.round),
                 own_answer=self._own_answer(),
+                occasion=self.occasion(
+                    debate, pieces_left=_PIECES_LEFT[self.part], question=self.round.question
+                ),
             )
         )
         return _written(text, provenance)
@@ -82,7 +130,7 @@ class Speech(Generated):
         answer = self.round.speeches.filter(side=self.side, part=self.Part.ANSWER).first()
         return answer.text if answer else ""
 
-    def accept(self, value: str) -> None:
+    def take(self, value: str) -> None:
         """Keep what passes its check, within the budget; a sentence that fails is cut, not shown."""
         debate = self.round.debate
         report = grounding.check(value, debate.brief, known_names=(debate.pro.name, debate.con.name))
@@ -123,7 +171,7 @@ class SpeechReport(models.Model):
         return f"report on speech {self.speech_id}"
 
 
-class QuestionSet(Generated):
+class QuestionSet(Performed):
     """The three crossfire questions of a debate; their texts are `Question` rows."""
 
     debate = models.OneToOneField(Debate, on_delete=models.CASCADE, related_name="question_set")
@@ -140,11 +188,12 @@ class QuestionSet(Generated):
                 pro=debate.pro.as_document,
                 con=debate.con.as_document,
                 openings={side: openings[side, "opening"] for side in SIDES},
+                occasion=self.occasion(debate, pieces_left=1),
             )
         )
         return _written(questions, provenance)
 
-    def accept(self, value: tuple[AskedQuestion, ...]) -> None:
+    def take(self, value: tuple[AskedQuestion, ...]) -> None:
         for number, asked in enumerate(value, start=1):
             Question.objects.create(
                 debate=self.debate,
@@ -160,7 +209,7 @@ class QuestionSet(Generated):
         self.debate.touch()
 
 
-class Verdict(Generated):
+class Verdict(Performed):
     """The referee's scores of one round, sealed before anyone predicts.
 
     `record` is what the seal covers: both sides' marks and overall, and the outcome. It reaches a client
@@ -187,16 +236,20 @@ class Verdict(Generated):
                 earlier={side: earlier.get((side, "opening"), "") for side in SIDES},
                 question=self.round.question.as_asked() if self.round.question else None,
                 personas={side: debate.persona(side).as_document for side in SIDES},
+                occasion=self.occasion(debate, pieces_left=1, question=self.round.question),
             )
         )
         return _written(calls, provenance)
 
-    def accept(self, value: tuple[Call, ...]) -> None:
+    def take(self, value: tuple[Call, ...]) -> None:
         self.record = judging.record(self.round.number, value)
         self.calls = [judging.call_json(call) for call in value]
         self.nonce = secrets.token_hex(16)
         self.seal = seal(self.nonce, self.record)
         self.save(update_fields=["record", "calls", "nonce", "seal"])
+        from debate.house import house_line
+
+        Round.objects.filter(pk=self.round_id).update(house_line=house_line(self.round.debate))
 
     def ended(self) -> None:
         self.round.debate.touch()
@@ -211,7 +264,7 @@ class Verdict(Generated):
 
 def _written(value: Any, provenance: Provenance) -> Written:
     return Written(
-        value=value,
+        value=Piece(value=value, fallback_reason=provenance.fallback_reason),
         engine=provenance.engine,
         model=provenance.model,
         prompt_version=provenance.prompt_version,

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
+import re
 import subprocess
 import sys
-from collections import Counter
+import time
 from pathlib import Path
 
 import pytest
 
 from debate import grounding
-from debate.brief import SIDES, Brief
+from debate.brief import SIDES, Brief, Card
 from debate.cards import make_brief
 from debate.engines.base import BUDGETS
+from debate.engines.offline.composer import standing
+from debate.engines.offline.dice import Dice
 from debate.engines.offline.plan import cited
-from debate.engines.offline.prose import grams
+from debate.engines.offline.prose import Pen
 from debate.rehearsal import Rehearsal, rehearse
+from debate.verification import repeats
 from tests.debate.fixtures import brief, briefs, documents, personas
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -89,20 +94,142 @@ def test_the_three_questions_are_of_three_kinds_and_press_both_sides_and_each(
 
 def test_hardly_a_run_of_four_words_is_heard_twice_in_a_debate(debates: list[Rehearsal]) -> None:
     """Claims, reasons, labels and quotations come from the story and are left out of the count."""
-    repeated = total = 0
+    assert repeats.in_a_debate(debates) <= 0.02
+
+
+def test_no_side_replies_to_a_card_that_it_brought_itself(debates: list[Rehearsal]) -> None:
     for debate in debates:
-        runs = Counter(gram for text in debate.texts.values() for gram in grams(masked(text, debate.brief)))
-        repeated += sum(n - 1 for n in runs.values())
-        total += sum(runs.values())
-    assert repeated / total <= 0.02
+        for side in SIDES:
+            persona = debate.personas[side]
+            own = set(cited(debate.texts[side, "opening"]))
+            if not own & set(debate.question.cards):
+                continue
+            first = debate.texts[side, "answer"]
+            away = [
+                *persona.voice.answers.concede,
+                *persona.voice.answers.distinguish,
+                *persona.voice.replies,
+                *(set(persona.voice.answers.counter) - set(standing(persona.voice.answers.counter))),
+            ]
+            for phrase in away:
+                before, _, after = phrase.partition("{topic}")
+                longest = max((part.split("{opponent}")[-1] for part in (before, after)), key=len)
+                assert longest.strip(" ,.;:") not in first, (phrase, first)
 
 
-def masked(text: str, brief: Brief) -> str:
-    """The text without what it takes from the brief."""
-    for card in sorted(brief.cards, key=lambda card: -len(card.claim)):
-        for given in (card.claim.rstrip("."), *(r.rstrip(".") for r in card.reasons.values()), card.label):
-            text = text.replace(given, " ¶ ").replace(given[0].lower() + given[1:], " ¶ ")
-    return text
+def test_closings_set_no_card_against_itself_or_its_namesake(debates: list[Rehearsal]) -> None:
+    for debate in debates:
+        for side in SIDES:
+            own = set(cited(f"{debate.texts[side, 'opening']} {debate.texts[side, 'answer']}"))
+            for sentence in grounding.split_sentences(debate.texts[side, "closing"]):
+                numbers = cited(sentence)
+                if len(numbers) == 2:
+                    assert len(own & set(numbers)) == 1, sentence
+                    first, second = (debate.brief.card(n) for n in numbers)
+                    assert first is not None
+                    assert second is not None
+                    assert first.label != second.label, sentence
+
+
+def test_no_sentence_stumbles_over_two_colons(debates: list[Rehearsal]) -> None:
+    for debate in debates:
+        for text in debate.texts.values():
+            for sentence in grounding.split_sentences(text):
+                assert re.sub(r"“[^”]*”", "", sentence).count(":") <= 1, sentence
+
+
+def test_no_speech_uses_a_device_twice(debates: list[Rehearsal]) -> None:
+    for debate in debates:
+        for (side, _), text in debate.texts.items():
+            devices = [turn.text for turn in debate.personas[side].voice.devices if turn.text in text]
+            assert len(devices) <= 1, text
+
+
+def test_a_name_that_begins_a_claim_keeps_its_capital() -> None:
+    card = Card(
+        n=1, item="event-a", kind="event", claim="Strategic Air Command went on alert.", label="the alert"
+    )
+    other = Card(
+        n=2, item="event-b", kind="event", claim="The strategic reserve was small.", label="the reserve"
+    )
+    story = Brief(story="s", motion_key="m", motion="It worked", cards=(card, other))
+    who = next(iter(personas().values()))
+    pen = Pen(story, "pro", who, Dice("x"), heard=(), names=())
+    assert pen.lower(card.claim) == card.claim
+    assert pen.lower(other.claim) == "the strategic reserve was small."
+
+
+AWKWARD = {
+    "no card for a side": (
+        "event",
+        "The harbour was closed in 1901.",
+        "the closing of the harbour",
+        "",
+        ("con",),
+    ),
+    "quotes in quotes": (
+        "quote",
+        "He told me \"we will 'never' yield\" and “left” at once",
+        "what Ada Lovelace said",
+        "Ada Lovelace",
+        ("pro", "con"),
+    ),
+    "right to left": (
+        "quote",
+        "The port is open to every ship that comes",
+        "what דוד בן־גוריון said",
+        "דוד בן־גוריון",
+        ("pro", "con"),
+    ),
+    "braces": ("event", "The {port} was closed in 1901.", "the {port} affair", "", ("pro", "con")),
+}
+
+
+def awkward(name: str, count: int) -> Brief:
+    kind, claim, label, speaker, sides = AWKWARD[name]
+    cards = tuple(
+        Card(
+            n=n,
+            item=f"{kind}-{n}",
+            kind=kind,
+            claim=claim,
+            label=label,
+            speaker=speaker,
+            names=(speaker,) if speaker else (),
+            reasons=dict.fromkeys(sides, "Closed harbours feed nobody."),
+        )
+        for n in range(1, count + 1)
+    )
+    return Brief(story="s", motion_key="m", motion="The harbour should stay open", cards=cards)
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_awkward_briefs_are_debated_and_judged_all_the_same(name: str, count: int) -> None:
+    one, two, *_ = personas().values()
+    for question in range(3):
+        debate = rehearse(awkward(name, count), one, two, question=question)
+        for (_, part), text in debate.texts.items():
+            assert 0 < len(text.split()) <= BUDGETS[part]
+        for call in debate.calls:
+            assert all(1 <= mark <= 10 for side in (call.pro, call.con) for mark in side.marks.values())
+
+
+@pytest.mark.timeout(60)
+def test_five_thousand_cards_take_seconds_not_minutes() -> None:
+    given = brief().cards
+    many = tuple(
+        dataclasses.replace(
+            given[n % len(given)], n=n + 1, item=f"event-{n}", claim=f"{given[n % len(given)].claim}"
+        )
+        for n in range(5000)
+    )
+    story = dataclasses.replace(brief(), cards=many)
+    one, two, *_ = personas().values()
+    started = time.process_time()
+    debate = rehearse(story, one, two)
+    assert time.process_time() - started < 20
+    assert all(debate.texts.values())
 
 
 def test_the_same_debate_comes_out_byte_for_byte_in_other_processes() -> None:

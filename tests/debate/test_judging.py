@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from debate.engines.base import Call, Marks
-from debate.judging import record
+from debate.judging import must_ask_again, record, winner_of
 from debate.scoring import WEIGHTS
 
 
@@ -51,3 +51,50 @@ def test_a_mark_off_the_scale_is_refused(wrong: int) -> None:
 def test_no_call_is_no_verdict() -> None:
     with pytest.raises(ValueError, match="at least one"):
         record(1, [])
+
+
+def call(pro: int, con: int, better: str = "") -> Call:
+    return Call(order="x", pro=marks(pro, pro, pro, pro), con=marks(con, con, con, con), better=better)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "outcome"),
+    [
+        ([(8, 5)], "pro"),  # a single referee decides alone
+        ([(8, 7), (8, 7)], "pro"),  # both
+        ([(9, 5), (7, 7)], "split"),  # 2.0 apart, but one of two names nobody
+        ([(7, 6), (6, 7), (8, 5), (7, 5)], "pro"),  # 7.0 to 5.75, three of four
+        ([(9, 5), (9, 5), (6, 7), (6, 7)], "split"),  # 7.5 to 6.0, two of four
+        ([(5, 6), (5, 6), (5, 6), (6, 6)], "con"),  # 5.25 to 6.0, three of four
+    ],
+)
+def test_a_winner_needs_both_calls_or_three_of_four(pairs: list[tuple[int, int]], outcome: str) -> None:
+    assert record(1, [call(*pair) for pair in pairs])["outcome"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("pro", "con", "better", "winner"),
+    [
+        (7, 6, "", "pro"),
+        (7, 6, "pro", "pro"),
+        (7, 6, "con", "even"),  # the referee's own word goes against its marks
+        (7, 6, "even", "even"),
+        (6, 6, "pro", "even"),
+        (5, 6, "con", "con"),
+    ],
+)
+def test_a_call_that_contradicts_its_marks_names_nobody(pro: int, con: int, better: str, winner: str) -> None:
+    assert winner_of(call(pro, con, better)) == winner
+
+
+@pytest.mark.parametrize(
+    ("pairs", "again"),
+    [
+        ([(7, 6), (7, 6)], False),
+        ([(7, 6), (6, 7)], True),  # winners differ
+        ([(7, 6), (7, 7)], True),  # one names nobody
+        ([(7, 7), (7, 7)], True),  # under half a point
+    ],
+)
+def test_a_round_left_open_is_asked_again(pairs: list[tuple[int, int]], again: bool) -> None:
+    assert must_ask_again([call(*pair) for pair in pairs]) is again

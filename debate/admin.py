@@ -1,0 +1,156 @@
+"""The arena's part of the editors' desk: personas, debates, what workers wrote, reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from debate.models import Debate, Persona, QuestionSet, Speech, SpeechReport, Verdict
+from debate.personas import parse_persona
+from newsroom.documents import DocumentFaults, write_yaml
+from newsroom.generation.models import Generated
+from newsroom.generation.services import requeue
+
+
+class PersonaForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A persona as its document: paste or edit the YAML; every fault comes back with its path."""
+
+    text = forms.CharField(
+        label="Document",
+        widget=forms.Textarea(attrs={"rows": 40, "cols": 110, "spellcheck": "false"}),
+        strip=False,
+        help_text="The whole persona as YAML, as in fixtures/personas/. What is missing is named with its path.",
+    )
+
+    class Meta:
+        model = Persona
+        fields = ["is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.is_bound:
+            self.initial["text"] = write_yaml(self.instance.document)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"].replace("\r\n", "\n")
+        try:
+            document = parse_persona(text)
+        except DocumentFaults as error:
+            raise forms.ValidationError([str(fault) for fault in error.faults]) from error
+        if Persona.objects.filter(slug=document.slug).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(f"slug: {document.slug} is another persona's")
+        if self.instance.pk and document.slug != self.instance.slug:
+            raise forms.ValidationError("slug: a persona's slug is part of its addresses and stays")
+        self.instance.set_document(document)
+        return text
+
+
+@admin.register(Persona)
+class PersonaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = PersonaForm
+    fields = ["is_active", "text"]
+    list_display = ["name", "born", "disposition", "is_active"]
+    list_filter = ["disposition", "is_active"]
+    search_fields = ["name", "slug"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Debates keep their speakers; retire a persona instead."""
+        return False
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What workers wrote is looked at, never edited."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Debate)
+class DebateAdmin(ReadOnlyAdmin):
+    list_display = ["motion", "pro", "con", "story", "engine", "created_at"]
+    list_filter = ["engine", "story"]
+    list_select_related = ["pro", "con", "story"]
+    search_fields = ["motion"]
+
+
+class GeneratedAdmin(ReadOnlyAdmin):
+    """State, failure and provenance of one kind of generated row; failed ones can be run again."""
+
+    list_display = ["__str__", "state", "attempt", "failure", "engine", "model", "latency_ms", "queued_at"]
+    list_filter = ["state", "engine"]
+    actions = ["run_again"]
+
+    def has_run_again_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("debate.change_speech"))
+
+    @admin.action(description="Run again what has failed", permissions=["run_again"])
+    def run_again(self, request: HttpRequest, rows: QuerySet[Generated]) -> None:
+        again = sum(requeue(row) for row in rows)
+        self.message_user(request, f"{again} put back into the queue.", messages.SUCCESS)
+
+
+@admin.register(Speech)
+class SpeechAdmin(GeneratedAdmin):
+    list_select_related = ["round"]
+    actions = ["run_again", "hide", "show_again"]
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("debate.change_speech"))
+
+    @admin.action(description="Hide from readers, with a notice", permissions=["moderate"])
+    def hide(self, request: HttpRequest, rows: QuerySet[Speech]) -> None:
+        self._set_hidden(rows, "A moderator has taken this speech down.")
+
+    @admin.action(description="Show to readers again", permissions=["moderate"])
+    def show_again(self, request: HttpRequest, rows: QuerySet[Speech]) -> None:
+        self._set_hidden(rows, "")
+
+    def _set_hidden(self, rows: QuerySet[Speech], reason: str) -> None:
+        for speech in rows.select_related("round__debate"):
+            Speech.objects.filter(pk=speech.pk).update(hidden_reason=reason)
+            speech.round.debate.touch()
+
+
+@admin.register(QuestionSet)
+class QuestionSetAdmin(GeneratedAdmin):
+    list_select_related = ["debate"]
+
+
+@admin.register(Verdict)
+class VerdictAdmin(GeneratedAdmin):
+    list_select_related = ["round"]
+
+
+@admin.register(SpeechReport)
+class SpeechReportAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "text", "speech", "resolved_at"]
+    list_filter = [("resolved_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["speech__round"]
+    actions = ["hide_speech", "resolve"]
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("debate.change_speech"))
+
+    @admin.action(description="Hide the speech and close the report", permissions=["moderate"])
+    def hide_speech(self, request: HttpRequest, rows: QuerySet[SpeechReport]) -> None:
+        for report in rows.select_related("speech__round__debate"):
+            Speech.objects.filter(pk=report.speech_id).update(
+                hidden_reason="A moderator has taken this speech down."
+            )
+            report.speech.round.debate.touch()
+        self.resolve(request, rows)
+
+    @admin.action(description="Close without hiding", permissions=["moderate"])
+    def resolve(self, request: HttpRequest, rows: QuerySet[SpeechReport]) -> None:
+        rows.update(resolved_at=timezone.now())

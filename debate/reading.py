@@ -1,0 +1,137 @@
+"""A debate as somebody reads it who has no play of it: replays and the daily debate.
+
+`read_rounds` puts a verdict into a round only if the caller names it as opened; whatever renders a `ReadRound`
+cannot say more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Q
+
+from debate import scoring
+from debate.brief import SIDES, Brief, Card, SideName
+from debate.models import Debate, Question, Round, Verdict
+from debate.stage import (
+    MarkView,
+    SideScore,
+    SpeechView,
+    _side_score,
+    _speech_view,
+    one_decimal,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedVerdict:
+    outcome: scoring.Outcome
+    pro: SideScore
+    con: SideScore
+    totals: tuple[Fraction, Fraction]
+    nonce: str
+    sealed_record: str
+
+    @property
+    def criteria(self) -> tuple[tuple[MarkView, MarkView], ...]:
+        return tuple(zip(self.pro.marks, self.con.marks, strict=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadRound:
+    pk: int
+    number: int
+    question: Question | None
+    pro: tuple[SpeechView, ...]
+    con: tuple[SpeechView, ...]
+    said: bool  # every speech is there to read
+    seal: str  # "" until the verdict is sealed
+    house_line: float
+    verdict: OpenedVerdict | None  # only if opened
+    failure: str
+
+    @property
+    def sides(self) -> tuple[tuple[SideName, tuple[SpeechView, ...]], ...]:
+        return (("pro", self.pro), ("con", self.con))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Final:
+    """Who won the debate, over both rounds."""
+
+    outcome: scoring.Outcome
+    winner: str  # a name, or ""
+    pro: str  # overall, one decimal
+    con: str
+
+
+def read_rounds(debate: Debate, question_id: int | None, *, opened: Collection[int]) -> tuple[ReadRound, ...]:
+    """Round 1, and round 2 of this question if there is one. opened: the numbers whose verdicts may be seen.
+
+    2 queries, however many speeches.
+    """
+    rounds = (
+        Round.objects.filter(debate=debate)
+        .filter(Q(number=1) | Q(number=2, question_id=question_id, question_id__isnull=False))
+        .select_related("question", "verdict")
+        .prefetch_related("speeches")
+    )
+    return tuple(_read(round, is_opened=round.number in opened) for round in rounds)
+
+
+def final_of(debate: Debate, rounds: Sequence[ReadRound]) -> Final | None:
+    """The debate's winner once both verdicts are opened."""
+    totals = [view.verdict.totals for view in rounds if view.verdict is not None]
+    if len(totals) < 2:
+        return None
+    outcome = scoring.decide_final(totals)
+    winner = {"pro": debate.pro.name, "con": debate.con.name}.get(str(outcome), "")
+    pro, con = (sum((pair[i] for pair in totals), Fraction()) / len(totals) for i in (0, 1))
+    return Final(outcome=outcome, winner=winner, pro=one_decimal(pro), con=one_decimal(con))
+
+
+def evidence_of(brief: Brief, rounds: Sequence[ReadRound]) -> tuple[Card, ...]:
+    """The cards that these rounds cite, in the brief's order."""
+    numbers = {
+        n
+        for view in rounds
+        for speech in (*view.pro, *view.con)
+        for sentence in speech.sentences
+        for n in sentence["citations"]
+    }
+    numbers |= {n for view in rounds if view.question for n in view.question.cards}
+    return tuple(card for card in brief.cards if card.n in numbers)
+
+
+def _read(round: Round, *, is_opened: bool) -> ReadRound:
+    verdict: Verdict | None = getattr(round, "verdict", None)
+    parts = ("opening",) if round.number == 1 else ("answer", "closing")
+    speeches = {(speech.side, speech.part): speech for speech in round.speeches.all()}
+    views = {side: tuple(_speech_view(speeches.get((side, part)), part) for part in parts) for side in SIDES}
+    is_sealed = verdict is not None and verdict.is_ready
+    failed = [row for row in (*speeches.values(), verdict) if row is not None and row.has_failed]
+    return ReadRound(
+        pk=round.pk,
+        number=round.number,
+        question=round.question,
+        pro=views["pro"],
+        con=views["con"],
+        said=all((s, p) in speeches and speeches[s, p].is_ready for s in SIDES for p in parts),
+        seal=verdict.seal if verdict is not None and is_sealed else "",
+        house_line=round.house_line,
+        verdict=_open(verdict) if verdict is not None and is_sealed and is_opened else None,
+        failure=failed[0].failure if failed else "",
+    )
+
+
+def _open(verdict: Verdict) -> OpenedVerdict:
+    return OpenedVerdict(
+        outcome=verdict.outcome,
+        pro=_side_score(verdict.record["pro"]),
+        con=_side_score(verdict.record["con"]),
+        totals=(verdict.overall("pro"), verdict.overall("con")),
+        nonce=verdict.nonce,
+        sealed_record=scoring.canonical(verdict.record),
+    )
