@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from newsroom.celery import app
+from newsroom.llm import gateway
 
 
 @require_safe
@@ -21,9 +22,11 @@ def livez(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """503 unless the database and, where there is one, the queue answer."""
+    """503 unless the database and, where there is one, the queue answer. The model is told, not judged."""
     checks = {"database": database_answers(), "queue": queue_answers()}
-    return JsonResponse(checks, status=200 if all(v == "ok" for v in checks.values()) else 503)
+    status = 200 if all(answer == "ok" for answer in checks.values()) else 503
+    checks["model"] = model_state() if checks["database"] == "ok" else "unknown"
+    return JsonResponse(checks, status=status)
 
 
 def database_answers() -> str:
@@ -45,3 +48,11 @@ def queue_answers() -> str:
     except Exception as error:  # kombu passes its transports' own errors on
         return type(error).__name__
     return "ok"
+
+
+def model_state() -> str:
+    """What the last calls found; nothing is called."""
+    try:
+        return gateway.state()
+    except Error as error:
+        return type(error).__name__

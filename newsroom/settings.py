@@ -104,8 +104,10 @@ SITE_NAME = "Newsroom"
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
     "newsroom.players.apps.PlayersConfig",
+    "newsroom.llm.apps.LlmConfig",
     "stories.apps.StoriesConfig",
     "debate.apps.DebateConfig",
+    "quiz.apps.QuizConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -117,6 +119,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "stories.middleware.StoryShelf",  # first: a kept page needs nothing that follows
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -199,6 +202,7 @@ CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = 15  # how often what is queued or abandoned is looked for
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "newsroom.generation.sweep", "schedule": SWEEP_SECONDS},
+    "daily-debate": {"task": "debate.daily", "schedule": 3600},
     "tidy-model-calls": {"task": "newsroom.llm.tidy", "schedule": 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -222,6 +226,7 @@ if (OPENAI_API_KEY or OPENAI_BASE_URL) and not NEWSROOM_MODEL:
     if not DEBUG:
         raise ImproperlyConfigured(_missing)
     warnings.warn(f"{_missing} Until then the offline engine writes.", stacklevel=1)
+NEWSROOM_FALLBACK = flag("NEWSROOM_FALLBACK", default=True)  # the offline engine steps in, labelled
 
 LLM_DEADLINE_SECONDS = number("LLM_DEADLINE_SECONDS", default=30, low=1, high=40)  # a lease is 45 s
 LLM_CONNECT_SECONDS = number("LLM_CONNECT_SECONDS", default=5, low=0.1, high=40)
@@ -253,10 +258,36 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script needs the cookie
 CSRF_FAILURE_VIEW = "newsroom.pages.csrf_failure"
+LOGIN_URL = "players:sign_in"
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 2  # seconds that a recovery link works
+PROXIES = whole_number("PROXIES", default=0, low=0, high=9)  # trusted ones that add to X-Forwarded-For
+try:  # smtp+tls://user:password@host:587; without it mail is printed (DEBUG) or dropped
+    _mail = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://")
+except (environ.ImproperlyConfigured, ValueError, KeyError) as error:
+    raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {error}") from error
+MAIL_IS_SENT = bool(_mail.get("EMAIL_HOST"))
+MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"]}}
+if MAIL_IS_SENT:
+    MAILERS["default"]["OPTIONS"] = {
+        "host": _mail["EMAIL_HOST"],
+        "port": _mail["EMAIL_PORT"] or 25,
+        "username": _mail["EMAIL_HOST_USER"],
+        "password": _mail["EMAIL_HOST_PASSWORD"],
+        "use_tls": bool(_mail.get("EMAIL_USE_TLS")),
+        "use_ssl": bool(_mail.get("EMAIL_USE_SSL")),
+        "timeout": 10,  # seconds
+    }
+# Without EMAIL_URL a site sends no mail on purpose: accounts without recovery, as the sign-up page says.
+SILENCED_SYSTEM_CHECKS = [] if MAIL_IS_SENT else ["mail.E001"]
+DEFAULT_FROM_EMAIL = text("MAIL_FROM", "newsroom@localhost")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+# --- Stories -------------------------------------------------------------------------------------------
+STORY_CHECK_SECONDS = 0.25  # how long a process may hand out a kept page without looking for a new revision
+STORY_STALE_DAYS = whole_number("STORY_STALE_DAYS", default=60, low=1, high=3650)  # then a banner says so
 
 # --- What leaves the site -----------------------------------------------------------------------------
 SECURE_CSP = {

@@ -9,6 +9,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("newsroom.players.urls")),
     path("", include("debate.urls")),
+    path("", include("quiz.urls")),
     path("", include("stories.urls")),
 ]

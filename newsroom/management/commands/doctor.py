@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from typing import Any
 
 import django
@@ -12,6 +13,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.health import database_answers, queue_answers
+from newsroom.llm import probe
 
 
 class Command(BaseCommand):
@@ -31,9 +33,13 @@ class Command(BaseCommand):
         name = "in this process (memory://)" if settings.EMBEDDED_WORKER else "Redis"
         checks.append(("Queue", f"{name}: {queue}", queue == "ok"))
         checks.append(("Engine", _engine(), True))
-        for label, found, good in checks:
+        ready = all(good for _, _, good in checks)
+        all_good = True
+        # The model's endpoint is called only when its calls can be written down; it may take a minute.
+        for label, found, good in chain(checks, probe.findings() if ready else ()):
             self.stdout.write(f"{'ok' if good else '!!':3} {label:11} {found}")
-        if not all(good for _, _, good in checks):
+            all_good = all_good and good
+        if not all_good:
             raise SystemExit(1)
 
 
@@ -47,5 +53,8 @@ def _pending_migrations() -> int:
 
 def _engine() -> str:
     if settings.NEWSROOM_MODEL and (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL):
-        return f"offline (the model {settings.NEWSROOM_MODEL} is configured, but this version has no model engine)"
+        steps_in = (
+            "steps in, labelled" if settings.NEWSROOM_FALLBACK else "does not step in: pieces fail visibly"
+        )
+        return f"llm: {settings.NEWSROOM_MODEL} writes, {settings.NEWSROOM_REFEREE_MODEL} judges; offline {steps_in}"
     return "offline"

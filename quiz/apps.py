@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import transaction
+from django.db.models.signals import post_save
+
+log = logging.getLogger(__name__)
+
+
+class QuizConfig(AppConfig):
+    name = "quiz"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from newsroom.players import registry
+        from quiz import profile
+        from stories.models import Story
+
+        registry.register_merge("quiz", profile.hand_over)
+        registry.register_panel("quiz", profile.runs_panel, order=30)
+        registry.register_export("quizzes", profile.export)
+        for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
+            registry.register_achievement(key, name, meaning, rule, group=group)
+        post_save.connect(_story_saved, sender=Story, dispatch_uid="quiz.recheck")
+
+
+def _story_saved(instance: Any, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
+    """A story was published or withdrawn: void what no longer stands, once that is committed.
+
+    Should it fail, publication has still happened; each run is checked again whenever it is read.
+    """
+    if update_fields is None or {"live", "withdrawn_at"} & set(update_fields):
+        transaction.on_commit(partial(_recheck, instance.pk), robust=True)
+
+
+def _recheck(story_id: int) -> None:
+    from quiz import voids
+
+    if changed := voids.recheck_story(story_id):
+        log.info("story %s: %s quiz rounds void or back", story_id, changed)

@@ -1,0 +1,332 @@
+"""What a player does in a quiz: start, answer, give up a round, go on, report.
+
+Each move is one transaction that locks the run's row, so two tabs, a double click and a replayed request
+have one effect. An identical repeat gets the first answer again. `Conflict` is the right request at the
+wrong moment (409); `Unknown` names a round or an option that this run does not have (422).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from newsroom.players.models import Player
+from newsroom.players.services import award_xp, earned_on, locked
+from quiz import attempt as attempts
+from quiz import bank, choosing, clock, scoring, voids
+from quiz.attempt import Attempt
+from quiz.clock import Moment
+from quiz.models import Answer, Daily, Option, Report, Round, Run
+from stories.models import Revision, Story
+
+_DICE = secrets.SystemRandom()  # order must not be guessable from an earlier attempt
+Asked = tuple[Story, Revision, str, str, Sequence[str]]  # with quotation key, fingerprint, people in order
+
+
+class Conflict(Exception):
+    """The right request in the wrong state. Its text is a sentence for the player."""
+
+
+class Unknown(Exception):
+    """A round or option that this run does not have. Its text is a sentence for the player."""
+
+
+@transaction.atomic
+def start(player: Player, *, story: Story, timed: bool) -> Run:
+    """Begin a story's quiz, or go on with the one of the same kind that is not finished.
+
+    Raises Conflict if the story has too little to ask.
+    """
+    assert story.live is not None
+    player = locked(player)  # a double click waits here
+    if going := Run.objects.filter(player=player, story=story, timed=timed, finished_at=None).first():
+        return going
+    found = bank.askable(story, bank.upheld())
+    if not found:
+        raise Conflict("This story has too few quotations for a quiz.")
+    drawn = choosing.draw(found, _DICE, placed=_placed(player, [q.fingerprint for q in found]))
+    run = Run.objects.create(player=player, story=story, timed=timed)
+    _lay_out(
+        run,
+        [(story, story.live, q.quote.key, q.fingerprint, choosing.four(q, _DICE)) for q in drawn],
+    )
+    return run
+
+
+@transaction.atomic
+def start_daily(player: Player, *, timed: bool) -> Run:
+    """Begin today's quiz, or go on with it: once a day, in the mode first chosen.
+
+    Raises Conflict when there is none today.
+    """
+    player = locked(player)
+    daily = daily_of(timezone.now().date())
+    if daily is None:
+        raise Conflict("There is no daily quiz today: too few quotations are published.")
+    if going := Run.objects.filter(player=player, daily=daily).first():
+        return going
+    asked = _daily_asked(daily)
+    if not asked:
+        raise Conflict("Today’s quotations have all been withdrawn. Tomorrow brings new ones.")
+    run = Run.objects.create(player=player, daily=daily, timed=timed)
+    _lay_out(run, asked)
+    return run
+
+
+def daily_of(day: dt.date) -> Daily | None:
+    """The questions of a day, chosen now if nobody has asked before; None if there are too few."""
+    if daily := Daily.objects.filter(day=day).first():
+        return daily
+    stories = {story.slug: story for story in Story.objects.published().defer("live__document")}
+    out = bank.upheld()
+    taken = choosing.daily({slug: bank.askable(story, out) for slug, story in stories.items()}, day)
+    dice = choosing.dice_of(day)
+    chosen = [
+        {"revision": stories[slug].live_id, "quote": q.quote.key, "people": choosing.four(q, dice)}
+        for slug, q in taken
+    ]
+    return Daily.objects.get_or_create(day=day, defaults={"questions": chosen})[0] if chosen else None
+
+
+def open_run(attempt: Attempt, now: Moment) -> Attempt:
+    """The run as it is to be shown now: void rounds passed over, the clock of the round in play begun.
+
+    A timed round whose time is over is settled as late. Reloading changes nothing, and then locks nothing.
+    """
+    is_stale = voids.is_stale(attempt)
+    if not is_stale and not _is_due(attempt, now):
+        return attempt
+    with transaction.atomic():
+        attempt = _locked(attempt.run)
+        if is_stale and voids.recheck_attempt(attempt):
+            attempt = _locked(attempt.run)
+        _pass_over_voids(attempt)
+        current = attempt.current
+        if current is not None and not current.is_settled:
+            if current.shown_at is None:
+                current.show(now)
+            elif attempt.run.timed and attempts.is_overdue(current, now):
+                _settle(attempt, current, None, now)
+        _finish_if_settled(attempt, now)
+    return attempt
+
+
+def _is_due(attempt: Attempt, now: Moment) -> bool:
+    """Whether showing this run now would change it."""
+    current, run = attempt.current, attempt.run
+    if attempt.is_settled and run.finished_at is None:
+        return True
+    if current is None or current.given is not None:
+        return False
+    return current.is_void or current.shown_at is None or (run.timed and attempts.is_overdue(current, now))
+
+
+@transaction.atomic
+def answer(run: Run, *, number: int, token: str, now: Moment) -> Answer:
+    """Answer a round. Right or wrong, on time or late, the same statements run."""
+    attempt = _locked(run)
+    round = _round(attempt, number)
+    if round.shown_at is None:
+        raise Conflict(f"Round {number} has not been opened yet.")
+    option = next((o for o in round.options.all() if secrets.compare_digest(o.token, token)), None)
+    if option is None:
+        raise Unknown("That is none of the four people of this round. Choose one of those shown.")
+    if round.given is not None:
+        if round.given.option_id == option.pk:
+            return round.given
+        raise Conflict(_already(round.given))
+    if round.is_void:
+        raise Conflict("This quotation has just been withdrawn. The round does not count.")
+    given = _settle(attempt, round, option, now)
+    _finish_if_settled(attempt, now)
+    return given
+
+
+@transaction.atomic
+def give_up(run: Run, *, number: int, now: Moment) -> Answer | None:
+    """Settle a round without an answer. None if a withdrawal has settled it already."""
+    attempt = _locked(run)
+    round = _round(attempt, number)
+    if round.shown_at is None:
+        raise Conflict(f"Round {number} has not been opened yet.")
+    if round.is_settled:
+        return round.given
+    given = _settle(attempt, round, None, now)
+    _finish_if_settled(attempt, now)
+    return given
+
+
+@transaction.atomic
+def go_on(run: Run, *, number: int) -> None:
+    """Leave the answer of a round for the next round, or for the result after the last."""
+    attempt = _locked(run)
+    round = _round(attempt, number)
+    if number < attempt.run.position:
+        return
+    if number > attempt.run.position or not round.is_settled:
+        raise Conflict("Answer this round first.")
+    attempt.run.position = number + 1
+    attempt.run.save(update_fields=["position"])
+
+
+@transaction.atomic
+def report(run: Run, *, number: int, reason: str, note: str) -> Report:
+    """Tell the editors that a quotation is wrong: once per round, after it was answered."""
+    attempt = _locked(run)
+    round = _round(attempt, number)
+    if not round.is_settled:
+        raise Conflict("Answer the round first; then you can report its quotation.")
+    made, _ = Report.objects.get_or_create(
+        player=attempt.run.player,
+        round=round,
+        defaults={
+            "story": round.story,
+            "quote_key": round.quote_key,
+            "fingerprint": round.fingerprint,
+            "text": attempts.quote_of(round).text,
+            "speaker": attempts.speaker_of(round).name,
+            "reason": reason,
+            "note": note,
+        },
+    )
+    return made
+
+
+def award_source(run: Run) -> str:
+    """How the XP ledger names what a run earned."""
+    return f"quiz:{run.pk}:finish"
+
+
+def _locked(run: Run) -> Attempt:
+    Run.objects.select_for_update().only("pk").get(pk=run.pk)
+    attempt = attempts.load(run.pk)
+    assert attempt is not None
+    return attempt
+
+
+def _round(attempt: Attempt, number: int) -> Round:
+    if (round := attempt.round(number)) is None:
+        raise Unknown(f"This quiz has no round {number}.")
+    return round
+
+
+def _already(given: Answer) -> str:
+    if given.option_id is None:
+        return "Your time was up." if given.is_late else "You have asked to see the answer of this round."
+    return "You have answered this round; an answer cannot be changed."
+
+
+def _settle(attempt: Attempt, round: Round, option: Option | None, now: Moment) -> Answer:
+    assert round.shown is not None
+    elapsed = clock.elapsed_ms(round.shown, now)
+    is_late = not scoring.in_time(elapsed, timed=attempt.run.timed)
+    named = option.person if option else ""
+    round.answer = Answer.objects.create(  # also what `round.given` reads
+        round=round,
+        option=option,
+        elapsed_ms=elapsed,
+        is_late=is_late,
+        is_right=(named == attempts.quote_of(round).speaker) & (not is_late),
+    )
+    return round.answer
+
+
+def _pass_over_voids(attempt: Attempt) -> None:
+    """Move on from rounds that were voided before they were answered."""
+    run, before = attempt.run, attempt.run.position
+    while (current := attempt.current) is not None and current.is_void and current.given is None:
+        run.position += 1
+    if run.position != before:
+        run.save(update_fields=["position"])
+
+
+def _finish_if_settled(attempt: Attempt, now: Moment) -> None:
+    """End the run once nothing is left to answer: totals kept, XP awarded, both once."""
+    run = attempt.run
+    if run.finished_at is not None or not attempt.is_settled:
+        return
+    tally = attempt.tally
+    voids.set_totals(run, tally)
+    player = locked(run.player)  # two quizzes ending at once
+    midnight = now.at.replace(hour=0, minute=0, second=0, microsecond=0)
+    before = Run.objects.filter(player=player, finished_at__gte=midnight).exclude(pk=run.pk).count()
+    right = {r.fingerprint for r in attempt.rounds if r.given and r.given.is_right and not r.is_void}
+    new = right - _placed(player, right)
+    xp = scoring.xp(
+        correct=tally.correct,
+        new=len(new),
+        nth_today=before + 1,
+        earned_today=earned_on(player, now.at, "quiz"),
+    )
+    run.finished_at, run.xp, run.xp_reason = now.at, xp.amount, _reason(xp, len(new))
+    run.save()
+    if xp.amount:
+        label = f"Who said what? {tally.correct} of {tally.counted} right"
+        award_xp(player, source=award_source(run), amount=xp.amount, label=label)
+
+
+def _placed(player: Player, fingerprints: Iterable[str]) -> set[str]:
+    """Which of these quotations the player has placed right in a finished run. Finished: or of two runs
+    that end together, each would take the other for the earlier one, and neither would earn."""
+    rounds = Round.objects.filter(
+        run__player=player,
+        run__finished_at__isnull=False,
+        answer__is_right=True,
+        voided_at=None,
+        fingerprint__in=list(fingerprints),
+    )
+    return set(rounds.values_list("fingerprint", flat=True))
+
+
+def _reason(xp: scoring.Xp, new: int) -> str:
+    """How the XP came about, in a sentence or two."""
+    if not xp.full:
+        return "XP is for right answers."
+    said = f"{scoring.XP_FINISH} for finishing"
+    if new == 1:
+        said += f", {scoring.XP_RIGHT} for a quotation you had not placed before"
+    elif new:
+        said += f", {scoring.XP_RIGHT} for each of {new} quotations you had not placed before"
+    said += "."
+    said += {
+        2: " The day’s third and fourth quizzes earn half.",
+        1: " From a day’s fifth quiz on, a quarter.",
+    }.get(xp.quarters, "")
+    if xp.is_capped:
+        said += f" Quizzes earn {scoring.XP_DAY_MOST} XP a day at most."
+    return said
+
+
+def _daily_asked(daily: Daily) -> list[Asked]:
+    """The day's questions that still stand, with the day's four people in an order of this attempt's own."""
+    ids = [question["revision"] for question in daily.questions]
+    revisions = Revision.objects.select_related("story__live").defer("document", "story__live__document")
+    by_id = revisions.in_bulk(ids)
+    out = bank.upheld()
+    asked: list[Asked] = []
+    for question in daily.questions:
+        revision = by_id.get(question["revision"])
+        if revision is None:
+            continue
+        mark = choosing.fingerprint(bank.bank(revision).quotes[question["quote"]])
+        if mark in bank.standing(revision.story, out):
+            people = _DICE.sample(question["people"], len(question["people"]))
+            asked.append((revision.story, revision, question["quote"], mark, people))
+    return asked
+
+
+def _lay_out(run: Run, asked: Sequence[Asked]) -> None:
+    """Store the rounds and their four options, each under a token of its own."""
+    rounds = Round.objects.bulk_create(
+        Round(run=run, number=n, story=story, revision=revision, quote_key=key, fingerprint=mark)
+        for n, (story, revision, key, mark, _) in enumerate(asked, start=1)
+    )
+    Option.objects.bulk_create(
+        Option(round=round, position=position, person=person)
+        for round, (*_, people) in zip(rounds, asked, strict=True)
+        for position, person in enumerate(people, start=1)
+    )

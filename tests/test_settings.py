@@ -1,0 +1,95 @@
+"""Settings: what stops the start, and which variable is named."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SAFE = {"SECRET_KEY": "k" * 25 + "0123456789abcdefghijklmnopqrstuvwxyz", "ALLOWED_HOSTS": "example.org"}
+
+
+def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Import the settings in a process of their own, with nothing in the environment but this."""
+    program = "import django; django.setup(); from django.conf import settings; print('up', settings.DEBUG)"
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+            "NEWSROOM_VAR": str(tmp_path),
+            "DEBUG": "0",
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({}, "SECRET_KEY"),
+        ({**SAFE, "SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({**SAFE, "ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({**SAFE, "DEBUG": "maybe"}, "DEBUG"),
+        ({**SAFE, "PORT": "eighty"}, "PORT"),
+        ({**SAFE, "PORT": "70000"}, "PORT"),
+        ({**SAFE, "CSRF_TRUSTED_ORIGINS": "example.org"}, "CSRF_TRUSTED_ORIGINS"),
+        ({**SAFE, "DATABASE_URL": "mysql://x/y"}, "DATABASE_URL"),
+        ({**SAFE, "REDIS_URL": "localhost:6379"}, "REDIS_URL"),
+        ({**SAFE, "OPENAI_BASE_URL": "example.org/v1", "NEWSROOM_MODEL": "m"}, "OPENAI_BASE_URL"),
+        ({**SAFE, "OPENAI_API_KEY": "k"}, "NEWSROOM_MODEL"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_and_names_its_variable(
+    tmp_path: Path, environment: dict[str, str], named: str
+) -> None:
+    done = start(tmp_path, **environment)
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert "ImproperlyConfigured" in last
+    assert named in last
+
+
+def test_a_site_starts_with_its_secret_and_hosts(tmp_path: Path) -> None:
+    done = start(tmp_path, **SAFE)
+    assert (done.returncode, done.stdout.strip()) == (0, "up False"), done.stderr
+
+
+def test_in_development_a_key_without_a_model_is_a_warning_and_the_offline_engine(tmp_path: Path) -> None:
+    done = start(tmp_path, DEBUG="1", OPENAI_API_KEY="k")
+    assert done.returncode == 0
+    assert "NEWSROOM_MODEL" in done.stderr
+
+
+def test_nothing_of_the_deployment_checks_is_left_open(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "INFO"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "NEWSROOM_VAR": str(tmp_path), "DEBUG": "0", **SAFE},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def test_the_demo_refuses_to_make_its_editor_outside_development(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "demo"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "NEWSROOM_VAR": str(tmp_path), "DEBUG": "0", **SAFE},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "DEBUG" in done.stderr
