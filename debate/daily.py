@@ -61,7 +61,7 @@ class Choice:
 def edition_of(day: dt.date) -> str:
     """What sets a day's texts apart from every other debate's. The offline engine writes the same from the
     same brief, so the edition holds a secret of this site: knowing code and story is not knowing the verdict."""
-    return f"{day.isoformat()}-{salted_hmac('debate.daily', day.isoformat()).hexdigest()[:16]}"
+    return f"{day.isoformat()}-{salted_hmac('debate.daily', day.isoformat(), algorithm='sha256').hexdigest()[:16]}"
 
 
 def choose(day: dt.date) -> Choice | None:

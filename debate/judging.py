@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from debate.engines.base import Call, Marks
-from debate.scoring import WEIGHTS, Outcome, decide, overall
+from debate.scoring import WEIGHTS, decide, overall
+
+ASK_AGAIN_BELOW = Fraction(1, 2)  # of a point, mean of both orders
 
 
 def record(round_number: int, calls: Sequence[Call]) -> dict[str, Any]:
@@ -19,11 +21,12 @@ def record(round_number: int, calls: Sequence[Call]) -> dict[str, Any]:
         raise ValueError("a verdict needs at least one call")
     means = {side: _means([getattr(call, side) for call in calls]) for side in ("pro", "con")}
     totals = {side: overall(means[side]) for side in means}
-    winners = {decide(overall(call.pro.marks), overall(call.con.marks)) for call in calls}
-    disagree = {Outcome.PRO, Outcome.CON} <= winners
+    ahead = "pro" if totals["pro"] > totals["con"] else "con"
+    agreeing = sum(winner_of(call) == ahead for call in calls)
+    agree = 4 * agreeing >= 3 * len(calls)  # the one, both, or three of four
     return {
         "round": round_number,
-        "outcome": str(decide(totals["pro"], totals["con"], calls_agree=not disagree)),
+        "outcome": str(decide(totals["pro"], totals["con"], calls_agree=agree)),
         **{
             side: {
                 "marks": {name: str(mark) for name, mark in means[side].items()},
@@ -36,10 +39,27 @@ def record(round_number: int, calls: Sequence[Call]) -> dict[str, Any]:
     }
 
 
+def winner_of(call: Call) -> str:
+    """Whom one call puts ahead: "pro", "con" or "even".
+
+    A referee that names another than its own marks add up to has named nobody.
+    """
+    gap = overall(call.pro.marks) - overall(call.con.marks)
+    counted = "pro" if gap > 0 else "con" if gap < 0 else "even"
+    return counted if call.better in ("", counted) else "even"
+
+
+def must_ask_again(calls: Sequence[Call]) -> bool:
+    """Whether both orders leave it so open that they are asked once more: winners differ, or mean gap < 0.5."""
+    gap = sum((overall(call.pro.marks) - overall(call.con.marks) for call in calls), Fraction()) / len(calls)
+    return len({winner_of(call) for call in calls}) > 1 or abs(gap) < ASK_AGAIN_BELOW
+
+
 def call_json(call: Call) -> dict[str, Any]:
     """One call as stored and shown under "how was this judged?"."""
     return {
         "order": call.order,
+        "better": winner_of(call),
         **{
             side: {
                 "marks": dict(marks.marks),

@@ -86,6 +86,7 @@ class Split:
 class SpeechView:
     pk: int | None
     hidden_reason: str
+    fallback_reason: str  # why the offline engine wrote it instead of the debate's own, "" if it did not
     part: str
     heading: str
     state: str
@@ -129,6 +130,7 @@ class VerdictView:
     house_line: int  # percent for PRO
     nonce: str
     sealed_record: str
+    fallback_reason: str
     calls: tuple[Mapping[str, Any], ...]
 
     @property
@@ -311,6 +313,7 @@ def _speech_view(speech: Speech | None, part: str) -> SpeechView:
     return SpeechView(
         pk=speech.pk if speech is not None else None,
         hidden_reason=speech.hidden_reason if speech is not None else "",
+        fallback_reason=speech.fallback_reason if speech is not None else "",
         part=part,
         heading=str(Speech.Part(part).label),
         state=speech.state if speech is not None else "queued",
@@ -335,6 +338,7 @@ def _verdict_view(verdict: Verdict, prediction: Prediction, round: Round) -> Ver
         house_line=cred.percent_of(cred.clip(Decimal(str(round.house_line)))),
         nonce=verdict.nonce,
         sealed_record=scoring.canonical(verdict.record),
+        fallback_reason=verdict.fallback_reason,
         calls=tuple(verdict.calls),
     )
 

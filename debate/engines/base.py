@@ -29,6 +29,21 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """The attempt that a task belongs to, for an engine that costs time and money. It changes no text.
+
+    debate_id, player_id: whose budgets pay. seconds_left: of the patience that a whole round has;
+    pieces_left: what is still to be written one after the other within it, this piece included.
+    """
+
+    debate_id: int | None = None
+    player_id: int | None = None
+    is_last_attempt: bool = True
+    seconds_left: float = 120.0
+    pieces_left: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpeechTask:
     """Write one speech. earlier: speeches of rounds before this one, by (side, part)."""
 
@@ -40,6 +55,7 @@ class SpeechTask:
     question: AskedQuestion | None = None
     earlier: Mapping[tuple[SideName, str], str] | None = None
     own_answer: str = ""  # a closing follows the same side's answer, if that is already written
+    occasion: Occasion = Occasion()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +64,7 @@ class QuestionsTask:
     pro: PersonaDocument
     con: PersonaDocument
     openings: Mapping[SideName, str]
+    occasion: Occasion = Occasion()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +77,7 @@ class JudgeTask:
     earlier: Mapping[SideName, str]
     question: AskedQuestion | None
     personas: Mapping[SideName, PersonaDocument]
+    occasion: Occasion = Occasion()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,21 +91,28 @@ class Marks:
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One judgement of a round. order: how the speeches were shown; "blind" if one at a time."""
+    """One judgement of a round. order: how the speeches were shown; "blind" if one at a time.
+
+    better: whom the referee itself named, "pro", "con" or "even"; "" if it was not asked.
+    """
 
     order: str
     pro: Marks
     con: Marks
+    better: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
+    """Who wrote a piece. fallback_reason: a sentence for readers, if another engine should have written it."""
+
     engine: str
     model: str = ""
     prompt_version: str = ""
     tokens_in: int = 0
     tokens_out: int = 0
     raw_output: str = ""
+    fallback_reason: str = ""
 
 
 class Engine(Protocol):

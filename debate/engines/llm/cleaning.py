@@ -1,0 +1,117 @@
+"""Text from outside, made fit to stand in a prompt, and text from a model, fit to stand on a page. Pure.
+
+Cleaning is one layer of several: what is drawn from a prompt is checked again, whatever stood in it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from debate.brief import Brief, Card, SideName
+from debate.grounding import split_sentences
+
+CARD_CHARACTERS: Final = 600
+WITHHELD: Final = "(withheld: it reads like an instruction)"
+
+_RAISED = re.compile("([²³])")  # km² stays: NFKC would make it km2
+_MARKUP = re.compile(r"<!--.*?(?:-->|$)|<[/!?a-zA-Z][^<>]{0,300}>", re.DOTALL)
+# What chat templates reserve, and headings that pretend to begin another message.
+_RESERVED = re.compile(
+    r"<\|[^|<>]{0,40}\|>|<\|im_\w+|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|```+|\[/?(?:DATA|END)[^\]]{0,20}\]|"
+    r"\b(?:system|assistant|developer|user|human)\s*:(?=\s)|#{2,}|={4,}",
+    re.IGNORECASE,
+)
+# An order to whoever reads: a verb of setting aside near a word for instructions, in a dozen languages. A news
+# item that trips it loses that field in the prompt, and nothing else: its debate goes on.
+_VERBS = (
+    r"ignore[zrn]?|ignora|ignorá|ignorad|disregard|forget|override|olvida\w*|oublie[zr]?|ignoriere?n?|vergiss|vergesst|"
+    r"missachte\w*|dimentica\w*|esque[cç]a\w*|negeer|zignoruj|zapomnij|unut\w*|yok\s?say\w*|игнорир\w*|забуд\w*|ігнор\w*"
+)
+_RULES = (
+    r"instruc[tc]\w+|instru[cç][oõ]es|prompts?|anweisung\w*|istruzion\w*|consignes?|instrukcj\w*|polece\w*|"
+    r"talimat\w*|инструкц\w*|указани\w*|інструкц\w*|вказівк\w*"
+)
+_ORDER = re.compile(
+    rf"\b(?:{_VERBS})\b.{{0,60}}?\b(?:{_RULES})\b|\b(?:{_RULES})\b.{{0,30}}?\b(?:{_VERBS})\b|"
+    r"(?:忽略|无视|無視|忘记|忘れ).{0,20}(?:指令|指示|提示|命令)|(?:指示|命令|指令).{0,8}(?:無視|忽略)|"
+    r"(?:지시|명령).{0,10}무시|무시.{0,10}(?:지시|명령)|تجاهل.{0,40}(?:تعليمات|الأوامر)|"
+    r"निर्देश.{0,20}(?:अनदेखा|नज़रअंदाज़|अनदेखी)|"
+    r"\b(?:ignore|disregard|forget) (?:all|everything)\b.{0,20}\b(?:above|previous|before)\b|"
+    r"\b(?:you are now an?|new instructions?:|system prompt|score of (?:10|ten)|(?:10|ten) out of (?:10|ten)|full marks)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MACHINERY = re.compile(
+    r"\b(?:the referee|the judges? of this (?:debate|round)|my instructions|the checker|"
+    r"word (?:limit|budget)|as an ai (?:language )?model|10/10|suspicious_instruction)\b",
+    re.IGNORECASE,
+)
+_UNPRINTABLE = re.compile(r"[<>{}|`*_#\\^~]|https?:|www\.|\]\(|&[a-z]{2,8};|&#")
+
+
+def cleaned(text: str, *, at_most: int = CARD_CHARACTERS) -> str:
+    """One line of ordinary characters: no zero-width, bidi, private-use or control ones, no markup."""
+    text = "".join(
+        part if part in "²³" else unicodedata.normalize("NFKC", part) for part in _RAISED.split(text)
+    )
+    text = "".join(
+        " " if character.isspace() else character
+        for character in text
+        if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn")
+    )
+    text = _RESERVED.sub(" (removed) ", text)
+    text = _MARKUP.sub(" ", text).replace("<", "‹").replace(">", "›")
+    text = " ".join(text.split())
+    if _ORDER.search(text):
+        return WITHHELD
+    return text if len(text) <= at_most else text[: at_most - 1].rsplit(" ", 1)[0] + "…"
+
+
+def cleaned_speech(text: str, *, at_most: int) -> str:
+    """A speech, sentence by sentence: one that reads like an instruction is withheld alone."""
+    return " ".join(cleaned(sentence, at_most=at_most) for sentence in split_sentences(text))[:at_most]
+
+
+def card_line(card: Card, side: SideName | None = None) -> str:
+    """A card as a writer is given it: at most CARD_CHARACTERS after its number, kind and date."""
+    claim = cleaned(card.claim)
+    parts = [f"{claim} (said by {cleaned(card.speaker)})" if card.speaker else claim]
+    detail = cleaned(card.detail.replace(card.claim, " "), at_most=2 * CARD_CHARACTERS)
+    reason = cleaned(card.reasons.get(side, "")) if side else ""
+    if detail:
+        parts.append(f"More: {detail}")
+    if reason:
+        parts.append(f"An inference you may use: {reason}")
+    date = f", {card.date}" if card.date else ""
+    body = " | ".join(parts)
+    if len(body) > CARD_CHARACTERS:
+        body = body[: CARD_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
+    return f"[{card.n}] {card.kind}{date}: {body}"
+
+
+def card_lines(brief: Brief, side: SideName | None = None) -> str:
+    """Every card of the brief; those that speak for the side first, numbers unchanged."""
+    cards = sorted(brief.cards, key=lambda card: (side is not None and not card.speaks_for(side), card.n))
+    return "\n".join(card_line(card, side) for card in cards)
+
+
+def withheld(brief: Brief) -> frozenset[int]:
+    """Cards whose claim no prompt shows; nothing may rest on them."""
+    return frozenset(card.n for card in brief.cards if cleaned(card.claim) == WITHHELD)
+
+
+def print_faults(text: str) -> list[str]:
+    """Why a model's text is not fit to print whatever it says; [] if it is. For its writer."""
+    faults = []
+    if _UNPRINTABLE.search(text):
+        faults.append("only plain prose may be printed: no markup, links or symbols")
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Cn") for character in text):
+        faults.append("it holds characters that do not show")
+    if _ORDER.search(text) or _MACHINERY.search(text):
+        faults.append("speak of the motion, not of rules, prompts or whoever judges")
+    letters = [character for character in text if character.isalpha()]
+    foreign = sum(not unicodedata.name(character, "").startswith("LATIN") for character in letters)
+    if foreign * 5 > len(letters):
+        faults.append("write in English")
+    return faults

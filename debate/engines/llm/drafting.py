@@ -1,0 +1,108 @@
+"""A speech on its way from a stream of pieces to sentences that may be printed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from debate import grounding
+from debate.brief import Brief
+from debate.engines.llm.cleaning import print_faults, withheld
+
+BEHIND = 30  # characters that must follow a sentence before it counts as finished: citations, half a word
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A sentence and what is wrong with it."""
+
+    text: str
+    faults: tuple[str, ...]
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checker:
+    """What a sentence is held against: the same check that a page relies on, and whether it is fit to print."""
+
+    brief: Brief
+    names: tuple[str, ...]
+    forbidden: tuple[str, ...] = ()
+
+    def lines(self, text: str) -> list[Line]:
+        return [
+            self._line(sentence)
+            for sentence in grounding.check(text, self.brief, known_names=self.names).sentences
+        ]
+
+    @cached_property
+    def _withheld(self) -> frozenset[int]:
+        return withheld(self.brief)
+
+    def _line(self, sentence: grounding.Sentence) -> Line:
+        text = " ".join(sentence.text.split())
+        faults = (
+            [finding.message for finding in sentence.findings] if sentence.status == "unsupported" else []
+        )
+        faults += print_faults(text)
+        faults += [f"card {n} may not be used" for n in sentence.citations if n in self._withheld]
+        words = {word.strip(".,;:!?'’").lower() for word in text.split()}
+        faults += [
+            f"the word {word} is not this speaker’s" for word in self.forbidden if word.lower() in words
+        ]
+        if not text.rstrip("\"”’')]").endswith((".", "!", "?", "…")) and not _ends_with_citation(text):
+            faults.append("it is not a whole sentence")
+        return Line(text=text, faults=tuple(faults))
+
+
+def _ends_with_citation(text: str) -> bool:
+    head, _, tail = text.rpartition("[")
+    return tail.endswith("]") and head.rstrip().endswith((".", "!", "?"))
+
+
+class Draft:
+    """Sentences as they arrive, each checked once it is finished."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._rest = self._whole = ""
+        self.early: list[Line] = []  # finished while the stream still ran
+
+    def feed(self, piece: str) -> list[Line]:
+        """Take a piece; returns the sentences that it finished, checked."""
+        self._rest += piece
+        self._whole += piece
+        parts = grounding.split_sentences(self._rest)
+        if len(parts) < 2 or len(parts[-1]) < BEHIND:
+            return []
+        finished = [line for part in parts[:-1] for line in self._checker.lines(part)]
+        self._rest = parts[-1] + self._rest[len(self._rest.rstrip()) :]
+        self.early += finished
+        return finished
+
+    def finish(self) -> list[Line]:
+        """Every sentence of the whole text: a late piece may join what looked finished."""
+        return once(self._checker.lines(self._whole))
+
+
+def once(lines: Iterable[Line]) -> list[Line]:
+    """The lines without repetitions."""
+    return list({line.text.lower(): line for line in reversed(list(lines))}.values())[::-1]
+
+
+def settled(lines: Iterable[Line], checker: Checker, budget: int) -> list[Line]:
+    """What may be printed of them, within the budget of words; checked again as the one text it becomes."""
+    kept: list[Line] = []
+    words = 0
+    for line in checker.lines(" ".join(line.text for line in lines if not line.faults)):
+        if line.faults:
+            continue
+        words += line.words
+        if words > budget:
+            break
+        kept.append(line)
+    return kept

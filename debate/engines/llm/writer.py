@@ -1,0 +1,162 @@
+"""Writing a speech: brief as data, checked sentence by sentence, at most two rewrites, then cut."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from debate.brief import other
+from debate.engines.base import BUDGETS, SpeechTask
+from debate.engines.llm.asking import Sitting, new_marker
+from debate.engines.llm.cleaning import card_lines, cleaned, cleaned_speech
+from debate.engines.llm.drafting import Checker, Draft, Line, once, settled
+from debate.engines.llm.prompts import prompt
+from debate.personas import PersonaDocument
+from newsroom.generation.errors import TryAgain
+from newsroom.llm.errors import LlmError
+
+LEAST_SHARE = 0.6  # of the budget; what is shorter after the cuts is no speech
+REWRITES = 2
+SPEECH_TOKENS, REWRITE_TOKENS = 4_000, 3_000  # a reasoning model thinks within these
+EARLIER_CHARACTERS = 2_000  # of one speech of an earlier round
+_SIDES = {"pro": "for the motion", "con": "against the motion"}
+_TASKS = {
+    "opening": "This is your opening: state where you stand, make three points from the cards, close on your strongest.",
+    "answer": "This is your answer to the crossfire question below: answer it in the first sentence, then say on which "
+    "cards the answer rests, and meet the other side's strongest point.",
+    "closing": "This is your closing: weigh the two cases, say what the other side has not met, and end. Do not repeat "
+    "sentences of your opening or your answer.",
+}
+
+
+class Replacement(BaseModel):
+    number: int = Field(description="The number of the sentence that it replaces.")
+    text: str = Field(description="One sentence, or empty to leave it out.")
+
+
+class Rewrites(BaseModel):
+    replacements: list[Replacement]
+
+
+class TooLittle(TryAgain):
+    """Too little of a speech has stood its check."""
+
+    def __init__(self, words: int, budget: int) -> None:
+        super().__init__(
+            f"{words} words of {budget} stood the check",
+            reader_message="Too little of what the model wrote was borne out by the story.",
+        )
+
+
+def write(task: SpeechTask, sitting: Sitting) -> str:
+    """The printable text of a speech. Raises LlmError, or TooLittle."""
+    checker = Checker(
+        brief=task.brief,
+        names=(task.speaker.name, task.opponent.name),
+        forbidden=tuple(task.speaker.style.forbidden),
+    )
+    budget = BUDGETS[task.part]
+    draft = Draft(checker)
+    request = sitting.request(
+        task.part, prompt("speech"), _blanks(task, budget), max_tokens=SPEECH_TOKENS, temperature=0.8
+    )
+    for piece in sitting.prose(request):
+        draft.feed(piece)
+    lines = draft.finish()
+    for _ in range(REWRITES):
+        if not any(line.faults for line in lines):
+            break
+        try:
+            lines = _rewritten(lines, task, checker, sitting)
+        except LlmError:  # what stands may be enough
+            break
+    kept = settled(lines, checker, budget)
+    words = sum(line.words for line in kept)
+    if words < LEAST_SHARE * budget:
+        raise TooLittle(words, budget)
+    return " ".join(line.text for line in kept)
+
+
+def _rewritten(lines: list[Line], task: SpeechTask, checker: Checker, sitting: Sitting) -> list[Line]:
+    failing = {number: line for number, line in enumerate(lines, start=1) if line.faults}
+    marker = new_marker()
+    request = sitting.request(
+        "rewrite",
+        prompt("rewrite"),
+        {
+            "marker": marker,
+            "motion": cleaned(task.brief.motion),
+            "name": task.speaker.name,
+            "side_words": _SIDES[task.side],
+            "cards": card_lines(task.brief, task.side),
+            "sentences": "\n".join(
+                f"{number}. {cleaned(line.text)}\n   Found: {cleaned('; '.join(line.faults[:4]))}"
+                for number, line in failing.items()
+            ),
+        },
+        max_tokens=REWRITE_TOKENS,
+        temperature=0.4,
+    )
+    sent = {each.number: each.text for each in sitting.form(request, Rewrites).replacements}
+    return once(
+        new
+        for number, line in enumerate(lines, start=1)
+        for new in (checker.lines(sent[number]) if number in failing and number in sent else [line])
+    )
+
+
+def _blanks(task: SpeechTask, budget: int) -> dict[str, str]:
+    me, them = task.speaker, task.opponent
+    marker = new_marker()
+    return {
+        "marker": marker,
+        "least": str(round(budget * 0.75)),
+        "most": str(round(budget * 0.95)),
+        "name": me.name,
+        "life": me.life,
+        "calling": me.calling,
+        "place": me.place,
+        "who": cleaned(me.who, at_most=900),
+        "how_they_argue": cleaned(me.how_they_argue, at_most=900),
+        "could_not_have_known": cleaned(me.could_not_have_known, at_most=600),
+        "principles": "\n".join(f"- {cleaned(p.text)} ({p.work}, {p.section})" for p in me.principles),
+        "style": _style(me),
+        "forbidden": ", ".join(me.style.forbidden) or "none",
+        "examples": "\n".join(f"- {cleaned(turn.text)}" for turn in me.voice.devices if turn.side == "any")[
+            :700
+        ],
+        "opponent": them.name,
+        "opponent_manner": cleaned(them.how_they_argue, at_most=500),
+        "motion": cleaned(task.brief.motion),
+        "side_words": _SIDES[task.side],
+        "task": _TASKS[task.part],
+        "cards": card_lines(task.brief, task.side),
+        "heard": _heard(task, marker),
+    }
+
+
+def _style(persona: PersonaDocument) -> str:
+    style = persona.style
+    first = (
+        "the reason first, the evidence after"
+        if style.reason_first >= 0.5
+        else "evidence first, then the reason"
+    )
+    return f"mostly {first}; prefers {', '.join(style.prefers[:3])} as evidence; at most {style.warrants_per_speech} maxims."
+
+
+def _heard(task: SpeechTask, marker: str) -> str:
+    """Question and speeches of earlier rounds, as data; nothing of the other side's from this round."""
+    earlier = task.earlier or {}
+    parts = []
+    if task.question:
+        parts.append(("The crossfire question", task.question.text))
+    parts += [
+        ("Your opening", earlier.get((task.side, "opening"), "")),
+        ("The other side's opening", earlier.get((other(task.side), "opening"), "")),
+        ("Your answer just now", task.own_answer),
+    ]
+    return "\n".join(
+        f"{name}:\n<{marker}>\n{cleaned_speech(text, at_most=EARLIER_CHARACTERS)}\n</{marker}>"
+        for name, text in parts
+        if text
+    )
