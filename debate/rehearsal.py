@@ -16,7 +16,7 @@ from debate.engines.base import (
 )
 from debate.engines.offline import OfflineEngine
 from debate.personas import PersonaDocument
-from debate.scoring import Outcome
+from debate.scoring import Outcome, decide_final, overall
 
 type Texts = dict[tuple[SideName, str], str]
 
@@ -38,6 +38,28 @@ class Rehearsal:
 
     def outcome(self, round: int) -> Outcome:
         return Outcome(judging.record(round, [self.calls[round - 1]])["outcome"])
+
+    def final(self) -> Outcome:
+        """Who won the debate, both rounds weighing the same."""
+        return decide_final([(overall(call.pro.marks), overall(call.con.marks)) for call in self.calls])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Both debaters' names, full and short: they may stand in a speech without a card."""
+        return tuple(
+            name for persona in self.personas.values() for name in (persona.name, persona.short_name)
+        )
+
+    def task(self, round: int) -> JudgeTask:
+        """What the referee was given for a round."""
+        return JudgeTask(
+            brief=self.brief,
+            round=round,
+            texts={side: self.text(side, round) for side in SIDES},
+            earlier={side: self.texts[side, "opening"] if round == 2 else "" for side in SIDES},
+            question=self.question if round == 2 else None,
+            personas=self.personas,
+        )
 
 
 def checked(text: str, brief: Brief, names: tuple[str, str], part: str) -> list[grounding.Sentence]:

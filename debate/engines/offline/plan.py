@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from debate.brief import Brief, Card, SideName
 from debate.engines.offline.dice import Dice
+from debate.engines.offline.surface import content
 from debate.personas import PersonaDocument
 
 # The argument scheme (Walton) that carries a card of each kind to a conclusion; warrants are kept by it.
@@ -19,6 +21,8 @@ SCHEME = {
     "person": "practice",
     "organisation": "practice",
 }
+SHORTLIST = 12  # cards that are weighed in sets
+FRAGMENT = 5  # words; a shorter quotation is a fragment, and no point rests on it if it need not
 _CITED = re.compile(r"\[(\d+)\]")
 
 
@@ -41,22 +45,45 @@ def points(
     count: int,
     words: int,
     without: Collection[int] = (),
+    near: Collection[str] = (),
 ) -> list[Card]:
     """Up to `count` cards for a side that fit into `words` words, claim and reason counted.
 
-    A persona reaches for the kinds it prefers; after the first card a new kind and a new source are worth
-    more than preference, so a case stands on different legs. Cards already used are left out.
+    A persona reaches for the kinds it prefers, but a case stands on different legs: of the best dozen cards
+    the set with most kinds and sources wins. Cards already used (`without`) are left out. near: words that
+    what is said next should have to do with. The persona's favourite comes first.
     """
     pool = [card for card in brief.for_side(side) if card.n not in without]
-    chosen: list[Card] = []
-    while pool and len(chosen) < count:
-        left = words - sum(cost(card, side) for card in chosen)
-        share = left / (count - len(chosen))
-        best = max(pool, key=lambda card: (_worth(card, side, persona, dice, chosen, share), -card.n))
-        pool.remove(best)
-        if cost(best, side) <= left:
-            chosen.append(best)
-    return chosen
+    worth = {card.n: _worth(card, side, persona, dice, near) for card in pool}
+    best = _shortlist(pool, worth)
+    for size in range(min(count, len(best)), 0, -1):
+        sets = [
+            cards
+            for cards in itertools.combinations(best, size)
+            if sum(cost(card, side) for card in cards) <= words
+        ]
+        if sets:
+            chosen = max(sets, key=lambda cards: _case(cards, side, worth, words))
+            return sorted(chosen, key=lambda card: (-worth[card.n], card.n))
+    return []
+
+
+def _shortlist(pool: Sequence[Card], worth: Mapping[int, float]) -> list[Card]:
+    """The dozen cards worth most, the best of every kind among them: the sets stay few in any brief."""
+    ranked = sorted(pool, key=lambda card: (-worth[card.n], card.n))
+    first: dict[str, Card] = {}
+    for card in ranked:
+        first.setdefault(card.kind, card)
+    picked = [*first.values(), *(card for card in ranked if first[card.kind] is not card)][:SHORTLIST]
+    return sorted(picked, key=lambda card: card.n)
+
+
+def _case(cards: Sequence[Card], side: SideName, worth: Mapping[int, float], words: int) -> float:
+    """What a set of cards is worth together: each by itself, different kinds and sources, room well used."""
+    kinds = len({card.kind for card in cards})
+    sources = len({name for card in cards for name in card.sources})
+    used = sum(cost(card, side) for card in cards) / max(1, words)
+    return sum(worth[card.n] for card in cards) + 1.2 * kinds + 0.6 * min(4, sources) + 1.0 * min(0.85, used)
 
 
 def cost(card: Card, side: SideName) -> int:
@@ -65,14 +92,12 @@ def cost(card: Card, side: SideName) -> int:
     return 2 + lead + len(card.claim.split()) + len(card.reasons[side].split())
 
 
-def _worth(
-    card: Card, side: SideName, persona: PersonaDocument, dice: Dice, chosen: Sequence[Card], share: float
-) -> float:
+def _worth(card: Card, side: SideName, persona: PersonaDocument, dice: Dice, near: Collection[str]) -> float:
     prefers = persona.style.prefers
     kind = kind_for_voice(card)
-    rank = prefers.index(kind) if kind in prefers else len(prefers)
-    worth = 1.6 * dice.fraction("card", side, card.item) - 0.35 * rank
-    worth -= 1.5 * sum(other.kind == card.kind for other in chosen)
-    worth -= 0.5 * sum(bool(set(other.sources) & set(card.sources)) for other in chosen)
-    worth -= 0.08 * max(0.0, cost(card, side) - share)
+    worth = 1.6 * dice.fraction("card", side, card.item)
+    worth -= 0.3 * (prefers.index(kind) if kind in prefers else len(prefers))
+    worth -= 1.5 * (card.kind == "quote" and len(card.claim.split()) < FRAGMENT)
+    if near:
+        worth += 0.35 * min(3, len(set(near) & set(content(f"{card.claim} {card.reasons[side]}"))))
     return worth

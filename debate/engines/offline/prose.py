@@ -7,12 +7,14 @@ does not say it twice.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
 from debate.brief import Brief, Card, SideName
 from debate.engines.offline.dice import Dice
-from debate.engines.offline.plan import SCHEME, kind_for_voice
+from debate.engines.offline.plan import FRAGMENT, SCHEME, kind_for_voice
+from debate.engines.offline.surface import FUNCTION
 from debate.grounding import check
 from debate.personas import PersonaDocument
 
@@ -46,27 +48,39 @@ class Pen:
     ) -> None:
         self.brief, self.side, self.persona, self.dice = brief, side, persona, dice
         self._heard: set[tuple[str, ...]] = set().union(*(grams(text) for text in heard)) if heard else set()
+        self._used: set[str] = set()  # whole phrases, since short ones have no run of four words
         self._names = tuple(names)
-        self._proper = _proper_words(brief)
+        self._proper = _proper_words(
+            tuple(text for card in brief.cards for text in (card.claim, card.detail, *card.reasons.values())),
+            tuple(name for card in brief.cards for name in card.names),
+        )
 
     def phrase(self, options: Sequence[str], what: str, *, max_words: int = 99, **slots: str) -> str:
         """One of the persona's sentences, new to this debate and short enough, its slots filled; or ""."""
         for option in self.dice.shuffled(options, what):
             sentence = _capital(option.format(**slots))
             if count_words(sentence) <= max_words and self._is_new(option) and self._stands(sentence):
-                self._heard |= grams(option)
+                self._note(option)
                 return sentence
         return ""
 
-    def fragment(self, options: Sequence[str], what: str, *, max_words: int = 99) -> str:
-        """A connective; what it begins is checked as a whole by whoever writes that."""
-        fits = [option for option in self.dice.shuffled(options, what) if self._is_new(option)]
-        chosen = next((option for option in fits if count_words(option) <= max_words), "")
-        self._heard |= grams(chosen)
-        return chosen
+    def fragment(self, options: Sequence[str], what: str, *, max_words: int = 99, colon: bool = True) -> str:
+        """A connective; what it begins is checked as a whole by whoever writes that.
+
+        colon: whether it may end with one. Where a colon stands already, a second would stumble.
+        """
+        for option in self.dice.shuffled(options, what):
+            if self._is_new(option) and count_words(option) <= max_words and (colon or ":" not in option):
+                self._note(option)
+                return option
+        return ""
 
     def _is_new(self, text: str) -> bool:
-        return not grams(text) & self._heard
+        return text not in self._used and not grams(text) & self._heard
+
+    def _note(self, text: str) -> None:
+        self._used.add(text)
+        self._heard |= grams(text)
 
     def _stands(self, text: str) -> bool:
         sentences = check(text, self.brief, known_names=self._names).sentences
@@ -75,34 +89,51 @@ class Pen:
     def motion_clause(self) -> str:
         return self.lower(self.brief.motion)
 
-    def claim(self, card: Card, *, with_lead: bool = True, what: str = "lead") -> str:
-        """The card's claim, cited; a quotation always has its speaker."""
+    def claim(self, card: Card, *, begin: str = "", with_lead: bool = True, what: str = "lead") -> str:
+        """The card's claim, cited; a quotation always has its speaker. begin: a connective to start with."""
         leads = getattr(self.persona.voice.leads, kind_for_voice(card))
+        body = card.claim.strip().rstrip(".")
         if card.kind == "quote":
-            said = f"{quoted(card.claim)} [{card.n}]."
-            fallback = f"{card.speaker} said: {said}"
-            options = [f"{lead.format(speaker=card.speaker)} {said}" for lead in leads]
-        else:
-            body = card.claim.rstrip(".")
-            fallback = f"{body} [{card.n}]."
-            options = [f"{lead} {self.lower(body)} [{card.n}]." for lead in leads] if with_lead else []
-        for option in self.dice.shuffled(options, what):
-            if self._is_new(option.partition(":")[0]) and self._stands(option):
-                self._heard |= grams(option.partition(":")[0])
-                return option
-        return fallback
+            is_fragment = len(body.split()) < FRAGMENT
+            words = f"{quoted(card.claim)} [{card.n}]."
+            said = (
+                f"The words of {card.speaker} were {words}"
+                if is_fragment
+                else f"{card.speaker} said: {words}"
+            )
+            if begin.endswith(":"):
+                said = said.replace(" said: ", " said, ", 1)
+            if begin and self._stands(f"{begin} {self.lower(said)}"):
+                return f"{begin} {self.lower(said)}"
+            if is_fragment:
+                return said
+            for lead in self.dice.shuffled(leads, what):
+                sentence = f"{lead.format(speaker=card.speaker)} {quoted(card.claim)} [{card.n}]."
+                if self._is_new(lead) and self._stands(sentence):
+                    self._note(lead)
+                    return sentence
+            return said
+        if begin and self._stands(sentence := f"{begin} {self.lower(body)} [{card.n}]."):
+            return sentence
+        if with_lead and ":" not in body:
+            for lead in self.dice.shuffled(leads, what):
+                sentence = f"{lead} {self.lower(body)} [{card.n}]."
+                if self._is_new(lead) and self._stands(sentence):
+                    self._note(lead)
+                    return sentence
+        return f"{body} [{card.n}]."
 
-    def reason(self, card: Card, *, link: str = "") -> str:
+    def reason(self, card: Card, *, begin: str = "") -> str:
         """Why the card bears on the motion for this side, as the story's editor put it, cited."""
-        body = card.reasons[self.side].rstrip(".")
-        linked = f"{link} {self.lower(body)} [{card.n}]."
-        return linked if link and self._stands(linked) else f"{body} [{card.n}]."
+        body = card.reasons[self.side].strip().rstrip(".")
+        linked = f"{begin} {self.lower(body)} [{card.n}]."
+        return linked if begin and self._stands(linked) else f"{body} [{card.n}]."
 
-    def warrant(self, card: Card, *, max_words: int = 99) -> str:
+    def warrant(self, card: Card, *, max_words: int = 99, scheme: str = "") -> str:
+        """A maxim that carries the card to the conclusion; scheme: by another scheme than the card's own."""
+        scheme = scheme or SCHEME[card.kind]
         return self.phrase(
-            getattr(self.persona.voice.warrants, SCHEME[card.kind]),
-            f"warrant-{card.kind}",
-            max_words=max_words,
+            getattr(self.persona.voice.warrants, scheme), f"warrant-{scheme}", max_words=max_words
         )
 
     def device(self, *, max_words: int = 99) -> str:
@@ -117,6 +148,8 @@ class Pen:
         word = re.sub(r"['’]s$", "", match[0])
         if word == "I" or word in self._proper or (len(word) > 1 and word[1:] != word[1:].lower()):
             return sentence
+        if word.lower() not in FUNCTION and sentence[match.end() :].lstrip()[:1].isupper():
+            return sentence  # "Strategic Air Command"
         return sentence[0].lower() + sentence[1:]
 
 
@@ -136,11 +169,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _proper_words(brief: Brief) -> frozenset[str]:
+@functools.lru_cache(maxsize=32)
+def _proper_words(texts: tuple[str, ...], names: tuple[str, ...]) -> frozenset[str]:
     """Words that the brief writes only with a capital, inside a sentence too: names, months, institutions."""
     capital: set[str] = set()
     small: set[str] = set()
-    texts = [text for card in brief.cards for text in (card.claim, card.detail, *card.reasons.values())]
     for text in texts:
         for match in _WORD.finditer(text):
             word = re.sub(r"['’]s$", "", match[0])
@@ -149,5 +182,5 @@ def _proper_words(brief: Brief) -> frozenset[str]:
                 small.add(word)
             elif before and before[-1] not in ".!?:“”\"'‘":
                 capital.add(word)
-    names = {word for card in brief.cards for name in card.names for word in name.split()}
-    return frozenset({word for word in capital | names if word.lower() not in small})
+    capital |= {word for name in names for word in name.split()}
+    return frozenset({word for word in capital if word.lower() not in small})

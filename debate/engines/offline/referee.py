@@ -4,8 +4,8 @@ Each criterion is a raw value counted from the text, put on the scale of `percen
 values of composed speeches are distributed (5th percentile → 3.5, 95th → 9). The table is frozen with a
 version; `manage.py calibrate_referee` makes a new one.
 
-Only what passed the check earns anything (`debate.grounding`), a distinct card earns once, and shares are
-taken of the whole speech, so empty sentences, repetition and a salad of the story's words lower a mark.
+Only what passed the check earns anything (`debate.grounding`), a sentence and a card earn once, and shares
+are taken of the whole speech, so empty sentences, repetition and a salad of the story's words lower a mark.
 """
 
 from __future__ import annotations
@@ -16,23 +16,30 @@ import json
 import math
 import re
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from debate.brief import SIDES, Brief, Card, other
 from debate.engines.base import BUDGETS, AskedQuestion, Call, JudgeTask, Marks
+from debate.engines.offline import surface
 from debate.engines.offline.plan import cited
 from debate.engines.offline.prose import count_words, grams
 from debate.grounding import Report, Sentence, check
 
 TABLE = Path(__file__).parent / "percentiles.json"
-_CONTENT = re.compile(r"[^\W\d_]{4,}")
-_NUMBER = re.compile(r"\d")
-# Words that show a step of reasoning, not merely that one follows another.
+MOST_CARDS = 4  # further ones earn nothing: a list is no argument
+RHETORIC = 0.4  # the share of a speech that may rest on nothing
+ANSWERED, HALF_ANSWERED = 0.7, 0.4
+
+_MARKERS = re.compile(r"\s*\[[\d, ]+\]")
+_NUMBER = re.compile(r"\d[\d,.]*")
+_SPOKEN = re.compile(r"\S+")
+# Words that show a step of reasoning, not merely that one sentence follows another. No denials: whoever
+# speaks against a motion would have more of them.
 _INFERENCE = re.compile(
-    r"\b(because|since|therefore|thus|hence|if|unless|when|whoever|whatever|nobody|no one|only|rather than|"
-    r"must|cannot|never|always|ought|should|would|follows|means|proves?|shows?)\b",
+    r"\b(because|since|therefore|thus|hence|so|then|if|unless|whenever|whoever|whereas|rather than|must|"
+    r"follows?|means|proves?|shows?|suggests?|conclude[sd]?|infer(?:red|s)?)\b",
     re.IGNORECASE,
 )
 
@@ -53,17 +60,40 @@ class Speech:
 
     @functools.cached_property
     def good(self) -> tuple[Sentence, ...]:
-        return tuple(s for s in self.report.sentences if s.status == "supported")
+        """Sentences that their cards bear out, each once, and only if they are sentences."""
+        passed = {s.text: s for s in self.report.sentences if s.status == "supported"}
+        return tuple(s for s in passed.values() if surface.is_prose(s.text, self._attested(s)))
+
+    @functools.cached_property
+    def failed(self) -> int:
+        """Factual sentences that earn nothing: not borne out, no prose, or said before."""
+        return sum(s.kind == "factual" for s in self.report.sentences) - len(self.good)
 
     @functools.cached_property
     def cards(self) -> tuple[Card, ...]:
-        """The distinct cards that supported sentences cite."""
+        """The distinct cards that good sentences cite."""
         numbers = dict.fromkeys(n for sentence in self.good for n in sentence.citations)
         return tuple(card for n in numbers if (card := self.brief.card(n)))
 
     @property
     def total(self) -> int:
         return max(1, len(self.report.sentences))
+
+    @functools.cached_property
+    def density(self) -> float:
+        """The share of the words that stand in good sentences."""
+        words = sum(count_words(sentence.text) for sentence in self.good)
+        return words / max(1, count_words(self.text))
+
+    @property
+    def bare(self) -> float:
+        """The share of sentences that rest on nothing."""
+        return sum(s.kind == "rhetorical" for s in self.report.sentences) / self.total
+
+    def _attested(self, sentence: Sentence) -> set[tuple[str, str]]:
+        cards = [card for n in sentence.citations if (card := self.brief.card(n))]
+        texts = [t for card in cards for t in (card.claim, card.label, card.detail, *card.reasons.values())]
+        return {pair for text in texts for pair in surface.pairs_of(text)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +112,7 @@ def judge(task: JudgeTask) -> Call:
             brief=task.brief,
             question=task.question,
             theirs=tuple(cited(task.earlier.get(other(side), ""))),
-            names=tuple(name for p in task.personas.values() for name in (p.name, p.short_name)),
+            names=tuple(sorted(name for p in task.personas.values() for name in (p.name, p.short_name))),
         )
         marks[side] = mark(speech)
     return Call(order="each by itself", pro=marks["pro"], con=marks["con"])
@@ -131,76 +161,116 @@ def _table() -> Mapping[str, Mapping[str, Mapping[str, Sequence[float]]]]:
 def _cut(text: str, round: int) -> str:
     """The text within its round's budget; what stands beyond it is not read."""
     budget = BUDGETS["opening"] if round == 1 else BUDGETS["answer"] + BUDGETS["closing"]
-    words = text.split(" ")
-    if count_words(text) <= budget:
-        return text
-    while count_words(" ".join(words)) > budget:
-        words.pop()
-    return " ".join(words)
+    for n, word in enumerate(_SPOKEN.finditer(text), start=1):
+        if n > budget:
+            return text[: word.start()].rstrip()
+    return text
 
 
 def _evidence(speech: Speech) -> Raw:
     """Support, distinct cards, variety of kind and source, weight of source, attributed quotations."""
-    factual = [s for s in speech.report.sentences if s.kind == "factual"]
-    support = len(speech.good) / max(1, len(factual))
-    cards = speech.cards[:5]
+    cards = speech.cards[:MOST_CARDS]
     kinds = {card.kind for card in cards}
     sources = {name for card in cards for name in card.sources}
-    weight = sum(_weight(card) for card in cards)
-    quotes = sum(card.kind == "quote" for card in cards)
-    share = len(speech.good) / speech.total
-    value = 3.0 * support + 0.55 * len(cards) + 0.5 * weight + 0.45 * len(kinds) + 0.4 * min(4, len(sources))
-    value += 0.25 * min(2, quotes) + 1.5 * share - 1.5 * (len(factual) - len(speech.good))
+    support = len(speech.good) / max(1, len(speech.good) + speech.failed)
+    value = 3.0 * support + 1.0 * len(cards) + 0.3 * min(3, len(kinds)) + 0.25 * min(2, len(sources))
+    value += 0.2 * min(2, sum(card.kind == "quote" for card in cards))
+    value += 0.5 * sum(map(_weight, cards)) / max(1, len(cards))
+    value += 5.0 * speech.density - 1.5 * speech.failed
     if not cards:
-        value = -5.0
-    failed = len(factual) - len(speech.good)
-    reason = (
-        f"{_count(len(cards), 'card')} of {_count(len(kinds), 'kind')}, from {_count(len(sources), 'source')}"
-    )
-    reason += "; every claim is borne out." if not failed else f"; {_count(failed, 'claim')} not borne out."
-    best = max(speech.good, key=lambda s: len(s.citations) * 10 + s.overlap, default=None)
-    return Raw(value=value, reason=reason, excerpt=best.text if best else "")
+        return Raw(value=-5.0, reason="No card of the story bears out anything said here.")
+    reason = f"{_count(len(cards), 'card')} of {_count(len(kinds), 'kind')}, from {_count(len(sources), 'source')}; "
+    if not speech.failed:
+        reason += "every claim is borne out, and "
+    else:
+        reason += f"{_count(speech.failed, 'claim')} not borne out, and "
+    reason += f"{_numeral(round(10 * speech.density))} words in ten rest on cards."
+    best = max(speech.good, key=lambda s: len(s.citations) * 10 + s.overlap)
+    return Raw(value=value, reason=_capital(reason), excerpt=best.text)
 
 
 def _weight(card: Card) -> float:
     """What a card's best source is worth: a document or report more than comment, two more than one."""
     worth = {"official": 1.0, "reporting": 1.0, "reference": 0.8, "commentary": 0.5}
-    best = max((worth[kind] for kind in card.source_kinds), default=0.3)
+    best = max((worth.get(kind, 0.3) for kind in card.source_kinds), default=0.3)
     return best + 0.2 * (len(card.source_kinds) > 1)
 
 
 def _logic(speech: Speech) -> Raw:
-    """Evidence tied to a conclusion; in round two also their points addressed and the question answered."""
-    sentences = speech.report.sentences
-    inferring = [s for s in sentences if _INFERENCE.search(s.text)]
-    tied = 0
-    for i, sentence in enumerate(sentences):
-        if sentence.status == "supported":
-            near = sentences[max(0, i - 1) : i + 2]
-            tied += any(_INFERENCE.search(s.text) and s is not sentence for s in near)
-    value = 2.0 * tied / max(1, len(speech.good)) + 1.5 * len(inferring) / speech.total
-    value += 0.5 * min(4, len({card.kind for card in speech.cards})) * 0.5
-    value -= 1.5 * _contradictions(speech)
+    """Evidence tied to a conclusion; in round two also their points met, weighed, and the question answered."""
+    tied = list(_tied(speech))
+    value = 4.0 * sum(strength for _, strength in tied) / max(1, len(speech.good))
+    value += 0.25 * min(4, len({card.kind for card in speech.cards}))
+    value -= 1.5 * _contradictions(speech) + 4.0 * max(0.0, speech.bare - RHETORIC)
+    if not speech.good:
+        value = -5.0
     if speech.question is None:
-        reason = f"{_count(tied, 'claim')} of {len(speech.good)} tied to what should follow."
-        return Raw(value=value, reason=reason, excerpt=inferring[0].text if inferring else "")
-    used = {card.n for card in speech.cards}
-    met = len(used & set(speech.theirs))
-    answered = _answers(speech)
-    value += 1.2 * met / max(1, len(set(speech.theirs))) + 0.35 * met + 1.5 * answered
-    took = "takes up the question" if answered >= 0.5 else "leaves the question half answered"
-    reason = f"Meets {met} of the other side’s {_count(len(set(speech.theirs)), 'point')} and {took}."
-    excerpt = next((s.text for s in sentences if set(s.citations) & set(speech.question.cards)), "")
-    return Raw(value=value, reason=reason, excerpt=excerpt)
+        said = sum(_infers(sentence) for sentence, _ in tied)
+        reason = f"Ties {_of(len(tied), len(speech.good), 'statement')} to a conclusion, {_numeral(said)} in so many words."
+        best = max(tied, key=lambda pair: pair[1], default=None)
+        return Raw(value=value, reason=reason, excerpt=best[0].text if best else "")
+    theirs = set(speech.theirs)
+    met = len({card.n for card in speech.cards} & theirs)
+    weighed = sum(bool(set(s.citations) & theirs) and bool(set(s.citations) - theirs) for s in speech.good)
+    answered, sentence = _answer_of(speech, speech.question)
+    value += 0.8 * min(2, met) + 0.4 * min(2, weighed) + 2.0 * answered
+    if answered >= ANSWERED:
+        took = "answers the question"
+    elif answered >= HALF_ANSWERED:
+        took = "answers half the question"
+    else:
+        took = "leaves the question unanswered"
+        value -= 3.0
+    joined = "but" if bool(met) != (answered >= HALF_ANSWERED) else "and"
+    reason = _capital(f"{took}.")
+    if theirs:
+        reason = f"Meets {_numeral(met)} of the other side’s {_count(len(theirs), 'point')} {joined} {took}."
+    return Raw(value=value, reason=reason, excerpt=sentence)
 
 
-def _answers(speech: Speech) -> float:
-    """How far the speech takes up its question, 0–1: its card cited, and two of its content words used."""
-    assert speech.question is not None
-    asked = set(_words(speech.question.text))
-    shared = len(asked & set(_words(speech.text)))
-    on_card = bool({n for s in speech.report.sentences for n in s.citations} & set(speech.question.cards))
-    return 0.6 * on_card + 0.4 * min(1.0, shared / 3)
+def _tied(speech: Speech) -> Iterator[tuple[Sentence, float]]:
+    """Statements that lead somewhere, with how firmly: by their own words 1, by another on the same card beside
+    them .7, by a maxim beside them .5 (for two statements at most: the rest of a chorus adds nothing)."""
+    sentences = speech.report.sentences
+    good = {s.text for s in speech.good}
+    maxims = 2
+    seen: set[str] = set()
+    for i, sentence in enumerate(sentences):
+        if sentence.text not in good or sentence.text in seen:
+            continue
+        seen.add(sentence.text)
+        beside = [*sentences[max(0, i - 1) : i], *sentences[i + 1 : i + 2]]
+        strength = 0.0
+        if any(
+            s.text in good - {sentence.text} and set(s.citations) & set(sentence.citations) for s in beside
+        ):
+            strength = 0.7
+        if maxims and any(s.kind == "rhetorical" and _infers(s) for s in beside):
+            maxims -= 1
+            strength += 0.5
+        if _infers(sentence):
+            strength = max(strength, 0.7) + 0.3
+        if strength:
+            yield sentence, strength
+
+
+def _infers(sentence: Sentence) -> bool:
+    return bool(_INFERENCE.search(sentence.text))
+
+
+def _answer_of(speech: Speech, question: AskedQuestion) -> tuple[float, str]:
+    """How far the question is answered, 0–1, and where: its card spoken of, and its words taken up nearby."""
+    asked = set(surface.content(_MARKERS.sub("", question.text)))
+    sentences = speech.report.sentences
+    on_card = [
+        i for i, s in enumerate(sentences) if s in speech.good and set(s.citations) & set(question.cards)
+    ]
+    if not on_card:
+        taken = asked & {word for s in speech.good for word in surface.content(s.text)}
+        return 0.3 * min(1.0, len(taken) / 3), ""
+    at = on_card[0]
+    near = " ".join(_MARKERS.sub("", s.text) for s in sentences[at : at + 2])
+    return 0.6 + 0.4 * min(1.0, len(asked & set(surface.content(near))) / 3), sentences[at].text
 
 
 def _contradictions(speech: Speech) -> int:
@@ -209,7 +279,7 @@ def _contradictions(speech: Speech) -> int:
     for i, first in enumerate(speech.good):
         for second in speech.good[i + 1 :]:
             if set(first.citations) & set(second.citations):
-                a, b = set(_words(first.text)), set(_words(second.text))
+                a, b = set(surface.content(first.text)), set(surface.content(second.text))
                 alike = len(a & b) / max(1, min(len(a), len(b))) > 0.8
                 found += alike and (_negated(first.text) != _negated(second.text))
     return found
@@ -220,44 +290,46 @@ def _negated(text: str) -> bool:
 
 
 def _detail(speech: Speech) -> Raw:
-    """How much is said in checked sentences: distinct and long content words, numbers, dates, names."""
-    words = [word for sentence in speech.good for word in _words(sentence.text)]
-    distinct = len(set(words))
-    long = len({word for word in words if len(word) > 6})
-    numbers = len(
-        {m for s in speech.good for m in re.findall(r"\d[\d,.]*", re.sub(r"\[[\d, ]+\]", "", s.text))}
-    )
-    names = len({name for card in speech.cards for name in card.names if name.split()[-1] in speech.text})
-    value = math.log1p(distinct) + 1.5 * math.log1p(long) + 0.35 * min(6, numbers) + 0.2 * min(6, names)
-    value += 0.8 * len(speech.good) / speech.total
-    reason = f"{_count(numbers, 'number')} and {_count(names, 'name')}, each as the story has it."
+    """How much is said in checked sentences: distinct and long content words, numbers, names."""
+    plain = [_MARKERS.sub("", sentence.text) for sentence in speech.good]
+    numbers = {match for text in plain for match in _NUMBER.findall(text)}
+    said = {word for text in plain for word in surface.words_of(text)}
+    names = {name for card in speech.cards for name in card.names if name.split()[-1].lower() in said}
+    value = surface.substance(plain) + 0.3 * min(6, len(numbers)) + 0.2 * min(6, len(names))
+    value += 0.8 * len(speech.good) / speech.total - 4.0 * max(0.0, speech.bare - RHETORIC)
+    words = len({word for text in plain for word in surface.content(text)})
+    reason = f"{_count(words, 'telling word')} in checked statements, with "
+    reason += f"{_count(len(numbers), 'number')} and {_count(len(names), 'name')}."
     most = max(
-        speech.good, key=lambda s: len(_NUMBER.findall(s.text)) + len(set(_words(s.text))) / 10, default=None
+        speech.good,
+        key=lambda s: len(_NUMBER.findall(s.text)) + len(surface.content(s.text)) / 10,
+        default=None,
     )
-    return Raw(value=value, reason=reason, excerpt=most.text if most else "")
+    return Raw(value=value, reason=_capital(reason), excerpt=most.text if most else "")
 
 
 def _style(speech: Speech) -> Raw:
     """Little repetition, a rhythm of long and short, sentences one can follow, no shouting."""
-    lengths = [max(1, count_words(s.text)) for s in speech.report.sentences] or [1]
-    runs = [gram for sentence in speech.report.sentences for gram in grams(sentence.text)]
+    sentences = speech.report.sentences
+    lengths = [max(1, count_words(s.text)) for s in sentences] or [1]
+    runs = [gram for sentence in sentences for gram in sorted(grams(sentence.text))]
     repeated = 1 - len(set(runs)) / len(runs) if runs else 0.0
-    spread = min(7.0, statistics.pstdev(lengths)) / 7.0
-    mean = statistics.fmean(lengths)
-    band = 1.0 - min(1.0, abs(mean - 15.0) / 10.0)
-    words = _words(speech.text)
-    variety = len(set(words)) / max(1, len(words))
-    shouting = len(re.findall(r"\b[A-Z]{4,}\b|!!|\?\?|\.\.\.", speech.text))
-    openings = [s.text.split()[0].lower() for s in speech.report.sentences if s.text.split()]
+    spread = min(3.5, statistics.pstdev(lengths)) / 3.5
+    band = 1.0 - min(1.0, max(0.0, abs(statistics.fmean(lengths) - 15.0) - 3.0) / 8.0)
+    words = surface.words_of(speech.text)
+    openings = [s.text.split()[0].lower() for s in sentences if s.text.split()]
     same = 1 - len(set(openings)) / max(1, len(openings))
-    value = 2.0 * spread + 1.5 * band + 2.0 * variety - 6.0 * repeated - 1.0 * same - 1.0 * min(3, shouting)
+    value = 2.0 * spread + 1.5 * band + 2.0 * len(set(words)) / max(1, len(words)) - 8.0 * repeated - same
+    value -= surface.blemishes(speech.text) + 1.5 * (speech.failed / speech.total)
     # Rhetoric that rests on nothing is not style: its share of a speech beyond two fifths costs.
-    bare = sum(s.kind == "rhetorical" for s in speech.report.sentences) / speech.total
-    value -= 4.0 * max(0.0, bare - 0.4)
-    shortest, longest = min(lengths), max(lengths)
-    reason = f"Sentences of {shortest} to {longest} words"
-    reason += ", hardly a phrase twice." if repeated < 0.02 else ", with phrases heard before."
-    return Raw(value=value, reason=reason)
+    value -= 6.0 * max(0.0, speech.bare - RHETORIC)
+    reason = f"Sentences of {min(lengths)} to {max(lengths)} words, "
+    if speech.bare > RHETORIC + 0.1:
+        reason += "with more flourish than matter."
+    else:
+        reason += "hardly a phrase twice." if repeated < 0.02 else "with phrases heard before."
+    turns = sorted((s for s in sentences if s.kind == "rhetorical"), key=lambda s: count_words(s.text))
+    return Raw(value=value, reason=reason, excerpt=turns[0].text if turns else "")
 
 
 CRITERIA: Mapping[str, Callable[[Speech], Raw]] = {
@@ -268,11 +340,18 @@ CRITERIA: Mapping[str, Callable[[Speech], Raw]] = {
 }
 
 
-def _words(text: str) -> list[str]:
-    """Content words, roughly: four letters or more, lower-cased."""
-    return [word.lower() for word in _CONTENT.findall(text)]
+def _numeral(n: int) -> str:
+    numerals = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return numerals[n] if n < len(numerals) else str(n)
 
 
 def _count(n: int, noun: str) -> str:
-    numerals = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    return f"{numerals[n] if n < len(numerals) else n} {noun}{'' if n == 1 else 's'}"
+    return f"{'no' if n == 0 else _numeral(n)} {noun}{'' if n == 1 else 's'}"
+
+
+def _of(n: int, whole: int, noun: str) -> str:
+    return f"{_numeral(n)} of {_numeral(whole)} {noun}{'' if whole == 1 else 's'}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,114 @@
+"""What can be read off a text's surface: its stock of words, its blemishes, and whether it is prose at all.
+
+`substance` is the core of the referee's Detail, `blemishes` a part of its Style. Their weights come from
+web arguments that people ranked (UKPConvArg1; `verify_offline --argquality` measures `text_score` there) and
+were not fitted to composed speeches.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))*")
+_STOP = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
+_SHOUTED = re.compile(r"\b[A-Z]{4,}\b|[!?]{2,}|\.{4,}")
+_SELF = frozenset({"i", "me", "my"})
+GROUNDED_SHARE = 0.2  # of a sentence's content words must be the story's, where only a vocabulary is known
+
+FUNCTION = frozenset(
+    "a about above after again against all also although am among an and any are as at be because been before "
+    "being below between both but by can cannot could did do does doing down during each either else even ever "
+    "every few for from further had has have having he her here hers him his how i if in into is it its itself "
+    "just less lest let like many may me might mine more most much must my neither never no nobody none nor not "
+    "nothing now of off often on once one only onto or other others ought our ours out over own per rather same "
+    "shall she should since so some something somebody still such than that the their theirs them then there "
+    "therefore these they this those though through thus till to too toward towards under unless until up upon "
+    "us very was we were what whatever when where whether which while who whoever whom whose why will with "
+    "within without would yet you your yours".split()
+)
+_ARTICLES = frozenset("a an the my your his its our their every".split())
+_PREPOSITIONS = frozenset(
+    "of from with by at into onto upon among between during within without towards toward against".split()
+)
+_NO_NOUN = frozenset(
+    "of from with by at into and or but nor that than is are was were be been has had have would could should "
+    "will the a an to for because while if".split()
+)
+_CONJUNCTIONS = frozenset("and or but nor".split())
+_NOT_AFTER_PREPOSITION = (_PREPOSITIONS | _CONJUNCTIONS) | frozenset(
+    "is was were are had has have been be".split()
+)
+_NO_END = frozenset("the a an of and or but nor than with from into our their its every".split())
+PROSE_FUNCTION_SHARE = 0.3
+ATTESTED_SHARE = 0.15  # of a salad's neighbouring words hardly a pair stands so in the story
+
+
+def words_of(text: str) -> list[str]:
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def content(text: str) -> list[str]:
+    return [word for word in words_of(text) if word not in FUNCTION and len(word) > 2]
+
+
+def substance(sentences: Iterable[str]) -> float:
+    """How much is said: different content words and different long words, each counted ever less."""
+    words = {word for sentence in sentences for word in content(sentence)}
+    return math.log1p(len(words)) + 1.5 * math.log1p(sum(len(word) > 6 for word in words))
+
+
+def blemishes(text: str) -> float:
+    """What readers hold against a text, 0 for none: shouting, small beginnings, no final stop, I and me."""
+    sentences = [part for part in _STOP.split(text.strip()) if part]
+    words = words_of(text)
+    found: float = math.log1p(len(_SHOUTED.findall(text)))
+    found += sum(part[0].islower() for part in sentences) / max(1, len(sentences))
+    found += 0.6 * float(not text.rstrip().endswith((".", "!", "?", "”", '"', "]")))
+    return found + 8.0 * sum(word in _SELF for word in words) / max(1, len(words))
+
+
+def text_score(text: str, vocabulary: Collection[str]) -> float:
+    """Detail and style of any text: the substance of sentences in the vocabulary's words, less all blemishes.
+
+    vocabulary: lower-cased words that stand in for a story's cards. In a debate it is the check, not a
+    vocabulary, that says which sentences count.
+    """
+    grounded = []
+    for sentence in _STOP.split(text.strip()):
+        words = content(sentence)
+        if words and sum(word in vocabulary for word in words) >= GROUNDED_SHARE * len(words):
+            grounded.append(sentence)
+    return substance(grounded) - blemishes(text)
+
+
+def pairs_of(text: str) -> set[tuple[str, str]]:
+    words = words_of(text)
+    return set(itertools.pairwise(words))
+
+
+def is_prose(sentence: str, attested: Collection[tuple[str, str]]) -> bool:
+    """False for words in no order: hardly two neighbours stand so in the story, and the grammar is broken.
+
+    attested: neighbouring words of the cards that the sentence cites. A fair paraphrase may share few of
+    them, but its small words stand where small words stand.
+    """
+    words = words_of(sentence)
+    if len(words) < 5:
+        return True
+    neighbours = list(itertools.pairwise(words))
+    if sum(pair in attested for pair in neighbours) >= ATTESTED_SHARE * len(neighbours):
+        return True
+    small = sum(word in FUNCTION for word in words) / len(words)
+    return small >= PROSE_FUNCTION_SHARE and not _broken(words, neighbours)
+
+
+def _broken(words: Sequence[str], neighbours: Sequence[tuple[str, str]]) -> bool:
+    return words[-1] in _NO_END or any(
+        (first in _ARTICLES and second in _NO_NOUN)
+        or (first in _PREPOSITIONS and second in _NOT_AFTER_PREPOSITION)
+        or (first in _CONJUNCTIONS and second in _CONJUNCTIONS)
+        for first, second in neighbours
+    )
