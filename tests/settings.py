@@ -15,7 +15,12 @@ ALLOWED_HOSTS = ["*"]
 STORY_CHECK_SECONDS = 0  # tests publish by every road, and look at once
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-if REDIS_URL:  # each xdist worker has a queue of its own
-    CELERY_TASK_DEFAULT_QUEUE = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+if REDIS_URL:
+    # Each xdist worker has a queue of its own, and a database of Redis for its cache (10 to 15), since
+    # clearing a cache empties the database it is in.
+    _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    CELERY_TASK_DEFAULT_QUEUE = f"test-{_worker}"
+    _cache = REDIS_URL.rpartition("/")[0] + f"/{10 + int(_worker.removeprefix('gw') or 0) % 6}"
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache}}
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.scribe"]
