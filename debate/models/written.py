@@ -249,7 +249,7 @@ class Verdict(Performed):
         self.save(update_fields=["record", "calls", "nonce", "seal"])
         from debate.house import house_line
 
-        Round.objects.filter(pk=self.round_id).update(house_line=house_line(self.round.debate))
+        Round.objects.filter(pk=self.round_id).update(house_line=house_line(self.round))
 
     def ended(self) -> None:
         self.round.debate.touch()

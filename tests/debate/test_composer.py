@@ -77,6 +77,19 @@ def test_closings_bring_no_card_that_was_not_heard(debates: list[Rehearsal]) -> 
             assert set(cited(debate.texts[side, "closing"])) <= heard
 
 
+def test_both_sides_make_as_many_points_whoever_has_the_longer_cards(debates: list[Rehearsal]) -> None:
+    """An opening three, an answer two: else the side with the shorter cards would be heard on more."""
+    new: dict[str, list[int]] = {"opening": [], "answer": []}
+    for debate in debates:
+        for side in SIDES:
+            opening = set(cited(debate.texts[side, "opening"]))
+            answer = set(cited(debate.texts[side, "answer"])) - opening - set(debate.question.cards)
+            new["opening"].append(len(opening))
+            new["answer"].append(len(answer))
+    assert new["opening"].count(3) >= 0.95 * len(new["opening"])
+    assert new["answer"].count(2) >= 0.9 * len(new["answer"])
+
+
 def test_answers_take_up_the_question_they_were_asked(debates: list[Rehearsal]) -> None:
     for debate in debates:
         for side in SIDES:
@@ -157,6 +170,9 @@ def test_a_name_that_begins_a_claim_keeps_its_capital() -> None:
     pen = Pen(story, "pro", who, Dice("x"), heard=(), names=())
     assert pen.lower(card.claim) == card.claim
     assert pen.lower(other.claim) == "the strategic reserve was small."
+    ship = Card(n=3, item="event-c", kind="event", claim="Odyssey splashed down.", label="the landing")
+    pen = Pen(dataclasses.replace(story, cards=(ship,)), "pro", who, Dice("x"), heard=(), names=())
+    assert pen.claim(ship, begin="It adds its weight:") == "It adds its weight: Odyssey splashed down [3]."
 
 
 AWKWARD = {

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from debate.house import HIGHEST, LOWEST, Record, line
-
-NONE = Record(won=0, decided=0)
+from debate.house import HIGHEST, LOWEST, NONE, Record, line
 
 
 @pytest.mark.parametrize(
@@ -25,3 +23,12 @@ def test_the_line_follows_the_record_and_is_never_sure(
     side: Record, pro: Record, con: Record, expected: float
 ) -> None:
     assert line(side=side, pro=pro, con=con) == pytest.approx(expected, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("presses", "expected"),
+    [("pro", 0.4), ("con", 0.6), ("both", 0.5)],  # pressed sides won (35 + 5) / (90 + 10)
+)
+def test_the_line_knows_how_pressed_sides_do(presses: str, expected: float) -> None:
+    pressed = Record(won=35, decided=90)
+    assert line(side=NONE, pro=NONE, con=NONE, pressed=pressed, presses=presses) == pytest.approx(expected)

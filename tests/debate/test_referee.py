@@ -108,10 +108,10 @@ def test_what_stands_beyond_the_budget_is_not_read(debates: list[Rehearsal]) -> 
     debate = debates[0]
     task = debate.task(1)
     full = task.texts["pro"].split()
-    long = " ".join([*full, *["word"] * (BUDGETS["opening"] - len(full)), "And [1] more."])
-    cut = referee._cut(long, 1)
-    assert len(cut.split()) == BUDGETS["opening"]
-    assert long.startswith(cut)
+    half_said = " ".join([*full, "Then", *["word"] * (BUDGETS["opening"] - len(full)), "and [1] more."])
+    assert referee._cut(half_said, 1) == " ".join(full)
+    just_said = " ".join([*full, *["word"] * (BUDGETS["opening"] - len(full) - 1), "end. And [1] more."])
+    assert len(referee._cut(just_said, 1).split()) == BUDGETS["opening"]
 
 
 def test_a_non_answer_is_scored_down(debates: list[Rehearsal]) -> None:
@@ -149,6 +149,43 @@ def test_words_in_no_order_are_no_prose() -> None:
     assert surface.is_prose(
         "A guarantee that runs out in fifteen years is a promise with a date on it.", set()
     )
+
+
+def test_a_cards_own_words_tossed_are_no_prose_however_many_are_small() -> None:
+    claim = "American destroyers forced the submarine to surface, unaware that it carried a nuclear torpedo."
+    attested = surface.pairs_of(claim)
+    assert surface.is_prose(claim, attested)
+    tossed = "That it to a submarine surface the torpedo destroyers forced unaware nuclear American carried."
+    assert not surface.is_prose(tossed, attested)
+
+
+def test_a_number_stands_where_a_noun_may_stand() -> None:
+    assert surface.is_prose("Let the figure of 99 % [1] be pressed hard; it will not pay the baker.", set())
+    assert not surface.is_prose("Let the figure of be pressed hard; it will not pay the baker.", set())
+
+
+def test_stopping_early_earns_nothing(debates: list[Rehearsal]) -> None:
+    for debate in debates:
+        whole = debate.text("pro", 1)
+        *kept, last = split_sentences(whole)
+        assert "[" not in last
+        before = referee.raw_values(speech(debate, whole))["evidence"].value
+        after = referee.raw_values(speech(debate, " ".join(kept)))["evidence"].value
+        assert after <= before
+
+
+def test_a_step_that_stands_in_the_card_is_the_editors_not_the_speakers() -> None:
+    story = brief()
+    card = next(card for card in story.cards if "pro" in card.reasons)
+    reason = card.reasons["pro"].rstrip(".")
+    told = dataclasses.replace(card, reasons={"pro": f"{reason}, so it must be done."})
+    altered = dataclasses.replace(story, cards=tuple(told if c is card else c for c in story.cards))
+    for text, infers in (
+        (f"{told.reasons['pro'].rstrip('.')} [{card.n}].", False),
+        (f"Therefore {told.reasons['pro'].rstrip('.').lower()} [{card.n}].", True),
+    ):
+        judged = referee.Speech(text=text, brief=altered)
+        assert judged.infers(judged.report.sentences[0]) is infers
 
 
 def test_the_surface_prefers_matter_to_padding() -> None:

@@ -16,7 +16,7 @@ from debate.engines.base import (
 )
 from debate.engines.offline import composer, questions, referee
 
-VERSION = "offline-2"
+VERSION = "offline-3"
 _PROVENANCE = Provenance(engine="offline", prompt_version=VERSION)
 
 

@@ -26,6 +26,9 @@ _POINTS_BACK = re.compile(
     r"then|both|another|alone|here)\b",
     re.IGNORECASE,
 )
+JOINTS = (
+    14  # words of an opening better kept for what joins evidence to conclusion: without them it is a list
+)
 _RELATIVE = re.compile(r"\b(?:so|say|says|is|was|if|knows?|on|find|than|of) that\b", re.IGNORECASE)
 # Replies in which a card came from the other side: wrong of a card that this side brought itself.
 _HANDED_OVER = re.compile(
@@ -63,7 +66,7 @@ def _pen(task: SpeechTask, heard: Sequence[str]) -> Pen:
     question = task.question.text if task.question else ""
     seed = (task.brief.digest, task.side, task.speaker.slug, task.opponent.slug, task.part, question)
     names = [name for who in (task.speaker, task.opponent) for name in (who.name, who.short_name)]
-    return Pen(task.brief, task.side, task.speaker, Dice(*seed, "offline-2"), heard=heard, names=names)
+    return Pen(task.brief, task.side, task.speaker, Dice(*seed), heard=heard, names=names)
 
 
 def _within(parts: Sequence[Sequence[str]], budget: int) -> str:
@@ -91,12 +94,14 @@ def _opening(task: SpeechTask, pen: Pen, budget: int) -> list[list[str]]:
         options = getattr(voice.openers, side)
         opener = pen.phrase(options, "opener", motion=motion, max_words=most) or opener
         left = budget - count_words(opener) - count_words(closer)
-        cards = plan.points(task.brief, side, task.speaker, pen.dice, count=wanted, words=left)
-        if len(cards) == wanted:
+        points = plan.points(
+            task.brief, side, task.speaker, pen.dice, count=wanted, words=left, joints=JOINTS
+        )
+        if len(points) == wanted and not any(point.bare for point in points):
             break
-    left -= sum(plan.cost(card, side) for card in cards)
-    body, left = _points(pen, cards, left, warrants=task.speaker.style.warrants_per_speech)
-    if not cards:  # nothing in the story speaks for this side: it is argued from principle alone
+    left -= sum(point.cost(side) for point in points)
+    body, left = _points(pen, points, left, warrants=task.speaker.style.warrants_per_speech)
+    if not points:  # nothing in the story speaks for this side: it is argued from principle alone
         body = [
             [pen.phrase(voice.warrants.practice, "principle")],
             [pen.phrase(voice.warrants.cause, "second")],
@@ -107,45 +112,45 @@ def _opening(task: SpeechTask, pen: Pen, budget: int) -> list[list[str]]:
 
 
 def _points(
-    pen: Pen, cards: Sequence[Card], left: int, *, warrants: int, begin: str = "", scheme: str = ""
+    pen: Pen, points: Sequence[plan.Point], left: int, *, warrants: int, begin: str = "", scheme: str = ""
 ) -> tuple[list[list[str]], int]:
-    """Each card as a point of two to three sentences. left: words to spend on leads, links, warrants.
+    """Each point as one to three sentences. left: words to spend on leads, links, warrants.
 
     begin: how the first point starts (its words are paid for); scheme: whose maxim supports it.
     """
     made: list[list[str]] = []
     shape_before, may_add = "", True
-    for place, card in enumerate(cards):
-        first = begin if place == 0 else ""
-        shape = "evidence" if first else _shape(pen, card, shape_before)
+    for place, point in enumerate(points):
+        card, first = point.card, begin if place == 0 else ""
+        shape = "evidence" if first or point.bare else _shape(pen, card, shape_before)
         shape_before = shape
-        warrant = ""
-        if warrants and left >= 9 and (shape == "warrant" or pen.dice.fraction("warrant?", card.item) < 0.7):
-            warrant = pen.warrant(card, max_words=left, scheme="" if place else scheme)
-            left -= count_words(warrant)
-            warrants -= bool(warrant)
         if (
             place
             and may_add
             and card.kind != "quote"
             and left > 4
-            and pen.dice.fraction("further?", card.item) < 0.35
+            and (point.bare or pen.dice.fraction("further?", card.item) < 0.35)
         ):
             first = pen.fragment(pen.persona.voice.links.further, "further", max_words=left, colon=False)
             may_add = not first
-        sentences = _point(pen, card, shape, left, place, begin=first)
-        left -= max(0, _length(sentences) - plan.cost(card, pen.side) - (0 if place else count_words(begin)))
+        sentences = _point(pen, point, shape, left, place, begin=first)
+        left -= max(0, _length(sentences) - point.cost(pen.side) - (0 if place else count_words(begin)))
+        warrant = ""
+        if warrants and left >= 9 and (shape == "warrant" or pen.dice.fraction("warrant?", card.item) < 0.7):
+            warrant = pen.warrant(card, max_words=left, scheme="" if place else scheme)
+            left -= count_words(warrant)
+            warrants -= bool(warrant)
         made.append([warrant, *sentences] if shape == "warrant" else [*sentences, warrant])
     return made, left
 
 
-def _point(pen: Pen, card: Card, shape: str, left: int, place: int, *, begin: str) -> list[str]:
+def _point(pen: Pen, point: plan.Point, shape: str, left: int, place: int, *, begin: str) -> list[str]:
     """Claim and reason in order: "so" carries a claim to its reason, "because" a reason back to its claim."""
-    links = pen.persona.voice.links
+    card, links = point.card, pen.persona.voice.links
     if shape == "reason":
         reason = pen.reason(card, begin=begin)
         because = ""
-        if card.kind != "quote" and left > 4 and pen.dice.fraction("link?", card.item) < 0.5:
+        if card.kind != "quote" and left > 4 and pen.dice.fraction("link?", card.item) < 0.7:
             because = pen.fragment(
                 links.because, f"because-{place}", max_words=left, colon=":" not in card.claim
             )
@@ -153,9 +158,11 @@ def _point(pen: Pen, card: Card, shape: str, left: int, place: int, *, begin: st
         return [reason, pen.claim(card, begin=because, with_lead=lead, what=f"lead-{place}")]
     lead = left > 8 and pen.dice.fraction("lead?", card.item) < 0.5
     claim = pen.claim(card, begin=begin, with_lead=lead, what=f"lead-{place}")
+    if point.bare:
+        return [claim]
     left -= count_words(claim) - count_words(card.claim)
     so = ""
-    if left > 4 and pen.dice.fraction("link?", card.item) < 0.55:
+    if left > 4 and pen.dice.fraction("link?", card.item) < 0.75:
         so = pen.fragment(links.so, f"so-{place}", max_words=left, colon=":" not in claim)
     return [claim, pen.reason(card, begin=so)]
 
@@ -184,7 +191,7 @@ def _answer(task: SpeechTask, pen: Pen, budget: int, *, own: str) -> list[list[s
         if about:
             takes_up = _takes_up(task, pen, about, own=own, max_words=most) or takes_up
         left = budget - count_words(takes_up)
-        cards = plan.points(
+        points = plan.points(
             task.brief,
             side,
             task.speaker,
@@ -194,12 +201,12 @@ def _answer(task: SpeechTask, pen: Pen, budget: int, *, own: str) -> list[list[s
             without={*plan.cited(own), *question.cards},
             near=surface.content(f"{about.claim} {about.label}" if about else question.text),
         )
-        if len(cards) == wanted:
+        if len(points) == wanted and not any(point.bare for point in points):
             break
-    spare = left - count_words(begin) - sum(plan.cost(card, side) for card in cards)
+    spare = left - count_words(begin) - sum(point.cost(side) for point in points)
     scheme = plan.SCHEME[about.kind] if about else ""
-    body, spare = _points(pen, cards, spare, warrants=1, begin=begin, scheme=scheme)
-    if not cards:
+    body, spare = _points(pen, points, spare, warrants=1, begin=begin, scheme=scheme)
+    if not points:
         body = _without_points(task, pen, about)
         spare -= sum(count_words(sentence) for part in body for sentence in part)
     device = pen.device(max_words=spare) if spare > 8 else ""

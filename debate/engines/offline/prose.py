@@ -50,7 +50,7 @@ class Pen:
         self._heard: set[tuple[str, ...]] = set().union(*(grams(text) for text in heard)) if heard else set()
         self._used: set[str] = set()  # whole phrases, since short ones have no run of four words
         self._names = tuple(names)
-        self._proper = _proper_words(
+        self._proper, self._common = _capitals(
             tuple(text for card in brief.cards for text in (card.claim, card.detail, *card.reasons.values())),
             tuple(name for card in brief.cards for name in card.names),
         )
@@ -103,8 +103,8 @@ class Pen:
             )
             if begin.endswith(":"):
                 said = said.replace(" said: ", " said, ", 1)
-            if begin and self._stands(f"{begin} {self.lower(said)}"):
-                return f"{begin} {self.lower(said)}"
+            if begin and self._stands(joined := self._after(begin, said)):
+                return joined
             if is_fragment:
                 return said
             for lead in self.dice.shuffled(leads, what):
@@ -113,7 +113,7 @@ class Pen:
                     self._note(lead)
                     return sentence
             return said
-        if begin and self._stands(sentence := f"{begin} {self.lower(body)} [{card.n}]."):
+        if begin and self._stands(sentence := f"{self._after(begin, body)} [{card.n}]."):
             return sentence
         if with_lead and ":" not in body:
             for lead in self.dice.shuffled(leads, what):
@@ -126,7 +126,7 @@ class Pen:
     def reason(self, card: Card, *, begin: str = "") -> str:
         """Why the card bears on the motion for this side, as the story's editor put it, cited."""
         body = card.reasons[self.side].strip().rstrip(".")
-        linked = f"{begin} {self.lower(body)} [{card.n}]."
+        linked = f"{self._after(begin, body)} [{card.n}]."
         return linked if begin and self._stands(linked) else f"{body} [{card.n}]."
 
     def warrant(self, card: Card, *, max_words: int = 99, scheme: str = "") -> str:
@@ -139,6 +139,14 @@ class Pen:
     def device(self, *, max_words: int = 99) -> str:
         options = [turn.text for turn in self.persona.voice.devices if turn.side in ("any", self.side)]
         return self.phrase(options, "device", max_words=max_words)
+
+    def _after(self, begin: str, sentence: str) -> str:
+        """The sentence behind a connective. After a colon a capital is never wrong, so there a word that the
+        story does not know in small letters ("Odyssey splashed down") keeps it."""
+        first = _WORD.match(sentence)
+        is_known = first is not None and (first[0].lower() in FUNCTION or first[0].lower() in self._common)
+        keeps = begin.endswith(":") and not is_known
+        return f"{begin} {sentence if keeps else self.lower(sentence)}"
 
     def lower(self, sentence: str) -> str:
         """The sentence to follow a word or colon: small first letter unless it is a name or an initial."""
@@ -170,8 +178,9 @@ def _capital(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=32)
-def _proper_words(texts: tuple[str, ...], names: tuple[str, ...]) -> frozenset[str]:
-    """Words that the brief writes only with a capital, inside a sentence too: names, months, institutions."""
+def _capitals(texts: tuple[str, ...], names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that the brief writes only with a capital, inside a sentence too (names, months, institutions), and
+    those that it writes small."""
     capital: set[str] = set()
     small: set[str] = set()
     for text in texts:
@@ -183,4 +192,4 @@ def _proper_words(texts: tuple[str, ...], names: tuple[str, ...]) -> frozenset[s
             elif before and before[-1] not in ".!?:“”\"'‘":
                 capital.add(word)
     capital |= {word for name in names for word in name.split()}
-    return frozenset({word for word in capital if word.lower() not in small})
+    return frozenset({word for word in capital if word.lower() not in small}), frozenset(small)

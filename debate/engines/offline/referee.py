@@ -25,16 +25,16 @@ from debate.engines.base import BUDGETS, AskedQuestion, Call, JudgeTask, Marks
 from debate.engines.offline import surface
 from debate.engines.offline.plan import cited
 from debate.engines.offline.prose import count_words, grams
-from debate.grounding import Report, Sentence, check
+from debate.grounding import Report, Sentence, check, split_sentences
 
 TABLE = Path(__file__).parent / "percentiles.json"
 MOST_CARDS = 4  # further ones earn nothing: a list is no argument
 RHETORIC = 0.4  # the share of a speech that may rest on nothing
 ANSWERED, HALF_ANSWERED = 0.7, 0.4
+PARTING = 0.7  # below 1, marks near the middle part; 1 spreads them evenly
 
 _MARKERS = re.compile(r"\s*\[[\d, ]+\]")
 _NUMBER = re.compile(r"\d[\d,.]*")
-_SPOKEN = re.compile(r"\S+")
 # Words that show a step of reasoning, not merely that one sentence follows another. No denials: whoever
 # speaks against a motion would have more of them.
 _INFERENCE = re.compile(
@@ -75,20 +75,35 @@ class Speech:
         numbers = dict.fromkeys(n for sentence in self.good for n in sentence.citations)
         return tuple(card for n in numbers if (card := self.brief.card(n)))
 
+    def infers(self, sentence: Sentence) -> bool:
+        """Whether the speaker takes a step of reasoning in it. A step that stands in the card's own text is the
+        editor's: it earns nobody a mark, or sides would be told apart by how their cards are worded."""
+        own = _folded(sentence.text)
+        for n in sentence.citations:
+            if card := self.brief.card(n):
+                for text in (card.claim, card.detail, *card.reasons.values()):
+                    own = own.replace(_folded(text), " ")
+        return bool(_INFERENCE.search(own))
+
     @property
     def total(self) -> int:
         return max(1, len(self.report.sentences))
 
+    @property
+    def budget(self) -> int:
+        """Words that the round allows a side."""
+        return _budget(2 if self.question else 1)
+
     @functools.cached_property
     def density(self) -> float:
-        """The share of the words that stand in good sentences."""
-        words = sum(count_words(sentence.text) for sentence in self.good)
-        return words / max(1, count_words(self.text))
+        """Words in good sentences, of those that the round allows: a speech cut short gains nothing by it."""
+        return sum(count_words(sentence.text) for sentence in self.good) / self.budget
 
     @property
     def bare(self) -> float:
-        """The share of sentences that rest on nothing."""
-        return sum(s.kind == "rhetorical" for s in self.report.sentences) / self.total
+        """The share of sentences that rest on nothing; saying a good one again makes it no smaller."""
+        rhetorical = sum(s.kind == "rhetorical" for s in self.report.sentences)
+        return rhetorical / max(1, rhetorical + len(self.good))
 
     def _attested(self, sentence: Sentence) -> set[tuple[str, str]]:
         cards = [card for n in sentence.citations if (card := self.brief.card(n))]
@@ -148,8 +163,14 @@ def on_scale(scale: str, criterion: str, value: float) -> int:
             place = (below - 1 + (value - low) / (high - low)) / steps
     else:
         place = (below + above - 1) / 2 / steps
-    mark = 3.5 + (place - 0.05) / 0.9 * 5.5
+    mark = 3.5 + 5.5 * (_parted(place) - _parted(0.05)) / (_parted(0.95) - _parted(0.05))
     return max(1, min(10, math.floor(mark + 0.5)))
+
+
+def _parted(place: float) -> float:
+    """The place moved away from the middle, order kept: in a crowd a small lead is still a lead."""
+    aside = 2 * place - 1
+    return math.copysign(abs(aside) ** PARTING, aside)
 
 
 @functools.cache
@@ -158,13 +179,20 @@ def _table() -> Mapping[str, Mapping[str, Mapping[str, Sequence[float]]]]:
     return table
 
 
+def _budget(round: int) -> int:
+    return BUDGETS["opening"] if round == 1 else BUDGETS["answer"] + BUDGETS["closing"]
+
+
 def _cut(text: str, round: int) -> str:
-    """The text within its round's budget; what stands beyond it is not read."""
-    budget = BUDGETS["opening"] if round == 1 else BUDGETS["answer"] + BUDGETS["closing"]
-    for n, word in enumerate(_SPOKEN.finditer(text), start=1):
-        if n > budget:
-            return text[: word.start()].rstrip()
-    return text
+    """The whole sentences within its round's budget; what stands beyond it is not read."""
+    if count_words(text) <= _budget(round):
+        return text
+    kept: list[str] = []
+    for sentence in split_sentences(text):
+        if count_words(" ".join([*kept, sentence])) > _budget(round):
+            break
+        kept.append(sentence)
+    return " ".join(kept)
 
 
 def _evidence(speech: Speech) -> Raw:
@@ -174,9 +202,9 @@ def _evidence(speech: Speech) -> Raw:
     sources = {name for card in cards for name in card.sources}
     support = len(speech.good) / max(1, len(speech.good) + speech.failed)
     value = 3.0 * support + 1.0 * len(cards) + 0.3 * min(3, len(kinds)) + 0.25 * min(2, len(sources))
-    value += 0.2 * min(2, sum(card.kind == "quote" for card in cards))
-    value += 0.5 * sum(map(_weight, cards)) / max(1, len(cards))
-    value += 5.0 * speech.density - 1.5 * speech.failed
+    value += 0.2 * any(card.kind == "quote" for card in cards)
+    value += 0.2 * sum(map(_weight, cards)) / max(1, len(cards))
+    value += 15.0 * speech.density - 1.5 * speech.failed
     if not cards:
         return Raw(value=-5.0, reason="No card of the story bears out anything said here.")
     reason = f"{_count(len(cards), 'card')} of {_count(len(kinds), 'kind')}, from {_count(len(sources), 'source')}; "
@@ -184,7 +212,7 @@ def _evidence(speech: Speech) -> Raw:
         reason += "every claim is borne out, and "
     else:
         reason += f"{_count(speech.failed, 'claim')} not borne out, and "
-    reason += f"{_numeral(round(10 * speech.density))} words in ten rest on cards."
+    reason += f"{_numeral(round(10 * speech.density))} tenths of its room rest on cards."
     best = max(speech.good, key=lambda s: len(s.citations) * 10 + s.overlap)
     return Raw(value=value, reason=_capital(reason), excerpt=best.text)
 
@@ -205,7 +233,7 @@ def _logic(speech: Speech) -> Raw:
     if not speech.good:
         value = -5.0
     if speech.question is None:
-        said = sum(_infers(sentence) for sentence, _ in tied)
+        said = sum(speech.infers(sentence) for sentence, _ in tied)
         reason = f"Ties {_of(len(tied), len(speech.good), 'statement')} to a conclusion, {_numeral(said)} in so many words."
         best = max(tied, key=lambda pair: pair[1], default=None)
         return Raw(value=value, reason=reason, excerpt=best[0].text if best else "")
@@ -245,17 +273,18 @@ def _tied(speech: Speech) -> Iterator[tuple[Sentence, float]]:
             s.text in good - {sentence.text} and set(s.citations) & set(sentence.citations) for s in beside
         ):
             strength = 0.7
-        if maxims and any(s.kind == "rhetorical" and _infers(s) for s in beside):
+        if maxims and any(s.kind == "rhetorical" and speech.infers(s) for s in beside):
             maxims -= 1
             strength += 0.5
-        if _infers(sentence):
+        if speech.infers(sentence):
             strength = max(strength, 0.7) + 0.3
         if strength:
             yield sentence, strength
 
 
-def _infers(sentence: Sentence) -> bool:
-    return bool(_INFERENCE.search(sentence.text))
+def _folded(text: str) -> str:
+    """A text as its repetition is recognised: without citations, final stop and capitals."""
+    return " ".join(_MARKERS.sub("", text).split()).rstrip(".").lower() or "\0"
 
 
 def _answer_of(speech: Speech, question: AskedQuestion) -> tuple[float, str]:
@@ -311,7 +340,7 @@ def _detail(speech: Speech) -> Raw:
 def _style(speech: Speech) -> Raw:
     """Little repetition, a rhythm of long and short, sentences one can follow, no shouting."""
     sentences = speech.report.sentences
-    lengths = [max(1, count_words(s.text)) for s in sentences] or [1]
+    lengths = [max(1, count_words(s.text)) for s in speech.good] or [1]  # padding would even out the rest
     runs = [gram for sentence in sentences for gram in sorted(grams(sentence.text))]
     repeated = 1 - len(set(runs)) / len(runs) if runs else 0.0
     spread = min(3.5, statistics.pstdev(lengths)) / 3.5
@@ -319,7 +348,9 @@ def _style(speech: Speech) -> Raw:
     words = surface.words_of(speech.text)
     openings = [s.text.split()[0].lower() for s in sentences if s.text.split()]
     same = 1 - len(set(openings)) / max(1, len(openings))
-    value = 2.0 * spread + 1.5 * band + 2.0 * len(set(words)) / max(1, len(words)) - 8.0 * repeated - same
+    # Herdan's C, since the plain share of different words falls with length: who says less would gain.
+    variety = math.log(max(1, len(set(words)))) / math.log(max(3, len(words)))
+    value = 2.0 * spread + 1.5 * band + 7.0 * variety - 8.0 * repeated - same
     value -= surface.blemishes(speech.text) + 1.5 * (speech.failed / speech.total)
     # Rhetoric that rests on nothing is not style: its share of a speech beyond two fifths costs.
     value -= 6.0 * max(0.0, speech.bare - RHETORIC)

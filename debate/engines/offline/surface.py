@@ -13,6 +13,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))*")
+_CITED = re.compile(r"\[[\d, ]+\]")
+_NUMERAL = re.compile(r"\d[\d.,]*")
 _STOP = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\b|[!?]{2,}|\.{4,}")
 _SELF = frozenset({"i", "me", "my"})
@@ -44,6 +46,8 @@ _NOT_AFTER_PREPOSITION = (_PREPOSITIONS | _CONJUNCTIONS) | frozenset(
 _NO_END = frozenset("the a an of and or but nor than with from into our their its every".split())
 PROSE_FUNCTION_SHARE = 0.3
 ATTESTED_SHARE = 0.15  # of a salad's neighbouring words hardly a pair stands so in the story
+# Who says nearly everything in a card's own words keeps some of their order; who tosses them does not.
+BORROWED_SHARE, KEPT_SHARE = 0.85, 0.3
 
 
 def words_of(text: str) -> list[str]:
@@ -99,16 +103,22 @@ def is_prose(sentence: str, attested: Collection[tuple[str, str]]) -> bool:
     if len(words) < 5:
         return True
     neighbours = list(itertools.pairwise(words))
-    if sum(pair in attested for pair in neighbours) >= ATTESTED_SHARE * len(neighbours):
+    kept = sum(pair in attested for pair in neighbours) / len(neighbours)
+    theirs = {word for pair in attested for word in pair}
+    if kept < KEPT_SHARE and sum(word in theirs for word in words) >= BORROWED_SHARE * len(words):
+        return False
+    if kept >= ATTESTED_SHARE:
         return True
     small = sum(word in FUNCTION for word in words) / len(words)
-    return small >= PROSE_FUNCTION_SHARE and not _broken(words, neighbours)
+    return small >= PROSE_FUNCTION_SHARE and not _broken(
+        words_of(_NUMERAL.sub(" numeral ", _CITED.sub("", sentence)))
+    )
 
 
-def _broken(words: Sequence[str], neighbours: Sequence[tuple[str, str]]) -> bool:
+def _broken(words: Sequence[str]) -> bool:
     return words[-1] in _NO_END or any(
         (first in _ARTICLES and second in _NO_NOUN)
         or (first in _PREPOSITIONS and second in _NOT_AFTER_PREPOSITION)
         or (first in _CONJUNCTIONS and second in _CONJUNCTIONS)
-        for first, second in neighbours
+        for first, second in itertools.pairwise(words)
     )

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "Compose debates from the fixtures and write the offline referee's percentile table."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--debates", type=int, default=300)
+        parser.add_argument("--debates", type=int, default=450)
 
     def handle(self, *args: Any, debates: int, **options: Any) -> None:
         briefs, personas = read_fixtures(settings.BASE_DIR / "fixtures")
