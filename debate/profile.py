@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from debate.calling import play_source
 from debate.models import Play, Prediction
-from debate.stage import play_source
 from newsroom.players.models import Award, Player
 from newsroom.players.registry import Panel
 

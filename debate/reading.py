@@ -1,28 +1,59 @@
-"""A debate as somebody reads it who has no play of it: replays and the daily debate.
+"""A debate as anybody reads it: speeches, seals, and the verdicts that the caller has the right to open.
 
 `read_rounds` puts a verdict into a round only if the caller names it as opened; whatever renders a `ReadRound`
-cannot say more than that.
+cannot say more than that. Who may open what is decided elsewhere: by a play in `debate.stage`, by a visitor's
+session in `debate.replays`, by the day in `debate.daily_page`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Q
 
 from debate import scoring
 from debate.brief import SIDES, Brief, Card, SideName
-from debate.models import Debate, Question, Round, Verdict
-from debate.stage import (
-    MarkView,
-    SideScore,
-    SpeechView,
-    _side_score,
-    _speech_view,
-    one_decimal,
-)
+from debate.models import Debate, Question, Round, Speech, Verdict
+
+PARTS = {1: ("opening",), 2: ("answer", "closing")}  # of a round, in the order in which they are read
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeechView:
+    pk: int | None
+    hidden_reason: str
+    fallback_reason: str  # why the offline engine wrote it instead of the debate's own, "" if it did not
+    part: str
+    heading: str
+    state: str
+    sentences: tuple[Mapping[str, Any], ...]
+    engine: str
+    supported: int  # factual sentences that the check found supported
+    factual: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkView:
+    name: str
+    weight: int
+    mark: str
+    tenths: int  # for the bar, 0–100
+    reason: str
+    excerpt: str
+
+    @property
+    def rest(self) -> int:
+        """What a bar that grows from the right leaves free, 0–100."""
+        return 100 - self.tenths
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideScore:
+    overall: str  # one decimal
+    marks: tuple[MarkView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +64,12 @@ class OpenedVerdict:
     totals: tuple[Fraction, Fraction]
     nonce: str
     sealed_record: str
+    fallback_reason: str
+    calls: tuple[Mapping[str, Any], ...]
+
+    @property
+    def sides(self) -> tuple[tuple[SideName, SideScore], ...]:
+        return (("pro", self.pro), ("con", self.con))
 
     @property
     def criteria(self) -> tuple[tuple[MarkView, MarkView], ...]:
@@ -92,7 +129,7 @@ def final_of(debate: Debate, rounds: Sequence[ReadRound]) -> Final | None:
     return Final(outcome=outcome, winner=winner, pro=one_decimal(pro), con=one_decimal(con))
 
 
-def evidence_of(brief: Brief, rounds: Sequence[ReadRound]) -> tuple[Card, ...]:
+def evidence_of(brief: Brief, rounds: Iterable[ReadRound]) -> tuple[Card, ...]:
     """The cards that these rounds cite, in the brief's order."""
     numbers = {
         n
@@ -105,9 +142,15 @@ def evidence_of(brief: Brief, rounds: Sequence[ReadRound]) -> tuple[Card, ...]:
     return tuple(card for card in brief.cards if card.n in numbers)
 
 
+def one_decimal(value: Fraction) -> str:
+    """Rounded for show, halves up, so that 7.25 reads 7.3 everywhere."""
+    tenths = (value * 20 + 1) // 2
+    return f"{tenths // 10}.{tenths % 10}"
+
+
 def _read(round: Round, *, is_opened: bool) -> ReadRound:
     verdict: Verdict | None = getattr(round, "verdict", None)
-    parts = ("opening",) if round.number == 1 else ("answer", "closing")
+    parts = PARTS[round.number]
     speeches = {(speech.side, speech.part): speech for speech in round.speeches.all()}
     views = {side: tuple(_speech_view(speeches.get((side, part)), part) for part in parts) for side in SIDES}
     is_sealed = verdict is not None and verdict.is_ready
@@ -134,4 +177,41 @@ def _open(verdict: Verdict) -> OpenedVerdict:
         totals=(verdict.overall("pro"), verdict.overall("con")),
         nonce=verdict.nonce,
         sealed_record=scoring.canonical(verdict.record),
+        fallback_reason=verdict.fallback_reason,
+        calls=tuple(verdict.calls),
+    )
+
+
+def _speech_view(speech: Speech | None, part: str) -> SpeechView:
+    is_shown = speech is not None and speech.is_ready and not speech.hidden_reason
+    sentences = tuple(speech.sentences) if speech is not None and is_shown else ()
+    factual = [sentence for sentence in sentences if sentence["status"] != "rhetorical"]
+    return SpeechView(
+        pk=speech.pk if speech is not None else None,
+        hidden_reason=speech.hidden_reason if speech is not None else "",
+        fallback_reason=speech.fallback_reason if speech is not None else "",
+        part=part,
+        heading=str(Speech.Part(part).label),
+        state=speech.state if speech is not None else "queued",
+        sentences=sentences,
+        engine=speech.engine if speech is not None else "",
+        supported=sum(sentence["status"] == "supported" for sentence in factual),
+        factual=len(factual),
+    )
+
+
+def _side_score(record: Mapping[str, Any]) -> SideScore:
+    return SideScore(
+        overall=one_decimal(Fraction(record["overall"])),
+        marks=tuple(
+            MarkView(
+                name=name,
+                weight=weight,
+                mark=one_decimal(Fraction(record["marks"][name])).removesuffix(".0"),
+                tenths=round(Fraction(record["marks"][name]) * 10),
+                reason=record["reasons"].get(name, ""),
+                excerpt=record["excerpts"].get(name, ""),
+            )
+            for name, weight in scoring.WEIGHTS.items()
+        ),
     )

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from debate import flow, replays, scoring
+from debate.calling import play_source
 from debate.cards import make_brief
 from debate.engines import current_engine
 from debate.models import (
@@ -28,7 +29,6 @@ from debate.models import (
     SpeechReport,
     Verdict,
 )
-from debate.stage import play_source
 from newsroom.generation.models import Generated
 from newsroom.generation.services import requeue
 from newsroom.players.cred import K_ROUND

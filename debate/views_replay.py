@@ -17,7 +17,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from debate import arena, replays, share_image
+from debate import arena, calling, replays, share_image
 from debate.forms import PredictForm
 from debate.models import Play
 from newsroom.pages import refusal
@@ -96,7 +96,7 @@ def _page(request: HttpRequest, play: Play, *, status: int = 200, **context: Any
             "address": request.build_absolute_uri(reverse("debate:replay", args=[code])),
             "picture": request.build_absolute_uri(reverse("debate:replay_card", args=[code])),
             "offer": arena.offer(play.debate),
-            "confidences": [(55, "leaning"), (70, "likely"), (85, "sure")],
+            "confidences": calling.WORDS.items(),
             **context,
         },
         status=status,
