@@ -17,6 +17,7 @@ from django.db.models import Q
 from debate import scoring
 from debate.brief import SIDES, Brief, Card, SideName
 from debate.models import Debate, Question, Round, Speech, Verdict
+from newsroom.generation.models import State
 
 PARTS = {1: ("opening",), 2: ("answer", "closing")}  # of a round, in the order in which they are read
 
@@ -29,7 +30,9 @@ class SpeechView:
     part: str
     heading: str
     state: str
-    sentences: tuple[Mapping[str, Any], ...]
+    sentences: tuple[Mapping[str, Any], ...]  # checked; those so far while it is being written
+    is_whole: bool
+    begins_anew: bool  # the sentences are of an attempt that has ended; another one's will replace them
     engine: str
     supported: int  # factual sentences that the check found supported
     factual: int
@@ -115,7 +118,7 @@ def read_rounds(debate: Debate, question_id: int | None, *, opened: Collection[i
         .select_related("question", "verdict")
         .prefetch_related("speeches")
     )
-    return tuple(_read(round, is_opened=round.number in opened) for round in rounds)
+    return tuple(_read(round, debate.engine, is_opened=round.number in opened) for round in rounds)
 
 
 def final_of(debate: Debate, rounds: Sequence[ReadRound]) -> Final | None:
@@ -148,11 +151,14 @@ def one_decimal(value: Fraction) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def _read(round: Round, *, is_opened: bool) -> ReadRound:
+def _read(round: Round, engine: str, *, is_opened: bool) -> ReadRound:
     verdict: Verdict | None = getattr(round, "verdict", None)
     parts = PARTS[round.number]
     speeches = {(speech.side, speech.part): speech for speech in round.speeches.all()}
-    views = {side: tuple(_speech_view(speeches.get((side, part)), part) for part in parts) for side in SIDES}
+    views = {
+        side: tuple(_speech_view(speeches.get((side, part)), part, engine) for part in parts)
+        for side in SIDES
+    }
     is_sealed = verdict is not None and verdict.is_ready
     failed = [row for row in (*speeches.values(), verdict) if row is not None and row.has_failed]
     return ReadRound(
@@ -182,19 +188,28 @@ def _open(verdict: Verdict) -> OpenedVerdict:
     )
 
 
-def _speech_view(speech: Speech | None, part: str) -> SpeechView:
-    is_shown = speech is not None and speech.is_ready and not speech.hidden_reason
-    sentences = tuple(speech.sentences) if speech is not None and is_shown else ()
+def _speech_view(speech: Speech | None, part: str, engine: str) -> SpeechView:
+    """engine: who writes it, until the row says so."""
+    if speech is None:
+        speech = Speech(part=part)
+    sentences: tuple[Mapping[str, Any], ...] = ()
+    if not speech.hidden_reason and not speech.has_failed:
+        sentences = tuple(speech.sentences if speech.is_ready else speech.so_far)
     factual = [sentence for sentence in sentences if sentence["status"] != "rhetorical"]
     return SpeechView(
-        pk=speech.pk if speech is not None else None,
-        hidden_reason=speech.hidden_reason if speech is not None else "",
-        fallback_reason=speech.fallback_reason if speech is not None else "",
+        pk=speech.pk,
+        hidden_reason=speech.hidden_reason,
+        fallback_reason=speech.fallback_reason,
         part=part,
         heading=str(Speech.Part(part).label),
-        state=speech.state if speech is not None else "queued",
+        state=speech.state,
         sentences=sentences,
-        engine=speech.engine if speech is not None else "",
+        is_whole=speech.is_ready,
+        begins_anew=bool(sentences)
+        and (
+            speech.state == State.QUEUED or (speech.is_underway and speech.so_far_attempt != speech.attempt)
+        ),
+        engine=speech.engine or engine,
         supported=sum(sentence["status"] == "supported" for sentence in factual),
         factual=len(factual),
     )

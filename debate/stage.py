@@ -7,12 +7,15 @@ its `RoundView` only if this play's prediction of that round is stored.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from debate import days, scoring
+from django.utils import timezone
+
+from debate import days, pace, scoring
 from debate.brief import Brief, Card
 from debate.calling import SideOdds, Split, odds_of, play_source, split_of
 from debate.models import Debate, Play, Prediction, Question, QuestionSet
@@ -37,6 +40,7 @@ class Step(StrEnum):
     FAILED = "failed"
 
 
+FRESH_FOR = dt.timedelta(seconds=10)
 BUSY = frozenset({Step.WRITING_1, Step.JUDGING_1, Step.ASKING, Step.WRITING_2, Step.JUDGING_2})
 
 
@@ -81,10 +85,19 @@ class Stage:
     questions_failure: str
     odds: tuple[SideOdds, ...]  # of the open round, by side
     result: ResultView | None
+    usually: (
+        str  # how long what it waits for usually takes, as "about 20 seconds"; "" if it waits for nothing
+    )
 
     @property
     def is_busy(self) -> bool:
         return self.step in BUSY
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether its player has only just come, and should see the openings arrive."""
+        is_first = self.step in (Step.WRITING_1, Step.JUDGING_1, Step.PREDICT_1)
+        return is_first and timezone.now() - self.play.started_at < FRESH_FOR
 
     @property
     def open_round(self) -> int | None:
@@ -149,6 +162,7 @@ def stage_of(play: Play) -> Stage:
         questions_failure=asked.failure if asked is not None else "",
         odds=odds_of(debate, number=number, house_line=rounds[number - 1].house_line) if number else (),
         result=_result(play, rounds) if step is Step.FINISHED else None,
+        usually=_usually(step, debate.engine),
     )
 
 
@@ -189,6 +203,17 @@ def _step(rounds: tuple[RoundView, ...], play: Play, asked: QuestionSet | None) 
             return Step.WRITING_2
         return Step.PREDICT_2 if second.seal else Step.JUDGING_2
     return Step.FINISHED
+
+
+def _usually(step: Step, engine: str) -> str:
+    match step:
+        case Step.WRITING_1 | Step.WRITING_2:
+            return pace.writing(engine, 1 if step is Step.WRITING_1 else 2)
+        case Step.JUDGING_1 | Step.JUDGING_2:
+            return pace.judging(engine)
+        case Step.ASKING:
+            return pace.asking(engine)
+    return ""
 
 
 def _result(play: Play, rounds: tuple[RoundView, ...]) -> ResultView:

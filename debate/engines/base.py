@@ -6,7 +6,7 @@ database, and no engine is told what the other side wrote in the same round.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -115,12 +115,23 @@ class Provenance:
     fallback_reason: str = ""
 
 
+type Show = Callable[[str], None]  # takes what of a speech stands so far; may be called at every word
+
+
+def unseen(text: str) -> None:
+    """A `Show` for a speech that nobody watches."""
+
+
 class Engine(Protocol):
-    """Who writes and referees. Methods raise `newsroom.generation` TryAgain or GiveUp, nothing else."""
+    """Who writes and referees. Methods raise `newsroom.generation` TryAgain or GiveUp, nothing else.
+
+    An engine that takes its time tells `show` which sentences have passed its checks; the last word is what
+    `speech` returns.
+    """
 
     name: str
 
-    def speech(self, task: SpeechTask) -> tuple[str, Provenance]: ...
+    def speech(self, task: SpeechTask, show: Show = unseen) -> tuple[str, Provenance]: ...
 
     def questions(self, task: QuestionsTask) -> tuple[tuple[AskedQuestion, ...], Provenance]: ...
 

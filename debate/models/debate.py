@@ -29,6 +29,14 @@ class Debate(models.Model):
     brief_document = models.JSONField()
     brief_sha256 = models.CharField(max_length=64)
     engine = models.CharField(max_length=20)
+    continues = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="continued_by",
+        help_text="The debate whose round 1 this one goes on from, with another engine.",
+    )
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -36,7 +44,13 @@ class Debate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["story", "motion_key", "pro", "con", "brief_sha256", "engine"],
+                condition=models.Q(continues__isnull=True),
                 name="debate_once_per_motion_pair_brief_engine",
+            ),
+            models.UniqueConstraint(
+                fields=["continues", "engine"],
+                condition=models.Q(continues__isnull=False),
+                name="debate_continued_once_per_engine",
             ),
             models.CheckConstraint(
                 condition=~models.Q(pro=models.F("con")), name="debate_needs_two_personas"
@@ -96,6 +110,14 @@ class Round(models.Model):
     question = models.OneToOneField(Question, null=True, blank=True, on_delete=models.CASCADE)
     house_line = models.FloatField(
         default=0.5, help_text="The house’s probability that PRO wins; frozen when the verdict is sealed."
+    )
+    ahead = models.CharField(
+        max_length=20,
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="If it was written before anyone asked: which of its day’s, such as 2026-01-31/3.",
     )
 
     class Meta:

@@ -25,7 +25,9 @@ from debate.engines.base import (
     Occasion,
     Provenance,
     QuestionsTask,
+    Show,
     SpeechTask,
+    unseen,
 )
 from debate.engines.llm import questions, referee, writer
 from debate.engines.llm.asking import Sitting
@@ -42,8 +44,10 @@ class LlmEngine:
     def __init__(self) -> None:
         self._offline = OfflineEngine()
 
-    def speech(self, task: SpeechTask) -> tuple[str, Provenance]:
-        return _or_offline(task.occasion, lambda s: writer.write(task, s), lambda: self._offline.speech(task))
+    def speech(self, task: SpeechTask, show: Show = unseen) -> tuple[str, Provenance]:
+        return _or_offline(
+            task.occasion, lambda s: writer.write(task, s, show), lambda: self._offline.speech(task)
+        )
 
     def questions(self, task: QuestionsTask) -> tuple[tuple[AskedQuestion, ...], Provenance]:
         return _or_offline(
