@@ -204,6 +204,7 @@ def _make(day: dt.date, choice: Choice) -> Daily:
         con=choice.con,
         brief_sha256=choice.brief.digest,
         engine=current_engine(),
+        continues=None,
         defaults={
             "revision": choice.story.live,
             "motion": choice.motion.text,

@@ -27,6 +27,11 @@ def start(debate: Debate) -> None:
             _begin(Speech(round=round_one, side=side, part=Speech.Part.OPENING), give_up_at=_patience())
 
 
+def ask(debate: Debate) -> None:
+    """The crossfire questions, for a debate that has its openings from the one it continues."""
+    _once(QuestionSet(debate=debate), _patience())
+
+
 def cross_fire(question: Question) -> Round:
     """Round 2 for this question, started if nobody has chosen it before."""
     round_two, is_new = Round.objects.get_or_create(

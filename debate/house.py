@@ -47,7 +47,7 @@ def house_line(debate: Debate) -> float:
     """The line for a round of this debate, from every other debate's decided rounds. 3 queries."""
     decided = (
         Verdict.objects.filter(state=State.READY, record__outcome__in=["pro", "con"])
-        .exclude(round__debate=debate)
+        .exclude(round__debate__in={debate.pk, debate.first_id})
         # A daily's verdict is sealed until its day is over; a line that moved with it would give it away.
         .exclude(round__debate__daily__day__gte=days.today())
     )

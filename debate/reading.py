@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q
-
 from debate import scoring
 from debate.brief import SIDES, Brief, Card, SideName
 from debate.models import Debate, Question, Round, Speech, Verdict
@@ -113,10 +111,7 @@ def read_rounds(debate: Debate, question_id: int | None, *, opened: Collection[i
     2 queries, however many speeches.
     """
     rounds = (
-        Round.objects.filter(debate=debate)
-        .filter(Q(number=1) | Q(number=2, question_id=question_id, question_id__isnull=False))
-        .select_related("question", "verdict")
-        .prefetch_related("speeches")
+        debate.rounds_with(question_id).select_related("question", "verdict").prefetch_related("speeches")
     )
     return tuple(_read(round, debate.engine, is_opened=round.number in opened) for round in rounds)
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from debate import days, pace, scoring
 from debate.brief import Brief, Card
 from debate.calling import SideOdds, Split, odds_of, play_source, split_of
+from debate.engines.offline import OfflineEngine
 from debate.models import Debate, Play, Prediction, Question, QuestionSet
 from debate.personas import PersonaDocument
 from debate.reading import Final, OpenedVerdict, ReadRound, evidence_of, final_of, read_rounds
@@ -92,6 +93,10 @@ class Stage:
     @property
     def is_busy(self) -> bool:
         return self.step in BUSY
+
+    @property
+    def can_go_offline(self) -> bool:
+        return self.step is Step.FAILED and self.debate.engine != OfflineEngine.name
 
     @property
     def is_fresh(self) -> bool:
@@ -242,6 +247,7 @@ def as_json(stage: Stage) -> dict[str, Any]:
         "pro": stage.pro.slug,
         "con": stage.con.slug,
         "engine": stage.debate.engine,
+        "went_offline": stage.play.moved_from_id is not None,
         "rounds": [_round_json(view) for view in stage.rounds],
         "questions": [
             {"number": question.number, "text": question.text, "kind": question.kind}

@@ -67,6 +67,22 @@ class Debate(models.Model):
     def persona(self, side: SideName) -> Persona:
         return self.pro if side == "pro" else self.con
 
+    @property
+    def first_id(self) -> int:
+        """Whose round 1 this debate has: its own, or that of the debate it continues."""
+        return self.continues_id or self.pk
+
+    def rounds_with(self, question_id: int | None) -> models.QuerySet[Round]:
+        """Round 1, and round 2 of this question if there is one."""
+        return Round.objects.filter(
+            models.Q(debate=self.first_id, number=1)
+            | models.Q(debate=self, number=2, question=question_id, question__isnull=False)
+        )
+
+    def relatives(self) -> models.QuerySet[Debate]:
+        """Every debate with the same round 1, this one among them: who knows one's verdict knows the others'."""
+        return Debate.objects.filter(models.Q(pk=self.first_id) | models.Q(continues=self.first_id))
+
     def touch(self) -> None:
         """Tell every page that shows this debate that there is something new."""
         type(self).objects.filter(pk=self.pk).update(version=models.F("version") + 1)

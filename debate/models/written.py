@@ -314,7 +314,8 @@ def _written(value: Any, provenance: Provenance) -> Written:
 def _earlier(of: Round | Debate, before: int = 0) -> Mapping[tuple[SideName, str], str]:
     """Texts of the rounds before this one, by (side, part); nothing of the same round."""
     debate, number = (of.debate, of.number) if isinstance(of, Round) else (of, before)
-    speeches = Speech.objects.filter(round__debate=debate, round__number__lt=number)
+    own = {debate.pk, debate.first_id}
+    speeches = Speech.objects.filter(round__debate__in=own, round__number__lt=number)
     return {("pro" if speech.side == Side.PRO else "con", speech.part): speech.text for speech in speeches}
 
 
