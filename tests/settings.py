@@ -15,6 +15,7 @@ ALLOWED_HOSTS = ["*"]
 STORY_CHECK_SECONDS = 0  # tests publish by every road, and look at once
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}  # what has a clock of its own is tested by name
 if REDIS_URL:
     # Each xdist worker has a queue of its own, and a database of Redis for its cache (10 to 15), since
     # clearing a cache empties the database it is in.

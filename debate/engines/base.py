@@ -34,6 +34,7 @@ class Occasion:
 
     debate_id, player_id: whose budgets pay. seconds_left: of the patience that a whole round has;
     pieces_left: what is still to be written one after the other within it, this piece included.
+    is_awaited: False for what is written ahead; another engine need not step in for it.
     """
 
     debate_id: int | None = None
@@ -41,6 +42,7 @@ class Occasion:
     is_last_attempt: bool = True
     seconds_left: float = 120.0
     pieces_left: int = 1
+    is_awaited: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,15 +57,19 @@ class Performed(Generated):
     class Meta(Generated.Meta):
         abstract = True
 
-    def occasion(self, debate: Debate, *, pieces_left: int, question: Question | None = None) -> Occasion:
-        """This attempt, as an engine needs to know it. One query."""
-        plays = debate.plays.filter(question=question) if question else debate.plays.all()
+    def occasion(self, debate: Debate, *, pieces_left: int, round: Round | None) -> Occasion:
+        """This attempt, as an engine needs to know it. One query. round: which it is part of, or follows."""
+        plays = debate.plays.all()
+        if round is not None and round.question_id is not None:
+            plays = plays.filter(question=round.question_id)
+        asked_by = plays.order_by("started_at").values_list("player_id", flat=True).first()
         return Occasion(
             debate_id=debate.pk,
-            player_id=plays.order_by("started_at").values_list("player_id", flat=True).first(),
+            player_id=asked_by,
             is_last_attempt=self.attempt >= self.attempt_limit,
             seconds_left=(self.give_up_at - timezone.now()).total_seconds(),
             pieces_left=pieces_left,
+            is_awaited=asked_by is not None or round is None or round.ahead is None,
         )
 
     def accept(self, value: Piece) -> None:
@@ -123,9 +127,7 @@ class Speech(Performed):
                 question=self.round.question.as_asked() if self.round.question else None,
                 earlier=_earlier(self.round),
                 own_answer=self._own_answer(),
-                occasion=self.occasion(
-                    debate, pieces_left=_PIECES_LEFT[self.part], question=self.round.question
-                ),
+                occasion=self.occasion(debate, pieces_left=_PIECES_LEFT[self.part], round=self.round),
             ),
             show=Lectern(self),
         )
@@ -225,7 +227,7 @@ class QuestionSet(Performed):
                 pro=debate.pro.as_document,
                 con=debate.con.as_document,
                 openings={side: openings[side, "opening"] for side in SIDES},
-                occasion=self.occasion(debate, pieces_left=1),
+                occasion=self.occasion(debate, pieces_left=1, round=debate.rounds.filter(number=1).first()),
             )
         )
         return _written(questions, provenance)
@@ -273,7 +275,7 @@ class Verdict(Performed):
                 earlier={side: earlier.get((side, "opening"), "") for side in SIDES},
                 question=self.round.question.as_asked() if self.round.question else None,
                 personas={side: debate.persona(side).as_document for side in SIDES},
-                occasion=self.occasion(debate, pieces_left=1, question=self.round.question),
+                occasion=self.occasion(debate, pieces_left=1, round=self.round),
             )
         )
         return _written(calls, provenance)

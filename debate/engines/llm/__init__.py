@@ -66,7 +66,7 @@ def _or_offline[T](
     try:
         return by_model(sitting), sitting.provenance()
     except GenerationError as error:
-        if not settings.NEWSROOM_FALLBACK:
+        if not settings.NEWSROOM_FALLBACK or not occasion.is_awaited:
             raise
         is_of_the_endpoint = isinstance(error, LlmError)  # else the answers came, and were no good
         if is_of_the_endpoint and isinstance(error, TryAgain) and sitting.may_try_again(error.after_seconds):
