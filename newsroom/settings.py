@@ -12,6 +12,7 @@ import os
 import re
 import warnings
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -200,7 +201,7 @@ CELERY_WORKER_POOL = "threads"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = 15  # how often what is queued or abandoned is looked for
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "newsroom.generation.sweep", "schedule": SWEEP_SECONDS},
     "daily-debate": {"task": "debate.daily", "schedule": 3600},
     "write-ahead": {"task": "debate.ahead", "schedule": 300},
