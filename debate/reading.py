@@ -64,7 +64,7 @@ class OpenedVerdict:
     con: SideScore
     totals: tuple[Fraction, Fraction]
     nonce: str
-    sealed_record: str
+    sealed_record: str  # "" while it would quote a speech that was taken down
     fallback_reason: str
     calls: tuple[Mapping[str, Any], ...]
 
@@ -155,6 +155,7 @@ def _read(round: Round, engine: str, *, is_opened: bool) -> ReadRound:
         for side in SIDES
     }
     is_sealed = verdict is not None and verdict.is_ready
+    hidden = {speech.side for speech in speeches.values() if speech.hidden_reason}
     failed = [row for row in (*speeches.values(), verdict) if row is not None and row.has_failed]
     return ReadRound(
         pk=round.pk,
@@ -165,19 +166,21 @@ def _read(round: Round, engine: str, *, is_opened: bool) -> ReadRound:
         said=all((s, p) in speeches and speeches[s, p].is_ready for s in SIDES for p in parts),
         seal=verdict.seal if verdict is not None and is_sealed else "",
         house_line=round.house_line,
-        verdict=_open(verdict) if verdict is not None and is_sealed and is_opened else None,
+        verdict=_open(verdict, hidden) if verdict is not None and is_sealed and is_opened else None,
         failure=failed[0].failure if failed else "",
     )
 
 
-def _open(verdict: Verdict) -> OpenedVerdict:
+def _open(verdict: Verdict, hidden: Collection[str]) -> OpenedVerdict:
+    """hidden: sides of which a moderator has taken a speech down. Nothing of theirs is quoted, in marks or record."""
+    quotes = any(any(verdict.record[side]["excerpts"].values()) for side in hidden)
     return OpenedVerdict(
         outcome=verdict.outcome,
-        pro=_side_score(verdict.record["pro"]),
-        con=_side_score(verdict.record["con"]),
+        pro=_side_score(verdict.record["pro"], is_hidden="pro" in hidden),
+        con=_side_score(verdict.record["con"], is_hidden="con" in hidden),
         totals=(verdict.overall("pro"), verdict.overall("con")),
         nonce=verdict.nonce,
-        sealed_record=scoring.canonical(verdict.record),
+        sealed_record="" if quotes else scoring.canonical(verdict.record),
         fallback_reason=verdict.fallback_reason,
         calls=tuple(verdict.calls),
     )
@@ -210,7 +213,7 @@ def _speech_view(speech: Speech | None, part: str, engine: str) -> SpeechView:
     )
 
 
-def _side_score(record: Mapping[str, Any]) -> SideScore:
+def _side_score(record: Mapping[str, Any], *, is_hidden: bool) -> SideScore:
     return SideScore(
         overall=one_decimal(Fraction(record["overall"])),
         marks=tuple(
@@ -220,7 +223,7 @@ def _side_score(record: Mapping[str, Any]) -> SideScore:
                 mark=one_decimal(Fraction(record["marks"][name])).removesuffix(".0"),
                 tenths=round(Fraction(record["marks"][name]) * 10),
                 reason=record["reasons"].get(name, ""),
-                excerpt=record["excerpts"].get(name, ""),
+                excerpt="" if is_hidden else record["excerpts"].get(name, ""),
             )
             for name, weight in scoring.WEIGHTS.items()
         ),

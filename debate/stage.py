@@ -21,7 +21,8 @@ from debate.calling import SideOdds, Split, odds_of, play_source, split_of
 from debate.engines.offline import OfflineEngine
 from debate.models import Debate, Play, Prediction, Question, QuestionSet
 from debate.personas import PersonaDocument
-from debate.reading import Final, OpenedVerdict, ReadRound, evidence_of, final_of, read_rounds
+from debate.reading import OpenedVerdict, ReadRound, evidence_of, read_rounds
+from debate.result import Result, result_of
 from newsroom.players import cred
 from newsroom.players.models import CredEntry
 
@@ -64,16 +65,6 @@ class RoundView(ReadRound):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResultView:
-    final: Final
-    xp: tuple[tuple[str, int], ...]
-    xp_total: int
-    right: int
-    decided: int
-    title: scoring.Title
-
-
-@dataclass(frozen=True, kw_only=True)
 class Stage:
     play: Play
     debate: Debate
@@ -85,7 +76,7 @@ class Stage:
     questions: tuple[Question, ...]
     questions_failure: str
     odds: tuple[SideOdds, ...]  # of the open round, by side
-    result: ResultView | None
+    result: Result | None
     usually: (
         str  # how long what it waits for usually takes, as "about 20 seconds"; "" if it waits for nothing
     )
@@ -166,7 +157,7 @@ def stage_of(play: Play) -> Stage:
         questions=questions,
         questions_failure=asked.failure if asked is not None else "",
         odds=odds_of(debate, number=number, house_line=rounds[number - 1].house_line) if number else (),
-        result=_result(play, rounds) if step is Step.FINISHED else None,
+        result=result_of(play, rounds) if step is Step.FINISHED else None,
         usually=_usually(step, debate.engine),
     )
 
@@ -219,21 +210,6 @@ def _usually(step: Step, engine: str) -> str:
         case Step.ASKING:
             return pace.asking(engine)
     return ""
-
-
-def _result(play: Play, rounds: tuple[RoundView, ...]) -> ResultView:
-    verdicts = [view.verdict for view in rounds if view.verdict is not None]
-    final = final_of(play.debate, rounds)
-    assert final is not None  # both rounds are predicted, so both verdicts are open
-    awards = list(play.player.awards.filter(source__startswith=play_source(play, "")))
-    return ResultView(
-        final=final,
-        xp=tuple((award.label, award.amount) for award in awards),
-        xp_total=sum(award.amount for award in awards),
-        right=sum(verdict.call is scoring.Call.RIGHT for verdict in verdicts),
-        decided=sum(verdict.outcome.is_decided for verdict in verdicts),
-        title=scoring.title([verdict.call for verdict in verdicts]),
-    )
 
 
 def as_json(stage: Stage) -> dict[str, Any]:
