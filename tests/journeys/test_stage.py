@@ -166,6 +166,32 @@ def test_back_and_a_second_tab_come_to_the_same_state(site: str, context: Browse
     expect(page.locator("form.crossfire")).to_be_visible()
 
 
+def press_until(page: Page, selector: str) -> None:
+    """Tab on until the focus is on one of these, and press Enter."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"the keyboard never reached {selector}")
+
+
+def test_a_debate_is_played_with_the_keyboard_alone(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(f"{site}/stories/miami-track-ukraine/arena/?motion=frozen-front-line&pro=mozi&con=thucydides")
+    press_until(page, "form.choose button[type=submit]")
+    page.locator("#predict").wait_for()
+    press_until(page, "#predict button[value='70']")
+    page.locator("#verdict-1").wait_for()
+    expect(page.locator("#verdict-1 h2")).to_be_focused()
+    press_until(page, "form.crossfire button")
+    page.locator("#predict").wait_for()
+    press_until(page, "#predict button[value='55']")
+    page.locator("#result").wait_for()
+    press_until(page, "#result .next a[href*='/replays/']")
+    page.wait_for_url("**/replays/**")
+
+
 # --- a debate that stalls --------------------------------------------------------------------------------------
 
 

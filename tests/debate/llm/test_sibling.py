@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from debate import profile, services, sibling
 from debate.models import Debate, Persona, Play, Prediction, QuestionSet, Round, Speech, Verdict
 from debate.stage import Step, stage_of
+from newsroom.generation import services as generation
 from newsroom.players.models import Award, CredEntry, Player
 from newsroom.players.services import cred_drift, xp_drift
 from stories.models import Story
@@ -123,6 +126,16 @@ def test_with_htmx_the_stage_of_the_sibling_comes_back(play: Play, parrot: Parro
     assert response.status_code == 200
     assert 'data-step="writing-1"' in response.content.decode()
     assert response["HX-Push-Url"] == play.get_absolute_url()
+
+
+def test_a_round_that_is_past_its_time_stalls_with_both_ways_out(play: Play, rae: Client) -> None:
+    Speech.objects.update(give_up_at=timezone.now() - dt.timedelta(seconds=1))
+    generation.sweep()
+    shown = stage_of(play)
+    assert (shown.step, shown.failure, shown.can_go_offline) == (Step.FAILED, generation.TOO_LATE, True)
+    assert rae.post(f"/plays/{play.pk}/offline/").status_code == 303
+    drain(fresh(play).debate)
+    assert stage_of(play).step is Step.PREDICT_1
 
 
 # --- after it --------------------------------------------------------------------------------------------
