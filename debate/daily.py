@@ -21,6 +21,7 @@ from django.utils.crypto import salted_hmac
 
 from debate import days, flow, scoring
 from debate.brief import Brief
+from debate.calling import play_source
 from debate.cards import lacking_side, make_brief
 from debate.engines import current_engine
 from debate.models import (
@@ -36,7 +37,6 @@ from debate.models import (
     Verdict,
 )
 from debate.services import Conflict
-from debate.stage import play_source
 from newsroom.generation.models import Generated, State
 from newsroom.generation.services import requeue
 from newsroom.players.cred import K_ROUND
@@ -204,6 +204,7 @@ def _make(day: dt.date, choice: Choice) -> Daily:
         con=choice.con,
         brief_sha256=choice.brief.digest,
         engine=current_engine(),
+        continues=None,
         defaults={
             "revision": choice.story.live,
             "motion": choice.motion.text,

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from debate import days, scoring
-from debate.brief import SIDES, Card, SideName
+from debate.brief import Card
+from debate.calling import SideOdds, Split, odds_of, play_source, split_of
 from debate.models import Daily, Debate, Play, Prediction, QuestionSet
 from debate.personas import PersonaDocument
 from debate.reading import Final, ReadRound, evidence_of, final_of, read_rounds
-from debate.stage import Odds, Split, play_source
 from newsroom.generation.models import State
-from newsroom.players import cred
 from newsroom.players.models import Award, CredEntry, Player
 from stories.models import Story
-
-type SideOdds = tuple[SideName, PersonaDocument, tuple[Odds, ...]]
-WORDS = dict(zip(scoring.CONFIDENCES, ("leaning", "likely", "sure"), strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,38 +114,11 @@ def _round(view: ReadRound, call: Prediction | None, debate: Debate, *, is_over:
     return DailyRound(
         view=view,
         call=call,
-        odds=_odds(view, debate) if can_be_called else (),
-        split=_split(view) if is_over else None,
+        odds=odds_of(debate, number=view.number, house_line=view.house_line) if can_be_called else (),
+        split=split_of(view.pk) if is_over else None,
         result=result,
         cred=_cred(call) if call is not None and is_over else "",
     )
-
-
-def _odds(view: ReadRound, debate: Debate) -> tuple[SideOdds, ...]:
-    moves = cred.preview(Decimal(str(view.house_line)), cred.K_ROUND[view.number])
-    return tuple(
-        (
-            side,
-            debate.persona(side).as_document,
-            tuple(
-                Odds(
-                    confidence=confidence,
-                    word=word,
-                    if_right=cred.shown(moves[side, confidence][0]),
-                    if_wrong=cred.shown(moves[side, confidence][1]),
-                )
-                for confidence, word in WORDS.items()
-            ),
-        )
-        for side in SIDES
-    )
-
-
-def _split(view: ReadRound) -> Split:
-    sides = dict(
-        Prediction.objects.filter(round=view.pk).values_list("side").annotate(n=Count("pk")).order_by()
-    )
-    return Split(pro=sides.get("pro", 0), con=sides.get("con", 0))
 
 
 def _cred(call: Prediction) -> str:

@@ -16,25 +16,37 @@ from django.utils import timezone
 from debate.brief import SIDES
 from debate.models import Debate, Question, QuestionSet, Round, Speech, Verdict
 from newsroom.generation.models import Generated, State
-from newsroom.generation.services import enqueue
+from newsroom.generation.services import enqueue, requeue
 
 
-def start(debate: Debate) -> None:
-    """Round 1: both openings, written independently."""
-    round_one, is_new = Round.objects.get_or_create(debate=debate, number=1, question=None)
+def start(debate: Debate, *, ahead: str | None = None) -> Round:
+    """Round 1: both openings, written independently. ahead: the slot, if nobody has asked for it yet."""
+    round_one, is_new = Round.objects.get_or_create(
+        debate=debate, number=1, question=None, defaults={"ahead": ahead}
+    )
     if is_new:
         for side in SIDES:
             _begin(Speech(round=round_one, side=side, part=Speech.Part.OPENING), give_up_at=_patience())
+    elif round_one.ahead:
+        _ask_anew(round_one)
+    return round_one
 
 
-def cross_fire(question: Question) -> Round:
-    """Round 2 for this question, started if nobody has chosen it before."""
+def ask(debate: Debate) -> None:
+    """The crossfire questions, for a debate that has its openings from the one it continues."""
+    _once(QuestionSet(debate=debate), _patience())
+
+
+def cross_fire(question: Question, *, ahead: str | None = None) -> Round:
+    """Round 2 for this question, started if nobody has chosen it before. ahead: as in `start`."""
     round_two, is_new = Round.objects.get_or_create(
-        question=question, defaults={"debate": question.debate, "number": 2}
+        question=question, defaults={"debate": question.debate, "number": 2, "ahead": ahead}
     )
     if is_new:
         for side in SIDES:
             _begin(Speech(round=round_two, side=side, part=Speech.Part.ANSWER), give_up_at=_patience())
+    elif round_two.ahead:
+        _ask_anew(round_two)
     return round_two
 
 
@@ -54,6 +66,16 @@ def after_speech(speech: Speech) -> None:
     _once(Verdict(round=round), speech.give_up_at)
     if round.number == 1:
         _once(QuestionSet(debate=round.debate), speech.give_up_at)
+
+
+def _ask_anew(round: Round) -> None:
+    """Somebody wants what was written ahead: what failed of it while nobody waited gets another chance."""
+    rows: list[Generated] = [*round.speeches.all(), *Verdict.objects.filter(round=round)]
+    if round.number == 1:
+        rows += QuestionSet.objects.filter(debate=round.debate_id)
+    for row in rows:
+        if row.has_failed:
+            requeue(row)
 
 
 def _once(row: Generated, give_up_at: dt.datetime) -> None:

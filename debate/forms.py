@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
 from debate.cards import lacking_side
 from debate.models import Persona, Play, Side, Speech
@@ -85,5 +84,5 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, play: Play, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["speech"].queryset = Speech.objects.filter(  # type: ignore[attr-defined]
-            Q(round__number=1) | Q(round__question=play.question_id), round__debate=play.debate_id
+            round__in=play.debate.rounds_with(play.question_id)
         )

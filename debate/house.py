@@ -56,7 +56,7 @@ def house_line(round: Round) -> float:
     debate = round.debate
     decided = (
         Verdict.objects.filter(state=State.READY, record__outcome__in=["pro", "con"])
-        .exclude(round__debate=debate)
+        .exclude(round__debate__in={debate.pk, debate.first_id})
         # A daily's verdict is sealed until its day is over; a line that moved with it would give it away.
         .exclude(round__debate__daily__day__gte=days.today())
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from debate.calling import play_source
 from debate.models import Play, Prediction
-from debate.stage import play_source
 from newsroom.players.models import Award, Player
 from newsroom.players.registry import Panel
 
@@ -17,10 +17,10 @@ SHOWN = 12
 
 def hand_over(anonymous: Player, account: Player) -> Iterable[str]:
     """Move plays to the account, but for debates it has a play of: there its own play and XP stand."""
-    has = set(account.plays.values_list("debate_id", flat=True))
+    has = {play.debate.first_id for play in account.plays.select_related("debate")}
     doubled = []
-    for play in anonymous.plays.select_for_update():
-        if play.debate_id in has:
+    for play in anonymous.plays.select_for_update().prefetch_related("debate"):
+        if play.debate.first_id in has:
             doubled.append(play_source(play, ""))
         else:
             Play.objects.filter(pk=play.pk).update(player=account)

@@ -1,28 +1,60 @@
-"""A debate as somebody reads it who has no play of it: replays and the daily debate.
+"""A debate as anybody reads it: speeches, seals, and the verdicts that the caller has the right to open.
 
 `read_rounds` puts a verdict into a round only if the caller names it as opened; whatever renders a `ReadRound`
-cannot say more than that.
+cannot say more than that. Who may open what is decided elsewhere: by a play in `debate.stage`, by a visitor's
+session in `debate.replays`, by the day in `debate.daily_page`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-
-from django.db.models import Q
+from typing import Any
 
 from debate import scoring
 from debate.brief import SIDES, Brief, Card, SideName
-from debate.models import Debate, Question, Round, Verdict
-from debate.stage import (
-    MarkView,
-    SideScore,
-    SpeechView,
-    _side_score,
-    _speech_view,
-    one_decimal,
-)
+from debate.models import Debate, Question, Round, Speech, Verdict
+from newsroom.generation.models import State
+
+PARTS = {1: ("opening",), 2: ("answer", "closing")}  # of a round, in the order in which they are read
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeechView:
+    pk: int | None
+    hidden_reason: str
+    fallback_reason: str  # why the offline engine wrote it instead of the debate's own, "" if it did not
+    part: str
+    heading: str
+    state: str
+    sentences: tuple[Mapping[str, Any], ...]  # checked; those so far while it is being written
+    is_whole: bool
+    begins_anew: bool  # the sentences are of an attempt that has ended; another one's will replace them
+    engine: str
+    supported: int  # factual sentences that the check found supported
+    factual: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkView:
+    name: str
+    weight: int
+    mark: str
+    tenths: int  # for the bar, 0–100
+    reason: str
+    excerpt: str
+
+    @property
+    def rest(self) -> int:
+        """What a bar that grows from the right leaves free, 0–100."""
+        return 100 - self.tenths
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideScore:
+    overall: str  # one decimal
+    marks: tuple[MarkView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +64,13 @@ class OpenedVerdict:
     con: SideScore
     totals: tuple[Fraction, Fraction]
     nonce: str
-    sealed_record: str
+    sealed_record: str  # "" while it would quote a speech that was taken down
+    fallback_reason: str
+    calls: tuple[Mapping[str, Any], ...]
+
+    @property
+    def sides(self) -> tuple[tuple[SideName, SideScore], ...]:
+        return (("pro", self.pro), ("con", self.con))
 
     @property
     def criteria(self) -> tuple[tuple[MarkView, MarkView], ...]:
@@ -73,12 +111,9 @@ def read_rounds(debate: Debate, question_id: int | None, *, opened: Collection[i
     2 queries, however many speeches.
     """
     rounds = (
-        Round.objects.filter(debate=debate)
-        .filter(Q(number=1) | Q(number=2, question_id=question_id, question_id__isnull=False))
-        .select_related("question", "verdict")
-        .prefetch_related("speeches")
+        debate.rounds_with(question_id).select_related("question", "verdict").prefetch_related("speeches")
     )
-    return tuple(_read(round, is_opened=round.number in opened) for round in rounds)
+    return tuple(_read(round, debate.engine, is_opened=round.number in opened) for round in rounds)
 
 
 def final_of(debate: Debate, rounds: Sequence[ReadRound]) -> Final | None:
@@ -92,7 +127,7 @@ def final_of(debate: Debate, rounds: Sequence[ReadRound]) -> Final | None:
     return Final(outcome=outcome, winner=winner, pro=one_decimal(pro), con=one_decimal(con))
 
 
-def evidence_of(brief: Brief, rounds: Sequence[ReadRound]) -> tuple[Card, ...]:
+def evidence_of(brief: Brief, rounds: Iterable[ReadRound]) -> tuple[Card, ...]:
     """The cards that these rounds cite, in the brief's order."""
     numbers = {
         n
@@ -105,12 +140,22 @@ def evidence_of(brief: Brief, rounds: Sequence[ReadRound]) -> tuple[Card, ...]:
     return tuple(card for card in brief.cards if card.n in numbers)
 
 
-def _read(round: Round, *, is_opened: bool) -> ReadRound:
+def one_decimal(value: Fraction) -> str:
+    """Rounded for show, halves up, so that 7.25 reads 7.3 everywhere."""
+    tenths = (value * 20 + 1) // 2
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def _read(round: Round, engine: str, *, is_opened: bool) -> ReadRound:
     verdict: Verdict | None = getattr(round, "verdict", None)
-    parts = ("opening",) if round.number == 1 else ("answer", "closing")
+    parts = PARTS[round.number]
     speeches = {(speech.side, speech.part): speech for speech in round.speeches.all()}
-    views = {side: tuple(_speech_view(speeches.get((side, part)), part) for part in parts) for side in SIDES}
+    views = {
+        side: tuple(_speech_view(speeches.get((side, part)), part, engine) for part in parts)
+        for side in SIDES
+    }
     is_sealed = verdict is not None and verdict.is_ready
+    hidden = {speech.side for speech in speeches.values() if speech.hidden_reason}
     failed = [row for row in (*speeches.values(), verdict) if row is not None and row.has_failed]
     return ReadRound(
         pk=round.pk,
@@ -121,17 +166,65 @@ def _read(round: Round, *, is_opened: bool) -> ReadRound:
         said=all((s, p) in speeches and speeches[s, p].is_ready for s in SIDES for p in parts),
         seal=verdict.seal if verdict is not None and is_sealed else "",
         house_line=round.house_line,
-        verdict=_open(verdict) if verdict is not None and is_sealed and is_opened else None,
+        verdict=_open(verdict, hidden) if verdict is not None and is_sealed and is_opened else None,
         failure=failed[0].failure if failed else "",
     )
 
 
-def _open(verdict: Verdict) -> OpenedVerdict:
+def _open(verdict: Verdict, hidden: Collection[str]) -> OpenedVerdict:
+    """hidden: sides of which a moderator has taken a speech down. Nothing of theirs is quoted, in marks or record."""
+    quotes = any(any(verdict.record[side]["excerpts"].values()) for side in hidden)
     return OpenedVerdict(
         outcome=verdict.outcome,
-        pro=_side_score(verdict.record["pro"]),
-        con=_side_score(verdict.record["con"]),
+        pro=_side_score(verdict.record["pro"], is_hidden="pro" in hidden),
+        con=_side_score(verdict.record["con"], is_hidden="con" in hidden),
         totals=(verdict.overall("pro"), verdict.overall("con")),
         nonce=verdict.nonce,
-        sealed_record=scoring.canonical(verdict.record),
+        sealed_record="" if quotes else scoring.canonical(verdict.record),
+        fallback_reason=verdict.fallback_reason,
+        calls=tuple(verdict.calls),
+    )
+
+
+def _speech_view(speech: Speech | None, part: str, engine: str) -> SpeechView:
+    """engine: who writes it, until the row says so."""
+    if speech is None:
+        speech = Speech(part=part)
+    sentences: tuple[Mapping[str, Any], ...] = ()
+    if not speech.hidden_reason and not speech.has_failed:
+        sentences = tuple(speech.sentences if speech.is_ready else speech.so_far)
+    factual = [sentence for sentence in sentences if sentence["status"] != "rhetorical"]
+    return SpeechView(
+        pk=speech.pk,
+        hidden_reason=speech.hidden_reason,
+        fallback_reason=speech.fallback_reason,
+        part=part,
+        heading=str(Speech.Part(part).label),
+        state=speech.state,
+        sentences=sentences,
+        is_whole=speech.is_ready,
+        begins_anew=bool(sentences)
+        and (
+            speech.state == State.QUEUED or (speech.is_underway and speech.so_far_attempt != speech.attempt)
+        ),
+        engine=speech.engine or engine,
+        supported=sum(sentence["status"] == "supported" for sentence in factual),
+        factual=len(factual),
+    )
+
+
+def _side_score(record: Mapping[str, Any], *, is_hidden: bool) -> SideScore:
+    return SideScore(
+        overall=one_decimal(Fraction(record["overall"])),
+        marks=tuple(
+            MarkView(
+                name=name,
+                weight=weight,
+                mark=one_decimal(Fraction(record["marks"][name])).removesuffix(".0"),
+                tenths=round(Fraction(record["marks"][name]) * 10),
+                reason=record["reasons"].get(name, ""),
+                excerpt="" if is_hidden else record["excerpts"].get(name, ""),
+            )
+            for name, weight in scoring.WEIGHTS.items()
+        ),
     )

@@ -129,7 +129,7 @@ def open_verdict(request: HttpRequest, play: Play, *, number: int, side: str, co
         raise AlreadyOpened("This verdict is open already. There is nothing left to call.")
     calls[str(play.replay_code)] = mine
     kept["calls"] = dict(list(calls.items())[-CALLS_KEPT:])
-    kept["seen"] = sorted({*kept["seen"], play.debate_id})
+    kept["seen"] = sorted({*kept["seen"], *play.debate.relatives().values_list("pk", flat=True)})
     request.session[SESSION_KEY] = kept
     unrate_running_play(request, play.debate)
 
@@ -140,7 +140,7 @@ def unrate_running_play(request: HttpRequest, debate: Debate) -> bool:
     player = current_player(request)
     if player is None:
         return False
-    running = Play.objects.filter(player=player, debate=debate, finished_at__isnull=True)
+    running = Play.objects.filter(player=player, debate__in=debate.relatives(), finished_at__isnull=True)
     if running.filter(rated=True).update(rated=False):
         for play in running:
             play.touch()

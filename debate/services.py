@@ -10,9 +10,11 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from debate import flow, replays, scoring
+from debate.calling import play_source
 from debate.cards import make_brief
 from debate.engines import current_engine
 from debate.models import (
@@ -28,11 +30,10 @@ from debate.models import (
     SpeechReport,
     Verdict,
 )
-from debate.stage import play_source
 from newsroom.generation.models import Generated
 from newsroom.generation.services import requeue
 from newsroom.players.cred import K_ROUND
-from newsroom.players.models import Player
+from newsroom.players.models import Award, Player
 from newsroom.players.services import award_xp, settle_cred
 from stories.document import Motion
 from stories.models import Story
@@ -54,6 +55,7 @@ def start_play(
 ) -> Play:
     """Join the debate of this motion and pair, written now if it does not exist. One play a player.
 
+    Who has left that debate for its offline sibling is led to the play they went on with.
     seen: debates whose verdicts the player has opened in a replay; a play of one of them is unrated.
     """
     assert story.live is not None
@@ -65,8 +67,11 @@ def start_play(
         con=con,
         brief_sha256=brief.digest,
         engine=current_engine(),
+        continues=None,
         defaults={"revision": story.live, "motion": motion.text, "brief_document": brief.as_json()},
     )
+    if moved := Play.objects.filter(player=player, moved_from=debate).first():
+        return moved
     flow.start(debate)
     is_fresh = debate.pk not in seen
     play, is_new = Play.objects.get_or_create(player=player, debate=debate, defaults={"rated": is_fresh})
@@ -81,8 +86,8 @@ def predict(play: Play, *, number: int, side: str, confidence: int) -> Predictio
 
     Raises Conflict before the verdict is sealed, and for a second, different call.
     """
-    play = _locked(play)
-    _refuse_daily(play)
+    play = locked(play)
+    refuse_daily(play)
     made = play.predictions.filter(number=number).first()
     if made is not None:
         if (made.side, made.confidence) == (side, confidence):
@@ -99,7 +104,7 @@ def predict(play: Play, *, number: int, side: str, confidence: int) -> Predictio
     settle_cred(
         play.player,
         source=play_source(play, f"round:{number}"),
-        debate_ref=f"debate:{play.debate_id}",
+        debate_ref=f"debate:{play.debate.first_id}",
         side=side,
         confidence=confidence,
         house_line=Decimal(str(round.house_line)),
@@ -119,8 +124,8 @@ def predict(play: Play, *, number: int, side: str, confidence: int) -> Predictio
 @transaction.atomic
 def choose_question(play: Play, *, number: int) -> Question:
     """Set the crossfire. Raises Conflict before round 1 is predicted, or when another one was chosen."""
-    play = _locked(play)
-    _refuse_daily(play)
+    play = locked(play)
+    refuse_daily(play)
     if play.question is not None:
         if play.question.number == number:
             return play.question
@@ -165,27 +170,31 @@ def failed_pieces(play: Play) -> list[Generated]:
 
 def round_of(play: Play, number: int) -> Round | None:
     """Round 1, or the round 2 of the question that this play chose."""
-    rounds = Round.objects.filter(debate_id=play.debate_id, number=number)
-    if number == 2:
-        if play.question_id is None:
-            return None
-        rounds = rounds.filter(question_id=play.question_id)
-    return rounds.first()
+    return play.debate.rounds_with(play.question_id).filter(number=number).first()
 
 
-def _refuse_daily(play: Play) -> None:
+def refuse_daily(play: Play) -> None:
     """A daily debate is called on its own page (`debate.daily`), which tells nothing before the day is over."""
     if Daily.objects.filter(debate=play.debate_id).exists():
         raise Conflict("This is a daily debate. It is called on its own page, until its day is over.")
 
 
-def _locked(play: Play) -> Play:
-    return (
-        Play.objects.select_for_update(of=("self",))
-        .select_related("debate", "player", "question")
-        .get(pk=play.pk)
-    )
+def locked(play: Play) -> Play:
+    """The play as it is now, its row locked until the transaction ends.
+
+    Locked alone and read after: PostgreSQL checks a row that it had to wait for against the rows it had joined
+    before, so a play that has just moved to another debate would not be found at all.
+    """
+    Play.objects.select_for_update().get(pk=play.pk)
+    return Play.objects.select_related("debate", "player", "question").get(pk=play.pk)
 
 
 def _pay(play: Play, what: str, amount: int, label: str) -> None:
+    """Once for the play; and once with a play of the sibling, if its player went from one to the other."""
+    siblings = Play.objects.filter(player=play.player_id).filter(
+        Q(moved_from=play.debate_id) | Q(debate=play.moved_from_id, debate__isnull=False)
+    )
+    paid = [play_source(sibling, what) for sibling in siblings if sibling.pk != play.pk]
+    if paid and Award.objects.filter(player=play.player_id, source__in=paid).exists():
+        return
     award_xp(play.player, source=play_source(play, what), amount=amount, label=label)

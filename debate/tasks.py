@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 from django.db import close_old_connections
 
+from debate import ahead as written_ahead
 from debate import daily as days_debate
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,13 @@ def daily(looks: int = LOOKS) -> None:
     close_old_connections()
     if not days_debate.keep() and looks > 1:
         daily.apply_async(kwargs={"looks": looks - 1}, countdown=LOOK_AGAIN_SECONDS)
+
+
+@shared_task(name="debate.ahead")
+def ahead() -> None:
+    """Every five minutes: write one popular debate ahead of anyone's choice. Any number may run at once."""
+    close_old_connections()
+    written_ahead.write_ahead()
 
 
 def wake() -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("plays/<uuid:play_id>/predict/", views.predict, name="predict"),
     path("plays/<uuid:play_id>/crossfire/", views.crossfire, name="crossfire"),
     path("plays/<uuid:play_id>/again/", views.try_again, name="try_again"),
+    path("plays/<uuid:play_id>/offline/", views.go_offline, name="go_offline"),
     path("plays/<uuid:play_id>/report/", views.report, name="report"),
     path("replays/<slug:code>/", views_replay.replay, name="replay"),
     path("replays/<slug:code>/card.png", views_replay.replay_card, name="replay_card"),

@@ -19,7 +19,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from debate import arena, replays, services, stage
+from debate import arena, replays, services, sibling, stage
 from debate.forms import ChooseForm, CrossfireForm, PredictForm, ReportForm
 from debate.models import Daily, Debate, Play
 from newsroom.pages import refusal
@@ -137,6 +137,20 @@ def try_again(request: HttpRequest, play_id: str) -> HttpResponse:
         return _not_yours(request, play_id)
     services.try_again(mine)
     return _staged(request, mine)
+
+
+@require_POST
+@never_cache
+def go_offline(request: HttpRequest, play_id: str) -> HttpResponse:
+    """Go on with the offline sibling of a debate that has stalled."""
+    mine = _mine(request, play_id)
+    if mine is None:
+        return _not_yours(request, play_id)
+    try:
+        on = sibling.go_on_offline(mine, seen=replays.seen_debates(request))
+    except services.Conflict as conflict:
+        return _staged(request, mine, problem=str(conflict), status=409)
+    return _started(request, on)
 
 
 @require_POST

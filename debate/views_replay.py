@@ -17,7 +17,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from debate import arena, replays, share_image
+from debate import arena, calling, replays, share_image
 from debate.forms import PredictForm
 from debate.models import Play
 from newsroom.pages import refusal
@@ -34,13 +34,18 @@ class ShowForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def replay(request: HttpRequest, code: str) -> HttpResponse:
-    """Read a finished debate; a POST calls a round for fun, or just asks to be shown, and opens its verdict."""
+    """Read a finished debate; ?call=1 or 2 adds the form for that round, and with it a token.
+
+    A POST calls a round for fun, or just asks to be shown, and opens its verdict.
+    """
     play = replays.find(code)
     if play is None:
         return refusal(request, "debate/replay_gone.html", status=404)
     if request.method == "POST":
         return _open(request, play)
-    return _page(request, play, is_running=replays.unrate_running_play(request, play.debate))
+    wanted = {"1": 1, "2": 2}.get(request.GET.get("call", ""), 0)
+    is_running = replays.unrate_running_play(request, play.debate)
+    return _page(request, play, is_running=is_running, calling=wanted)
 
 
 def _etag(request: HttpRequest, code: str) -> str | None:
@@ -68,7 +73,8 @@ def replay_card(request: HttpRequest, code: str) -> HttpResponse:
 def _open(request: HttpRequest, play: Play) -> HttpResponse:
     form = ShowForm(request.POST) if "show" in request.POST else PredictForm(request.POST)
     if not form.is_valid():
-        return _page(request, play, problem=str(next(iter(form.errors.values()))[0]), status=422)
+        problem = str(next(iter(form.errors.values()))[0])
+        return _page(request, play, problem=problem, calling=_round_in(request), status=422)
     call = form.cleaned_data
     try:
         replays.open_verdict(
@@ -96,11 +102,16 @@ def _page(request: HttpRequest, play: Play, *, status: int = 200, **context: Any
             "address": request.build_absolute_uri(reverse("debate:replay", args=[code])),
             "picture": request.build_absolute_uri(reverse("debate:replay_card", args=[code])),
             "offer": arena.offer(play.debate),
-            "confidences": [(55, "leaning"), (70, "likely"), (85, "sure")],
+            "confidences": calling.WORDS.items(),
             **context,
         },
         status=status,
     )
+
+
+def _round_in(request: HttpRequest) -> int:
+    """Which round a refused form was about, so that it comes back."""
+    return 2 if request.POST.get("round") == "2" else 1
 
 
 def _words(play: Play) -> dict[str, str]:

@@ -12,6 +12,7 @@ import os
 import re
 import warnings
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -200,9 +201,10 @@ CELERY_WORKER_POOL = "threads"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = 15  # how often what is queued or abandoned is looked for
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "newsroom.generation.sweep", "schedule": SWEEP_SECONDS},
     "daily-debate": {"task": "debate.daily", "schedule": 3600},
+    "write-ahead": {"task": "debate.ahead", "schedule": 300},
     "tidy-model-calls": {"task": "newsroom.llm.tidy", "schedule": 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -247,6 +249,11 @@ LLM_BUDGET_SITE_DAY_TOKENS = whole_number(
     "LLM_BUDGET_SITE_DAY_TOKENS", default=10_000_000, low=0, high=_TOKENS
 )
 LLM_BUDGET_SITE_DAY_MONEY = number("LLM_BUDGET_SITE_DAY_MONEY", default=0, low=0, high=_MONEY)
+# Rounds of popular debates that a model writes before anyone asks; 0 is none. A round takes some 20,000 tokens.
+AHEAD_ROUNDS_DAY = whole_number("AHEAD_ROUNDS_DAY", default=12, low=0, high=10_000)
+AHEAD_BUDGET_SHARE = number(
+    "AHEAD_BUDGET_SHARE", default=0.5, low=0, high=1
+)  # of the site's day; then no more
 if LLM_BUDGET_PLAYER_DAY_MONEY or LLM_BUDGET_SUBJECT_MONEY or LLM_BUDGET_SITE_DAY_MONEY:
     for _model in filter(None, {NEWSROOM_MODEL, NEWSROOM_REFEREE_MODEL} - LLM_PRICES.keys()):
         raise ImproperlyConfigured(f"LLM_PRICES must price {_model}, or a budget in money limits nothing.")

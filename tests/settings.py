@@ -2,6 +2,7 @@
 the same suite runs on SQLite with the in-process queue and on PostgreSQL with Redis."""
 
 import os
+from typing import Any
 
 os.environ["DEBUG"] = "1"
 for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "NEWSROOM_MODEL"):
@@ -15,6 +16,7 @@ ALLOWED_HOSTS = ["*"]
 STORY_CHECK_SECONDS = 0  # tests publish by every road, and look at once
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}  # what has a clock of its own is tested by name
 if REDIS_URL:
     # Each xdist worker has a queue of its own, and a database of Redis for its cache (10 to 15), since
     # clearing a cache empties the database it is in.

@@ -6,7 +6,7 @@ database, and no engine is told what the other side wrote in the same round.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,6 +34,7 @@ class Occasion:
 
     debate_id, player_id: whose budgets pay. seconds_left: of the patience that a whole round has;
     pieces_left: what is still to be written one after the other within it, this piece included.
+    is_awaited: False for what is written ahead; another engine need not step in for it.
     """
 
     debate_id: int | None = None
@@ -41,6 +42,7 @@ class Occasion:
     is_last_attempt: bool = True
     seconds_left: float = 120.0
     pieces_left: int = 1
+    is_awaited: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,12 +117,23 @@ class Provenance:
     fallback_reason: str = ""
 
 
+type Show = Callable[[str], None]  # takes what of a speech stands so far; may be called at every word
+
+
+def unseen(text: str) -> None:
+    """A `Show` for a speech that nobody watches."""
+
+
 class Engine(Protocol):
-    """Who writes and referees. Methods raise `newsroom.generation` TryAgain or GiveUp, nothing else."""
+    """Who writes and referees. Methods raise `newsroom.generation` TryAgain or GiveUp, nothing else.
+
+    An engine that takes its time tells `show` which sentences have passed its checks; the last word is what
+    `speech` returns.
+    """
 
     name: str
 
-    def speech(self, task: SpeechTask) -> tuple[str, Provenance]: ...
+    def speech(self, task: SpeechTask, show: Show = unseen) -> tuple[str, Provenance]: ...
 
     def questions(self, task: QuestionsTask) -> tuple[tuple[AskedQuestion, ...], Provenance]: ...
 

@@ -29,6 +29,14 @@ class Debate(models.Model):
     brief_document = models.JSONField()
     brief_sha256 = models.CharField(max_length=64)
     engine = models.CharField(max_length=20)
+    continues = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="continued_by",
+        help_text="The debate whose round 1 this one goes on from, with another engine.",
+    )
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -36,7 +44,13 @@ class Debate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["story", "motion_key", "pro", "con", "brief_sha256", "engine"],
+                condition=models.Q(continues__isnull=True),
                 name="debate_once_per_motion_pair_brief_engine",
+            ),
+            models.UniqueConstraint(
+                fields=["continues", "engine"],
+                condition=models.Q(continues__isnull=False),
+                name="debate_continued_once_per_engine",
             ),
             models.CheckConstraint(
                 condition=~models.Q(pro=models.F("con")), name="debate_needs_two_personas"
@@ -52,6 +66,22 @@ class Debate(models.Model):
 
     def persona(self, side: SideName) -> Persona:
         return self.pro if side == "pro" else self.con
+
+    @property
+    def first_id(self) -> int:
+        """Whose round 1 this debate has: its own, or that of the debate it continues."""
+        return self.continues_id or self.pk
+
+    def rounds_with(self, question_id: int | None) -> models.QuerySet[Round]:
+        """Round 1, and round 2 of this question if there is one."""
+        return Round.objects.filter(
+            models.Q(debate=self.first_id, number=1)
+            | models.Q(debate=self, number=2, question=question_id, question__isnull=False)
+        )
+
+    def relatives(self) -> models.QuerySet[Debate]:
+        """Every debate with the same round 1, this one among them: who knows one's verdict knows the others'."""
+        return Debate.objects.filter(models.Q(pk=self.first_id) | models.Q(continues=self.first_id))
 
     def touch(self) -> None:
         """Tell every page that shows this debate that there is something new."""
@@ -96,6 +126,14 @@ class Round(models.Model):
     question = models.OneToOneField(Question, null=True, blank=True, on_delete=models.CASCADE)
     house_line = models.FloatField(
         default=0.5, help_text="The house’s probability that PRO wins; frozen when the verdict is sealed."
+    )
+    ahead = models.CharField(
+        max_length=20,
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="If it was written before anyone asked: which of its day’s, such as 2026-01-31/3.",
     )
 
     class Meta:

@@ -21,6 +21,15 @@ class Play(models.Model):
     question = models.ForeignKey(Question, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=0, help_text="Grows with every move of the player.")
     rated = models.BooleanField(default=True, help_text="False once its player may have known a verdict.")
+    moved_from = models.ForeignKey(
+        Debate,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The debate that failed, if its player has gone on with the offline engine.",
+    )
+    moved_because = models.CharField(max_length=300, blank=True, help_text="How that debate failed.")
     replay_code = models.CharField(max_length=16, unique=True, null=True, blank=True, editable=False)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -7,12 +7,13 @@ stores it. What comes next is decided in `debate.flow`, which `ended` calls.
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from debate import grounding, judging
@@ -30,9 +31,10 @@ from debate.engines.base import (
 )
 from debate.models.debate import Debate, Question, Round, Side
 from debate.scoring import Outcome, seal
-from newsroom.generation.models import Generated, Written
+from newsroom.generation.models import Generated, State, Written
 from newsroom.players.models import Player
 
+SHOWN_EVERY_SECONDS = 0.5  # at most, while a speech is being written
 # What is written one after the other until the round is judged: answer, closing, verdict.
 _PIECES_LEFT = {"opening": 2, "answer": 3, "closing": 2}
 
@@ -55,15 +57,19 @@ class Performed(Generated):
     class Meta(Generated.Meta):
         abstract = True
 
-    def occasion(self, debate: Debate, *, pieces_left: int, question: Question | None = None) -> Occasion:
-        """This attempt, as an engine needs to know it. One query."""
-        plays = debate.plays.filter(question=question) if question else debate.plays.all()
+    def occasion(self, debate: Debate, *, pieces_left: int, round: Round | None) -> Occasion:
+        """This attempt, as an engine needs to know it. One query. round: which it is part of, or follows."""
+        plays = debate.plays.all()
+        if round is not None and round.question_id is not None:
+            plays = plays.filter(question=round.question_id)
+        asked_by = plays.order_by("started_at").values_list("player_id", flat=True).first()
         return Occasion(
             debate_id=debate.pk,
-            player_id=plays.order_by("started_at").values_list("player_id", flat=True).first(),
+            player_id=asked_by,
             is_last_attempt=self.attempt >= self.attempt_limit,
             seconds_left=(self.give_up_at - timezone.now()).total_seconds(),
             pieces_left=pieces_left,
+            is_awaited=asked_by is not None or round is None or round.ahead is None,
         )
 
     def accept(self, value: Piece) -> None:
@@ -88,6 +94,10 @@ class Speech(Performed):
     side = models.CharField(max_length=3, choices=Side)
     part = models.CharField(max_length=7, choices=Part)
     sentences = models.JSONField(default=list, help_text="[{text, status, citations}] as shown.")
+    so_far = models.JSONField(
+        default=list, help_text="Checked sentences, shown while the speech is being written."
+    )
+    so_far_attempt = models.PositiveSmallIntegerField(default=0, help_text="Which attempt wrote them.")
     hidden_reason = models.CharField(
         max_length=300, blank=True, help_text="Set by a moderator: readers see this in place of the speech."
     )
@@ -117,10 +127,9 @@ class Speech(Performed):
                 question=self.round.question.as_asked() if self.round.question else None,
                 earlier=_earlier(self.round),
                 own_answer=self._own_answer(),
-                occasion=self.occasion(
-                    debate, pieces_left=_PIECES_LEFT[self.part], question=self.round.question
-                ),
-            )
+                occasion=self.occasion(debate, pieces_left=_PIECES_LEFT[self.part], round=self.round),
+            ),
+            show=Lectern(self),
         )
         return _written(text, provenance)
 
@@ -131,9 +140,13 @@ class Speech(Performed):
         return answer.text if answer else ""
 
     def take(self, value: str) -> None:
-        """Keep what passes its check, within the budget; a sentence that fails is cut, not shown."""
+        self.sentences, self.so_far = self.printable(value), []
+        self.save(update_fields=["sentences", "so_far"])
+
+    def printable(self, text: str) -> list[dict[str, Any]]:
+        """What of a text passes its check, within the budget; a sentence that fails is cut, not shown."""
         debate = self.round.debate
-        report = grounding.check(value, debate.brief, known_names=(debate.pro.name, debate.con.name))
+        report = grounding.check(text, debate.brief, known_names=(debate.pro.name, debate.con.name))
         words, kept = 0, []
         for sentence in report.sentences:
             words += len(sentence.text.split())
@@ -143,13 +156,39 @@ class Speech(Performed):
                 kept.append(
                     {"text": sentence.text, "status": sentence.status, "citations": list(sentence.citations)}
                 )
-        self.sentences = kept
-        self.save(update_fields=["sentences"])
+        return kept
 
     def ended(self) -> None:
         from debate import flow
 
         flow.after_speech(self)
+
+
+class Lectern:
+    """Shows a speech while it is being written: a `Show` that stores what passes the check of the finished one.
+
+    Writes at most every SHOWN_EVERY_SECONDS, and only while the attempt that it began with is the row's. What
+    an earlier attempt had shown stays until this one has as many sentences, so nobody's text shrinks as they read.
+    """
+
+    def __init__(self, speech: Speech) -> None:
+        self._speech = speech
+        self._least = len(speech.so_far)
+        self._text = ""
+        self._not_before = 0.0
+
+    def __call__(self, text: str) -> None:
+        if text == self._text or time.monotonic() < self._not_before:
+            return
+        self._text = text
+        sentences = self._speech.printable(text)
+        if not sentences or len(sentences) < self._least:
+            return
+        self._not_before = time.monotonic() + SHOWN_EVERY_SECONDS
+        mine = Speech.objects.filter(pk=self._speech.pk, attempt=self._speech.attempt, state=State.RUNNING)
+        with transaction.atomic():
+            if mine.update(so_far=sentences, so_far_attempt=self._speech.attempt):
+                self._speech.round.debate.touch()
 
 
 class SpeechReport(models.Model):
@@ -188,7 +227,7 @@ class QuestionSet(Performed):
                 pro=debate.pro.as_document,
                 con=debate.con.as_document,
                 openings={side: openings[side, "opening"] for side in SIDES},
-                occasion=self.occasion(debate, pieces_left=1),
+                occasion=self.occasion(debate, pieces_left=1, round=debate.rounds.filter(number=1).first()),
             )
         )
         return _written(questions, provenance)
@@ -236,7 +275,7 @@ class Verdict(Performed):
                 earlier={side: earlier.get((side, "opening"), "") for side in SIDES},
                 question=self.round.question.as_asked() if self.round.question else None,
                 personas={side: debate.persona(side).as_document for side in SIDES},
-                occasion=self.occasion(debate, pieces_left=1, question=self.round.question),
+                occasion=self.occasion(debate, pieces_left=1, round=self.round),
             )
         )
         return _written(calls, provenance)
@@ -277,7 +316,8 @@ def _written(value: Any, provenance: Provenance) -> Written:
 def _earlier(of: Round | Debate, before: int = 0) -> Mapping[tuple[SideName, str], str]:
     """Texts of the rounds before this one, by (side, part); nothing of the same round."""
     debate, number = (of.debate, of.number) if isinstance(of, Round) else (of, before)
-    speeches = Speech.objects.filter(round__debate=debate, round__number__lt=number)
+    own = {debate.pk, debate.first_id}
+    speeches = Speech.objects.filter(round__debate__in=own, round__number__lt=number)
     return {("pro" if speech.side == Side.PRO else "con", speech.part): speech.text for speech in speeches}
 
 

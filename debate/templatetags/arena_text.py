@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from debate.brief import Brief, Card
+from debate.brief import SIDES, Brief, Card
 from stories.dates import spoken_date
 
 register = template.Library()
 _CITATION = re.compile(r"\s*\[(\d{1,4})\]")
+_BEFORE_A_STOP = re.compile(r"((?:\s*\[\d{1,4}\])+)([.,;:!?]+)")
 
 
 @register.filter
 def cited(text: str, brief: Brief) -> SafeString:
-    """The text with each [n] as a link to card n; everything else is escaped."""
+    """The text with each [n] as a link to card n, after the stop it stood before; everything else is escaped."""
 
     def link(match: re.Match[str]) -> str:
         card = brief.card(int(match[1]))
@@ -25,7 +28,7 @@ def cited(text: str, brief: Brief) -> SafeString:
             return match[0]
         return f'<a class="cite" href="#card-{card.n}" aria-label="evidence {card.n}">{card.n}</a>'
 
-    return mark_safe(_CITATION.sub(link, str(escape(text))))  # noqa: S308 - escaped just before
+    return mark_safe(_CITATION.sub(link, _BEFORE_A_STOP.sub(r"\2\1", str(escape(text)))))  # noqa: S308 - escaped just before
 
 
 @register.filter
@@ -38,6 +41,18 @@ def uncited(text: str) -> str:
 def card_date(card: Card) -> str:
     """When the card's item happened, as readers read it; "" if it has no date."""
     return spoken_date(card.day, card.precision or "day") if card.day else ""
+
+
+@register.filter
+def both_sides(call: Mapping[str, Any]) -> tuple[Mapping[str, int], ...]:
+    """The marks of one of the referee's calls, PRO's and CON's."""
+    return tuple(call[side]["marks"] for side in SIDES)
+
+
+@register.filter
+def writer(engine: str) -> str:
+    """Who wrote it, as readers are told."""
+    return {"offline": "the offline engine", "llm": "a language model"}.get(engine, engine)
 
 
 @register.filter

@@ -1,12 +1,14 @@
 """The embedded worker: the same Celery app and tasks, in threads of the web process, over memory://.
 
-Nothing outlives the process but the rows, so it sweeps when it starts and every SWEEP_SECONDS after.
+Nothing outlives the process but the rows, so it sweeps when it starts and every SWEEP_SECONDS after. There
+is no beat either: the sweeper's thread sends what is in CELERY_BEAT_SCHEDULE, at the start and when it is due.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from celery.worker import WorkController
 from django.conf import settings
@@ -16,6 +18,7 @@ from newsroom.celery import app
 from newsroom.generation import services
 
 log = logging.getLogger(__name__)
+SWEEP = "newsroom.generation.sweep"  # of the schedule, the one entry that this thread does itself
 _lock = threading.Lock()
 _worker: EmbeddedWorker | None = None
 
@@ -25,6 +28,7 @@ class EmbeddedWorker:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
+        self._due_at: dict[str, float] = {}  # by the schedule's names, on the monotonic clock
         self._controller = WorkController(
             app=app,
             pool_cls="threads",
@@ -56,10 +60,17 @@ class EmbeddedWorker:
             try:
                 services.sweep(at_start=at_start)
                 at_start = False
+                self._send_what_is_due()
             except Exception:  # the database may be away for a while; the next round tries again
                 log.exception("the sweep failed")
             self._stopping.wait(settings.SWEEP_SECONDS)
         close_old_connections()
+
+    def _send_what_is_due(self) -> None:
+        for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+            if entry["task"] != SWEEP and self._due_at.get(name, 0.0) <= time.monotonic():
+                self._due_at[name] = time.monotonic() + entry["schedule"]
+                app.send_task(entry["task"])
 
 
 def start_worker() -> EmbeddedWorker:

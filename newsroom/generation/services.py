@@ -106,6 +106,12 @@ def sweep(*, at_start: bool = False) -> int:
     return touched
 
 
+def is_idle() -> bool:
+    """Whether nothing waits to be written or is being written, of any kind."""
+    under_way = models.Q(state__in=(State.QUEUED, State.RUNNING))
+    return not any(_rows(model).filter(under_way).exists() for model in _generated_models())
+
+
 def _claim(model: type[Generated], pk: int) -> Generated | None:
     now = timezone.now()
     row = _rows(model).filter(pk=pk).first()

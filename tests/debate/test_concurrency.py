@@ -62,6 +62,20 @@ def test_two_hundred_predictions_of_one_player_make_one(play: Play, rae: Client)
     assert player.xp in (5, 25)
 
 
+def test_one_of_three_questions_clicked_at_once_is_chosen(play: Play) -> None:
+    services.predict(play, number=1, side="pro", confidence=55)
+
+    def click(i: int) -> object:
+        try:
+            return services.choose_question(play, number=1 + i % 3).number
+        except services.Conflict:
+            return None
+
+    chosen = set(at_once(12, click)) - {None}
+    assert len(chosen) == 1
+    assert Round.objects.filter(number=2).count() == 1
+
+
 def test_players_who_ask_for_one_debate_at_the_same_moment_share_it(
     flagship: Story, cast: dict[str, Persona]
 ) -> None:

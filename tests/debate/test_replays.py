@@ -116,6 +116,26 @@ def test_reading_stores_nothing(finished: Play, sly: Client) -> None:
     assert rows() == before
 
 
+def test_only_who_asks_for_the_form_gets_a_token(finished: Play) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.get(address(finished)).content.decode()
+    assert dict(strict.cookies) == {}
+    assert "csrfmiddlewaretoken" not in page
+    assert 'href="?call=1#predict-1"' in page
+    form = strict.get(address(finished), {"call": "1"}).content.decode()
+    assert set(strict.cookies) == {"csrftoken"}
+    (token,) = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', form))
+    call = {"round": 1, "side": "pro", "confidence": 70, "csrfmiddlewaretoken": token}
+    assert strict.post(address(finished), call).status_code == 303
+
+
+@pytest.mark.parametrize("odd", ["3", "", "one", "1" * 400, "²"])
+def test_a_form_for_no_round_is_no_form(finished: Play, sly: Client, odd: str) -> None:
+    response = sly.get(address(finished), {"call": odd})
+    assert response.status_code == 200
+    assert "csrfmiddlewaretoken" not in response.content.decode()
+
+
 def test_no_byte_of_a_verdict_leaves_before_it_is_opened(finished: Play, sly: Client) -> None:
     seals = [v.seal for v in Verdict.objects.filter(round__debate=finished.debate)]
     for headers in ({}, HTMX):

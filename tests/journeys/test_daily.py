@@ -75,9 +75,11 @@ def test_a_replay_is_shared_and_a_stranger_calls_it(site: str, open_page: Callab
     stranger.goto(link)
     expect(stranger.locator(".verdict, .bars, #share-link")).to_have_count(0)
     assert not [cookie for cookie in stranger.context.cookies() if cookie["name"] == "sessionid"]
+    stranger.locator("#predict-1 .call-it a").click()
     stranger.locator("#predict-1 form.odds.pro button[value='55']").click()
     expect(stranger.locator("#verdict-1 .your-call").first).to_contain_text("You called")
     expect(stranger.locator("#verdict-2")).to_have_count(0)
+    stranger.locator("#predict-2 .call-it a").click()
     stranger.locator("#predict-2 .just-show button").click()
     expect(stranger.locator("#result-title")).to_be_visible()
     assert Play.objects.count() == 1

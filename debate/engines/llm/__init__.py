@@ -25,7 +25,9 @@ from debate.engines.base import (
     Occasion,
     Provenance,
     QuestionsTask,
+    Show,
     SpeechTask,
+    unseen,
 )
 from debate.engines.llm import questions, referee, writer
 from debate.engines.llm.asking import Sitting
@@ -42,8 +44,10 @@ class LlmEngine:
     def __init__(self) -> None:
         self._offline = OfflineEngine()
 
-    def speech(self, task: SpeechTask) -> tuple[str, Provenance]:
-        return _or_offline(task.occasion, lambda s: writer.write(task, s), lambda: self._offline.speech(task))
+    def speech(self, task: SpeechTask, show: Show = unseen) -> tuple[str, Provenance]:
+        return _or_offline(
+            task.occasion, lambda s: writer.write(task, s, show), lambda: self._offline.speech(task)
+        )
 
     def questions(self, task: QuestionsTask) -> tuple[tuple[AskedQuestion, ...], Provenance]:
         return _or_offline(
@@ -62,7 +66,7 @@ def _or_offline[T](
     try:
         return by_model(sitting), sitting.provenance()
     except GenerationError as error:
-        if not settings.NEWSROOM_FALLBACK:
+        if not settings.NEWSROOM_FALLBACK or not occasion.is_awaited:
             raise
         is_of_the_endpoint = isinstance(error, LlmError)  # else the answers came, and were no good
         if is_of_the_endpoint and isinstance(error, TryAgain) and sitting.may_try_again(error.after_seconds):

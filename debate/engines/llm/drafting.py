@@ -89,6 +89,11 @@ class Draft:
         return once(self._checker.lines(self._whole))
 
 
+def sound(lines: Iterable[Line]) -> str:
+    """The text of those without faults, in their order."""
+    return " ".join(line.text for line in once(lines) if not line.faults)
+
+
 def once(lines: Iterable[Line]) -> list[Line]:
     """The lines without repetitions."""
     return list({line.text.lower(): line for line in reversed(list(lines))}.values())[::-1]
@@ -98,7 +103,7 @@ def settled(lines: Iterable[Line], checker: Checker, budget: int) -> list[Line]:
     """What may be printed of them, within the budget of words; checked again as the one text it becomes."""
     kept: list[Line] = []
     words = 0
-    for line in checker.lines(" ".join(line.text for line in lines if not line.faults)):
+    for line in checker.lines(sound(lines)):
         if line.faults:
             continue
         words += line.words

@@ -5,10 +5,17 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from debate.brief import other
-from debate.engines.base import BUDGETS, SpeechTask
+from debate.engines.base import BUDGETS, Show, SpeechTask, unseen
 from debate.engines.llm.asking import Sitting, new_marker
 from debate.engines.llm.cleaning import card_lines, cleaned, cleaned_speech
-from debate.engines.llm.drafting import Checker, Draft, Line, once, settled
+from debate.engines.llm.drafting import (
+    Checker,
+    Draft,
+    Line,
+    once,
+    settled,
+    sound,
+)
 from debate.engines.llm.prompts import prompt
 from debate.personas import PersonaDocument
 from newsroom.generation.errors import TryAgain
@@ -47,8 +54,11 @@ class TooLittle(TryAgain):
         )
 
 
-def write(task: SpeechTask, sitting: Sitting) -> str:
-    """The printable text of a speech. Raises LlmError, or TooLittle."""
+def write(task: SpeechTask, sitting: Sitting, show: Show = unseen) -> str:
+    """The printable text of a speech. Raises LlmError, or TooLittle.
+
+    show is told the sentences without faults as they are finished; one with a fault waits for its rewrite.
+    """
     checker = Checker(
         brief=task.brief,
         names=(task.speaker.name, task.opponent.name),
@@ -61,7 +71,9 @@ def write(task: SpeechTask, sitting: Sitting) -> str:
     )
     for piece in sitting.prose(request):
         draft.feed(piece)
+        show(sound(draft.early))
     lines = draft.finish()
+    show(sound(lines))
     for _ in range(REWRITES):
         if not any(line.faults for line in lines):
             break

@@ -12,7 +12,9 @@ from debate.engines.base import (
     JudgeTask,
     Provenance,
     QuestionsTask,
+    Show,
     SpeechTask,
+    unseen,
 )
 from debate.engines.offline import composer, questions, referee
 
@@ -25,7 +27,7 @@ class OfflineEngine:
 
     name = "offline"
 
-    def speech(self, task: SpeechTask) -> tuple[str, Provenance]:
+    def speech(self, task: SpeechTask, show: Show = unseen) -> tuple[str, Provenance]:
         return composer.compose(task), _PROVENANCE
 
     def questions(self, task: QuestionsTask) -> tuple[tuple[AskedQuestion, ...], Provenance]:

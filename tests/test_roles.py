@@ -1,0 +1,164 @@
+"""Who may do what at the desk: an editor publishes, a moderator hides, and neither does the other's work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from debate import services
+from debate.models import Persona, Play, Speech, SpeechReport
+from newsroom.players.services import player_of
+from quiz.models import Report
+from stories.admin.checklist import checklist
+from stories.models import Revision, Story
+from tests.debate.test_services import begin, drain
+
+pytestmark = pytest.mark.django_db
+
+Desk = Callable[..., Client]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """A client signed in as somebody of the staff with these roles."""
+
+    def sign_in(*roles: str) -> Client:
+        user = User.objects.create_user("-".join(roles) or "nobody", is_staff=True)
+        user.groups.set(Group.objects.filter(name__in=roles))
+        assert user.groups.count() == len(roles), "migrate made the groups"
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def play(flagship: Story, cast: dict[str, Persona]) -> Play:
+    made = begin(flagship, cast)
+    drain(made.debate)
+    return made
+
+
+def act(client: Client, what: str, action: str, pk: int) -> int:
+    return client.post(
+        reverse(f"admin:{what}_changelist"), {"action": action, "_selected_action": [pk]}
+    ).status_code
+
+
+def published(client: Client, story: Story) -> int:
+    return client.get(reverse("admin:stories_story_publish", args=[story.pk])).status_code
+
+
+def test_an_editor_edits_and_publishes(desk: Desk, flagship: Story) -> None:
+    editor = desk("editor")
+    change = reverse("admin:stories_story_change", args=[flagship.pk])
+    page = editor.get(change).content.decode()
+    assert 'name="_save"' in page
+    assert published(editor, flagship) == 200
+    revisions = flagship.revisions.count()
+    Story.objects.filter(pk=flagship.pk).update(headline="A quieter headline")
+    flagship.refresh_from_db()
+    answer = editor.post(
+        reverse("admin:stories_story_publish", args=[flagship.pk]),
+        {
+            "note": "The headline was too loud.",
+            "kind": Revision.Kind.COPY_EDIT,
+            "reviewed": checklist(flagship).sha256,
+        },
+    )
+    assert answer.status_code == 302
+    assert flagship.revisions.count() == revisions + 1
+    assert editor.get(reverse("admin:debate_persona_add")).status_code == 200
+
+
+def test_an_editor_neither_hides_nor_resets_nor_stops_nor_gives_rights(desk: Desk, play: Play) -> None:
+    editor = desk("editor")
+    speech = Speech.objects.order_by("pk")[0]
+    act(editor, "debate_speech", "hide", speech.pk)
+    speech.refresh_from_db()
+    assert speech.hidden_reason == ""
+    for forbidden in ("players_player", "auth_user", "auth_group", "debate_verdict"):
+        assert editor.get(reverse(f"admin:{forbidden}_changelist")).status_code == 403, forbidden
+    assert editor.get(reverse("admin:llm_switch_add")).status_code == 403
+
+
+def test_a_moderator_hides_a_speech_with_a_notice_and_shows_it_again(desk: Desk, play: Play) -> None:
+    moderator = desk("moderator")
+    speech = Speech.objects.order_by("pk")[0]
+    assert act(moderator, "debate_speech", "hide", speech.pk) == 302
+    speech.refresh_from_db()
+    assert speech.hidden_reason
+    act(moderator, "debate_speech", "show_again", speech.pk)
+    speech.refresh_from_db()
+    assert speech.hidden_reason == ""
+
+
+def test_a_moderator_sees_reports_and_acts_on_them(desk: Desk, play: Play, flagship: Story) -> None:
+    moderator = desk("moderator")
+    speech = Speech.objects.order_by("pk")[0]
+    services.report(play, speech=speech, text="It says what nobody said.")
+    listed = moderator.get(reverse("admin:debate_speechreport_changelist"))
+    assert "It says what nobody said." in listed.content.decode()
+    act(moderator, "debate_speechreport", "hide_speech", SpeechReport.objects.get().pk)
+    speech.refresh_from_db()
+    assert speech.hidden_reason
+    assert SpeechReport.objects.get().resolved_at is not None
+    quoted = Report.objects.create(
+        story=flagship,
+        player=play.player,
+        fingerprint="f" * 64,
+        quote_key="q",
+        text="words",
+        speaker="somebody",
+    )
+    assert act(moderator, "quiz_report", "dismiss", quoted.pk) == 302
+    quoted.refresh_from_db()
+    assert quoted.state == Report.State.DISMISSED
+
+
+def test_a_moderator_resets_a_handle(desk: Desk) -> None:
+    moderator = desk("moderator")
+    player = player_of(User.objects.create_user("rude"))
+    before = player.handle
+    assert act(moderator, "players_player", "reset_handle", player.pk) == 302
+    player.refresh_from_db()
+    assert player.handle != before
+
+
+def test_a_moderator_reads_stories_and_changes_none(desk: Desk, flagship: Story) -> None:
+    moderator = desk("moderator")
+    change = reverse("admin:stories_story_change", args=[flagship.pk])
+    page = moderator.get(change)
+    assert page.status_code == 200
+    assert 'name="_save"' not in page.content.decode()
+    assert moderator.post(change, {"headline": "Mine now"}).status_code == 403
+    assert published(moderator, flagship) == 403
+    for page_name in ("withdraw", "restore"):
+        url = reverse(f"admin:stories_story_{page_name}", args=[flagship.pk])
+        assert moderator.post(url, {}).status_code == 403
+    assert moderator.get(reverse("admin:debate_persona_add")).status_code == 403
+    assert moderator.get(reverse("admin:debate_verdict_changelist")).status_code == 403
+
+
+def test_staff_without_a_role_do_nothing(desk: Desk, flagship: Story) -> None:
+    nobody = desk()
+    assert nobody.get(reverse("admin:index")).status_code == 200
+    assert nobody.get(reverse("admin:stories_story_changelist")).status_code == 403
+
+
+def test_each_migrate_sets_the_roles_to_what_the_code_says() -> None:
+    moderator = Group.objects.get(name="moderator")
+    had = set(moderator.permissions.values_list("pk", flat=True))
+    moderator.permissions.add(Permission.objects.get(codename="change_story"))
+    moderator.permissions.remove(Permission.objects.get(codename="change_speech"))
+    own = Group.objects.create(name="proof-readers")
+    own.permissions.add(Permission.objects.get(codename="change_story"))
+    call_command("migrate", verbosity=0)
+    assert set(moderator.permissions.values_list("pk", flat=True)) == had
+    assert own.permissions.count() == 1
