@@ -146,7 +146,13 @@ TEMPLATES = [
             ],
             "builtins": ["newsroom.templatetags.house"],
         },
-    }
+    },
+    {  # the parts of a page that repeat hundreds of times: `{% compiled "x.jinja" %}` in the templates above
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "newsroom.jinja.environment"},
+    },
 ]
 
 # --- Database -------------------------------------------------------------------------------------

@@ -90,8 +90,8 @@ def plain(markdown: str) -> str:
 
 
 def reading_minutes(texts: Iterable[str]) -> int:
-    """Whole minutes, at least one."""
-    words = sum(len(_WORD.findall(text)) for text in texts)
+    """Whole minutes, at least one. Words are counted by the spaces between them."""
+    words = sum(text.count(" ") + 1 for text in texts)
     return max(1, round(words / WORDS_A_MINUTE))
 
 

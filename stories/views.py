@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -31,7 +30,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
-    """1 query, however many items the story has."""
+    """1 query, however many items the story has; one more where its document is not yet in memory, and
+    one more after the first revision.
+    """
     found = _story_or_404(slug)
     if found.withdrawn_at:
         return _withdrawn(request, found)
@@ -50,7 +51,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         linked_data=linked_data(
             found.document,
             found.live,
-            first_published_at=getattr(found, "first_published_at", None),
+            first_published_at=_first_published_at(found),
             page=request.build_absolute_uri(found.get_absolute_url()),
             image=image,
             root=request.build_absolute_uri("/"),
@@ -159,12 +160,19 @@ def note_of(revision: Revision) -> RevisionNote:
 
 def _story_or_404(slug: str) -> Story:
     """A story that is or was published: drafts have no address. Callers check `withdrawn_at`."""
-    first = Revision.objects.filter(story=OuterRef("pk"), number=1).values("published_at")
     stories = Story.objects.filter(slug=slug, live__isnull=False).select_related("live")
-    found = stories.annotate(first_published_at=Subquery(first)).first()
+    found = stories.defer("live__document").first()  # which is read where it is not yet in memory
     if found is None:
         raise Http404(f"No published story {slug}")
     return found
+
+
+def _first_published_at(found: Story) -> dt.datetime:
+    """1 query if the live revision is not the first."""
+    assert found.live is not None
+    if found.live.number == 1:
+        return found.live.published_at
+    return found.revisions.values_list("published_at", flat=True).get(number=1)
 
 
 def _fate(request: HttpRequest, found: Story, anchor: str) -> HttpResponse:

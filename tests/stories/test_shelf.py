@@ -64,7 +64,7 @@ def test_a_kept_page_has_the_headers_of_a_made_one_and_costs_no_more_than_a_look
     published(example())
     with CaptureQueriesContext(connection) as queries:
         made = get(accept_encoding="br")
-    assert len(queries) == 1
+    assert len(queries) == 2
     with CaptureQueriesContext(connection) as queries:
         kept = get(accept_encoding="br")
     assert len(queries) <= 1
