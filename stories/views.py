@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from newsroom.pages import refusal
 from stories.comparison import compare
-from stories.document import StoryDocument, story_schema
+from stories.document import story_schema
+from stories.finished import render, whole_page
 from stories.front import front_teasers
-from stories.models import Revision, Story
-from stories.page import RevisionNote, accent_of, build_page
-from stories.responses import FOREVER, PublicResponse, public_json, public_page
-from stories.share import image_address, linked_data
+from stories.models import Story
+from stories.page import accent_of
+from stories.responses import HTML, PublicResponse, public_form, public_json, public_page, wanted_encoding
+from stories.shelf import encoded
 from stories.since import ANCHOR, SEEN, SEEN_SECONDS, changes_since, fate_of, seen_revision, steps_from
 from stories.timeline import TimelineFilter
 
@@ -30,46 +28,22 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
-    """1 query, however many items the story has; one more where its document is not yet in memory, and
-    one more after the first revision.
-    """
+    """1 query and 1 for the finished page; rendered: at most 3, however many items the story has."""
     found = _story_or_404(slug)
     if found.withdrawn_at:
         return _withdrawn(request, found)
     assert found.live is not None
     asked = TimelineFilter.from_query(request.GET.dict())
-    page = build_page(found.document, url=found.get_absolute_url(), revision=note_of(found.live), asked=asked)
-    stale_from = _stale_from(found.document)
-    is_stale = stale_from is not None and timezone.now() >= stale_from
-    image = request.build_absolute_uri(image_address(found.document))
-    response = public_page(
-        request,
-        "stories/story.html",
-        page=page,
-        is_stale=is_stale,
-        share_image=image,
-        linked_data=linked_data(
-            found.document,
-            found.live,
-            first_published_at=_first_published_at(found),
-            page=request.build_absolute_uri(found.get_absolute_url()),
-            image=image,
-            root=request.build_absolute_uri("/"),
-        ),
-        is_lasting=asked == TimelineFilter(),
-    )
+    origin, encoding, expires_at = f"{request.scheme}://{request.get_host()}", wanted_encoding(request), 0.0
+    if asked == TimelineFilter():
+        form, expires_at = whole_page(found, origin, encoding)
+    else:
+        form = encoded(render(found, origin, asked).html, encoding, is_lasting=False)
+    response = public_form(request, form, HTML)
     if isinstance(response, PublicResponse):
         response.shown = f"{found.live.pk}-{found.live.sha256}"
-        response.expires_at = stale_from.timestamp() if stale_from and not is_stale else FOREVER
+        response.expires_at = min(response.expires_at, expires_at)
     return response
-
-
-def _stale_from(document: StoryDocument) -> dt.datetime | None:
-    """From when the page says that nobody has checked it lately; None if nothing in it is open."""
-    if all(scenario.resolution for scenario in document.scenarios):
-        return None
-    day = document.as_of + dt.timedelta(days=settings.STORY_STALE_DAYS)
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
 @require_safe
@@ -148,31 +122,20 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def note_of(revision: Revision) -> RevisionNote:
-    """What the page says about the revision it shows."""
-    return RevisionNote(
-        number=revision.number,
-        published_at=revision.published_at,
-        is_copy_edit=revision.kind == Revision.Kind.COPY_EDIT,
-        note=revision.note,
-    )
+# Not the document, which stays parsed in memory: a process reads it once.
+_SHOWN = (
+    *("slug", "withdrawn_at", "withdrawn_reason"),
+    *("live__number", "live__sha256", "live__kind", "live__note", "live__published_at", "live__story"),
+)
 
 
 def _story_or_404(slug: str) -> Story:
     """A story that is or was published: drafts have no address. Callers check `withdrawn_at`."""
-    stories = Story.objects.filter(slug=slug, live__isnull=False).select_related("live")
-    found = stories.defer("live__document").first()  # which is read where it is not yet in memory
+    stories = Story.objects.filter(slug=slug, live__isnull=False).select_related("live").only(*_SHOWN)
+    found = stories.order_by().first()
     if found is None:
         raise Http404(f"No published story {slug}")
     return found
-
-
-def _first_published_at(found: Story) -> dt.datetime:
-    """1 query if the live revision is not the first."""
-    assert found.live is not None
-    if found.live.number == 1:
-        return found.live.published_at
-    return found.revisions.values_list("published_at", flat=True).get(number=1)
 
 
 def _fate(request: HttpRequest, found: Story, anchor: str) -> HttpResponse:
