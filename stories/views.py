@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -16,7 +18,7 @@ from stories.models import Story
 from stories.page import accent_of
 from stories.responses import HTML, PublicResponse, public_form, public_json, public_page, wanted_encoding
 from stories.shelf import encoded
-from stories.since import ANCHOR, SEEN, SEEN_SECONDS, changes_since, fate_of, seen_revision, steps_from
+from stories.since import ANCHOR, SEEN, SEEN_SECONDS, changes_since, fate_of, steps_from, this_visit
 from stories.timeline import TimelineFilter
 
 
@@ -92,14 +94,15 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 def since(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed since the visitor's last visit: the strip for the page's script, a page for a link.
 
-    The only memory is a cookie that is sent to this address alone and holds the number of the revision
-    last seen. 1 query when nothing changed, 2 otherwise.
+    The only memory is a cookie that is sent to this address alone: see `since.Visit`. 1 query when
+    nothing changed, 2 otherwise.
     """
     found = _story_or_404(slug)
     if found.withdrawn_at:
         return _withdrawn(request, found)
     assert found.live is not None
-    seen = seen_revision(request.COOKIES.get(SEEN, ""), found.live)
+    visit = this_visit(request.COOKIES.get(SEEN, ""), found.live, time.time())
+    seen = visit.before
     changed = changes_since(steps_from(found.live, seen)) if seen else None
     asked_by_script = request.headers.get("HX-Request") == "true"
     if asked_by_script and (changed is None or not changed.marks):
@@ -112,7 +115,7 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     response.set_cookie(
         SEEN,
-        str(found.live.number),
+        visit.cookie,
         max_age=SEEN_SECONDS,
         path=request.path,
         httponly=True,
