@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import tempfile
 import time
@@ -16,7 +17,9 @@ from newsroom.benchmarks import Row, Site, cpu_ms, measurement, row
 from stories import publishing
 from stories.document import StoryDocument, parse_story
 from stories.models import Story
-from stories.shelf import shelf
+from stories.page import build_page
+from stories.responses import page_html
+from stories.shelf import encoded, shelf
 
 BR = {"HTTP_ACCEPT_ENCODING": "br, gzip", "HTTP_HOST": "localhost"}
 FIRST_FLIGHT = 14_600  # bytes: ten segments, what a server may send before it hears from the browser
@@ -38,6 +41,7 @@ def story_page() -> Iterable[Row]:
         yield from _costs(page, body, Path(folder))
         yield from _firsts(story, document)
     yield from _sizes(body)
+    yield from _long(document)
 
 
 def _costs(page: str, body: bytes, folder: Path) -> Iterable[Row]:
@@ -104,6 +108,23 @@ def _firsts(story: Story, document: StoryDocument) -> Iterable[Row]:
                 site.get(story.get_absolute_url(), **BR)
                 waits.append((time.perf_counter() - started) * 1000)
         yield row(f"story page, {what}", waits, "ms")
+
+
+def _long(document: StoryDocument) -> Iterable[Row]:
+    """The same story with 5,000 events, three a day: rendered, and as a browser gets it."""
+    event, start = document.timeline[0], dt.date(2020, 1, 1)
+    events = [
+        event.model_copy(update={"key": f"e{n}", "date": start + dt.timedelta(days=n // 3), "end_date": None})
+        for n in range(5_000)
+    ]
+    long = document.model_copy(update={"timeline": events})
+
+    def render() -> bytes:
+        return page_html("stories/story.html", page=build_page(long, url="/stories/long/"))
+
+    yield row("story of 5,000 events: rendered", cpu_ms([render], rounds=3, each=1)[0], "ms CPU")
+    packed = encoded(render(), "br", is_lasting=True)
+    yield Row(what="story of 5,000 events: HTML, brotli", value=len(packed.body), unit="bytes")
 
 
 def _etag(page: str) -> str:
