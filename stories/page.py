@@ -225,12 +225,9 @@ class _Builder:
         return tuple(sorted((self.cited[key] for key in keys), key=lambda source: source.number))
 
     def _citation(self, ref: str) -> Citation | None:
-        found = self.document.item(ref) or self.document.item(f"source-{ref}")
-        if found is None:
-            return None
-        kind, item = found
-        link = self.links[kind][item.key]  # type: ignore[attr-defined]  # every listed part has a key
-        return Citation(href=link.href, title=link.text)
+        kind, _, key = ref.partition("-")
+        link = self.links.get(kind, {}).get(key) or self.links["source"].get(ref)
+        return Citation(href=link.href, title=link.text) if link else None
 
     def figure(self, figure: Figure) -> FigureEntry:
         qualifier, number = _number(figure.value)
