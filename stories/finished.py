@@ -100,7 +100,7 @@ def finish(story: Story) -> int:
     missing = sorted(set(settings.STORY_ORIGINS) - set(good))
     for origin in missing:
         rendered = render(found, origin)
-        quality = 11 if len(rendered.html) <= BEST_UP_TO else 6
+        quality = 11 if len(rendered.html) <= BEST_UP_TO else 9
         FinishedPage.objects.update_or_create(
             story=found,
             origin=origin,

@@ -16,7 +16,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -118,8 +118,10 @@ def encoded(body: bytes, encoding: Encoding, *, is_lasting: bool) -> Encoded:
     found = _encoded.get((digest, encoding))
     if found is None:
         found = _made(body, encoding, digest, is_best=len(body) <= AT_ONCE_UP_TO)
+        if len(body) > BEST_UP_TO:
+            found = replace(found, is_best=True)  # as good as it gets
         _encoded.put((digest, encoding), found, len(found.body))
-        if not found.is_best and len(body) <= BEST_UP_TO:
+        if not found.is_best:
             _background.submit(_improve, body, encoding, digest)
     return found
 

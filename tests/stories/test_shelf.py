@@ -153,3 +153,11 @@ def test_what_is_lasting_is_compressed_once() -> None:
     assert encoded(body, "br", is_lasting=True) is first
     assert encoded(body, "br", is_lasting=False) is not first
     assert brotli.decompress(encoded(body, "br", is_lasting=False).body) == body
+
+
+def test_a_body_too_large_for_the_best_is_compressed_once_too() -> None:
+    body = b"".join(b"%d words " % n for n in range(60_000))
+    first = encoded(body, "br", is_lasting=True)
+    assert first.is_best, "nothing better is being made, so the page may be kept"
+    assert encoded(body, "br", is_lasting=True) is first
+    assert brotli.decompress(first.body) == body
