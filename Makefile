@@ -40,6 +40,7 @@ check: env  ## Lint, types, import rules, templates, migrations
 	@$(RUN) mypy .
 	@$(RUN) lint-imports
 	@$(RUN) djlint --lint templates --quiet
+	@$(RUN) djlint --lint templates --extension jinja --profile jinja --quiet
 	@$(RUN) manage.py makemigrations --check --dry-run
 	@$(RUN) manage.py check
 

@@ -77,9 +77,9 @@ class Site:
             response.close()
         return int(statuses[0].split()[0]), body
 
-    def queries(self, path: str) -> int:
+    def queries(self, path: str, **headers: str) -> int:
         with CaptureQueriesContext(connection) as captured:
-            self.get(path)
+            self.get(path, **headers)
         return len(captured)
 
 

@@ -147,7 +147,13 @@ TEMPLATES = [
             ],
             "builtins": ["newsroom.templatetags.house"],
         },
-    }
+    },
+    {  # the parts of a page that repeat hundreds of times: `{% compiled "x.jinja" %}` in the templates above
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "newsroom.jinja.environment"},
+    },
 ]
 
 # --- Database -------------------------------------------------------------------------------------
@@ -294,6 +300,13 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Stories -------------------------------------------------------------------------------------------
 STORY_CHECK_SECONDS = 0.25  # how long a process may hand out a kept page without looking for a new revision
+# The site's own addresses, for which a story's page is made at publication; at others, when first asked for.
+_scheme, _hosts = ("https", ALLOWED_HOSTS) if HTTPS else ("http", [f"{HOST}:{PORT}", f"localhost:{PORT}"])
+STORY_ORIGINS = [
+    origin.rstrip("/")
+    for origin in dict.fromkeys([*CSRF_TRUSTED_ORIGINS, *(f"{_scheme}://{host}" for host in _hosts)])
+    if "*" not in origin and "://." not in origin
+][:4]
 STORY_STALE_DAYS = whole_number("STORY_STALE_DAYS", default=60, low=1, high=3650)  # then a banner says so
 
 # --- What leaves the site -----------------------------------------------------------------------------

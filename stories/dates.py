@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 
+@lru_cache(maxsize=8192)  # a page speaks each of its dates several times; formatting one is slow
 def spoken_date(date: dt.date, precision: str = "day", end: dt.date | None = None) -> str:
     """`8 January 2026`, `24–26 October 2025`, `January 2026`, `2026`, `about 8 January 2026`."""
     if end and end != date:

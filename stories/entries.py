@@ -88,7 +88,6 @@ class OrganisationEntry:
 @dataclass(frozen=True, kw_only=True)
 class ScenarioEntry:
     anchor: str
-    number: int
     title: str
     description: str
     discussed_by: tuple[str, ...]

@@ -10,7 +10,7 @@ from stories.dates import spoken_date
 from stories.document import StoryDocument
 from stories.entries import FigureEntry, Link, MotionEntry
 from stories.models import Story
-from stories.page import accent_of, build_page
+from stories.page import accent_of, first_figures, motions_of
 
 TEASED_FIGURES = 4
 TEASED_EVENTS = 4
@@ -37,7 +37,6 @@ def front_teasers(stories: Iterable[Story]) -> list[Teaser]:
 def _teaser(story: Story) -> Teaser:
     document, url = story.document, story.get_absolute_url()
     assert story.live is not None  # `document` would have raised
-    page = build_page(document, url=url)
     events = sorted(document.timeline, key=lambda event: event.date, reverse=True)
     key_events = [event for event in events if event.is_key] or events
     return Teaser(
@@ -46,7 +45,7 @@ def _teaser(story: Story) -> Teaser:
         accent=accent_of(document.category),
         published_at=story.live.published_at,
         open_scenarios=sum(scenario.resolution is None for scenario in document.scenarios),
-        figures=page.figures[:TEASED_FIGURES],
+        figures=first_figures(document, TEASED_FIGURES),
         latest=tuple(
             (
                 spoken_date(event.date, event.precision, event.end_date),
@@ -54,5 +53,5 @@ def _teaser(story: Story) -> Teaser:
             )
             for event in key_events[:TEASED_EVENTS]
         ),
-        motion=page.motions[0] if document.debatable and page.motions else None,
+        motion=motions_of(document)[0] if document.debatable else None,
     )

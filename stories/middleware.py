@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.cookies import SimpleCookie
-from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, ResponseHeaders
 
+from stories.finished import templates_changed_at
 from stories.models import Story
 from stories.responses import PublicResponse
 from stories.shelf import Answer, chosen_encoding, shelf
@@ -39,12 +39,13 @@ class StoryShelf:
         match = _STORY.fullmatch(path)
         if match is None or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        slug, now, generation = match[1], time.time(), shelf.generation
+        slug, now, generation, meta = match[1], time.time(), shelf.generation, request.META
         fresh = settings.STORY_CHECK_SECONDS
-        state = shelf.state(slug, lambda: _state(slug), now=now, for_seconds=fresh)
-        meta = request.META
+        state = shelf.state(slug, _state, now=now, for_seconds=fresh)
+        # What a proxy says about TLS is for Django to judge; without a word of one, the server knows.
+        is_secure = request.is_secure() if "HTTP_X_FORWARDED_PROTO" in meta else _is_tls(meta)
         visit = (
-            (request.is_secure(), meta.get("HTTP_HOST", "")),
+            (is_secure, meta.get("HTTP_HOST", "")),
             chosen_encoding(meta.get("HTTP_ACCEPT_ENCODING", "")),
         )
         if state:
@@ -60,6 +61,10 @@ class StoryShelf:
         return response
 
 
+def _is_tls(meta: Mapping[str, object]) -> bool:
+    return meta.get("wsgi.url_scheme") == "https"
+
+
 def _state(slug: str) -> str:
     """The live revision (and, while developing, the templates) that a story's page is made of. 1 query."""
     found = (
@@ -73,14 +78,7 @@ def _state(slug: str) -> str:
 
 
 def _with_templates(shown: str) -> str:
-    return f"{shown} {_templates_changed_at()}" if settings.DEBUG else shown
-
-
-def _templates_changed_at() -> float:
-    """The newest template's time: an edit shows at once. A deployment starts new processes instead."""
-    root = Path(settings.BASE_DIR) / "templates"
-    files = (*root.glob("*.html"), *(root / "stories").glob("*.html"))
-    return max((file.stat().st_mtime for file in files), default=0.0)
+    return f"{shown} {templates_changed_at()}" if settings.DEBUG else shown
 
 
 def _answer(response: PublicResponse) -> Answer:
@@ -94,6 +92,9 @@ def _answer(response: PublicResponse) -> Answer:
     )
 
 
+_NO_COOKIES: SimpleCookie = SimpleCookie()
+
+
 class _Kept(HttpResponse):
     """An answer around kept bytes and headers. Making one skips what a new response works out anew."""
 
@@ -102,7 +103,7 @@ class _Kept(HttpResponse):
         self._container = [body]
         self.headers = ResponseHeaders({})
         self.headers._store = headers.copy()
-        self.cookies = SimpleCookie()
+        self.cookies = _NO_COOKIES
         self.closed = False
         self._charset = self._reason_phrase = self._handler_class = None
         self._resource_closers: list[Callable[[], None]] = []

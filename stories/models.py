@@ -128,6 +128,27 @@ class Revision(models.Model):
         return document
 
 
+class FinishedPage(models.Model):
+    """A story's page as bytes, for one address of the site; see `stories.finished`. Losing these loses nothing."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="finished_pages")
+    origin = models.CharField(max_length=300)  # https://example.org
+    made_of = models.CharField(max_length=64)  # the hash of the revision and the code that it was made of
+    good_until = models.DateTimeField(null=True)  # then it would say that nobody has checked it lately
+    brotli = models.BinaryField()
+    gzip = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["story", "origin"], name="finished_page_once_per_story_and_origin"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} at {self.origin}"
+
+
 class Entry(models.Model):
     """One published item as it is searched and gathered: made anew for the whole story at each publication.
 

@@ -50,7 +50,7 @@ from stories.timeline import (
 )
 
 ACCENTS = 7  # how many accent colours base.css has
-LINKED_EVENTS = 8  # on a person's or organisation's card; the rest is a filter of the timeline away
+LINKED_EVENTS = 5  # on a person's or organisation's card; the rest is a filter of the timeline away
 LINKED_ITEMS = 200  # on a source's entry
 
 
@@ -85,7 +85,7 @@ class StoryPage:
     scenarios: tuple[ScenarioEntry, ...]
     history: tuple[PrecedentEntry, ...]
     sources: tuple[SourceEntry, ...]
-    motions: tuple[MotionEntry, ...]  # the default one first
+    motions: tuple[MotionEntry, ...]
 
     @property
     def category_url(self) -> str:
@@ -139,14 +139,32 @@ def build_page(
     return _Builder(document, url, asked or TimelineFilter()).page(revision)
 
 
+def first_figures(document: StoryDocument, count: int) -> tuple[FigureEntry, ...]:
+    """The figures that lead the band."""
+    return tuple(map(_Builder(document, "", TimelineFilter()).figure, document.figures[:count]))
+
+
+def motions_of(document: StoryDocument) -> tuple[MotionEntry, ...]:
+    """The default one first."""
+    return tuple(
+        MotionEntry(anchor=f"motion-{motion.key}", key=motion.key, text=motion.text)
+        for motion in sorted(document.motions, key=lambda motion: not motion.default)
+    )
+
+
 class _Builder:
     """What the parts of one page share while it is built: numbers, names and who refers to whom."""
 
     def __init__(self, document: StoryDocument, url: str, asked: TimelineFilter) -> None:
         self.document, self.url, self.asked = document, url, asked
-        self.numbers = {source.key: n for n, source in enumerate(document.sources, start=1)}
-        self.people = {person.key: self._link("person", person) for person in document.people}
-        self.organisations = {org.key: self._link("organisation", org) for org in document.organisations}
+        self.cited = {
+            source.key: SourceNumber(number=n, href=f"#source-{source.key}")
+            for n, source in enumerate(document.sources, start=1)
+        }
+        self.links = {
+            kind: {item.key: self._link(kind, item) for item in getattr(document, name)}
+            for kind, name in LISTS.items()
+        }
         self.events_by: Mapping[str, list[Event]] = defaultdict(list)
         for event in sorted(document.timeline, key=lambda event: event.date, reverse=True):
             for ref in (
@@ -171,7 +189,7 @@ class _Builder:
             accent=accent_of(document.category),
             minutes=reading_minutes(_texts(document)),
             overview=overview_html(document.overview, self._citation),
-            figures=tuple(map(self._figure, document.figures)),
+            figures=tuple(map(self.figure, document.figures)),
             figure_columns=_columns(len(document.figures)),
             featured=tuple(person for person in people if person.anchor in featured),
             also_quoted=tuple(person for person in others if person.quotes),
@@ -183,8 +201,8 @@ class _Builder:
                 self.asked,
                 self.url,
                 Ties(
-                    person=self.people.__getitem__,
-                    organisation=self.organisations.__getitem__,
+                    person=self.links["person"].__getitem__,
+                    organisation=self.links["organisation"].__getitem__,
                     sources=self._sources,
                 ),
             ),
@@ -194,10 +212,7 @@ class _Builder:
                 for p in document.history
             ),
             sources=tuple(self._source_list()),
-            motions=tuple(
-                MotionEntry(anchor=f"motion-{motion.key}", key=motion.key, text=motion.text)
-                for motion in sorted(document.motions, key=lambda motion: not motion.default)
-            ),
+            motions=motions_of(document),
         )
 
     def _link(self, kind: str, item: Part) -> Link:
@@ -207,19 +222,14 @@ class _Builder:
         return Link(href=f"{self.url if away else ''}#{anchor}", text=name_of(item))
 
     def _sources(self, keys: Sequence[str]) -> tuple[SourceNumber, ...]:
-        return tuple(
-            SourceNumber(number=self.numbers[key], href=f"#source-{key}")
-            for key in sorted(keys, key=self.numbers.__getitem__)
-        )
+        return tuple(sorted((self.cited[key] for key in keys), key=lambda source: source.number))
 
     def _citation(self, ref: str) -> Citation | None:
-        found = self.document.item(ref) or self.document.item(f"source-{ref}")
-        if found is None:
-            return None
-        link = self._link(*found)
-        return Citation(href=link.href, title=link.text)
+        kind, _, key = ref.partition("-")
+        link = self.links.get(kind, {}).get(key) or self.links["source"].get(ref)
+        return Citation(href=link.href, title=link.text) if link else None
 
-    def _figure(self, figure: Figure) -> FigureEntry:
+    def figure(self, figure: Figure) -> FigureEntry:
         qualifier, number = _number(figure.value)
         return FigureEntry(
             anchor=f"figure-{figure.key}",
@@ -242,14 +252,14 @@ class _Builder:
             part=person.part,
             sources=self._sources(person.sources),
             quotes=tuple(self.quotes_by.get(person.key, ())),
-            events=self._events(f"person-{person.key}", TimelineFilter(person=person.key)),
+            events=self._events("person", person.key),
         )
 
     def _quote(self, quote: Quote) -> QuoteEntry:
         return QuoteEntry(
             anchor=f"quote-{quote.key}",
             text=quote.text,
-            speaker=self.people[quote.speaker],
+            speaker=self.links["person"][quote.speaker],
             when=spoken_date(quote.date, quote.precision),
             context=quote.context,
             sources=self._sources([quote.source]),
@@ -265,27 +275,24 @@ class _Builder:
             status=organisation.status,
             description=organisation.description,
             sources=self._sources(organisation.sources),
-            events=self._events(
-                f"organisation-{organisation.key}", TimelineFilter(organisation=organisation.key)
-            ),
+            events=self._events("organisation", organisation.key),
         )
 
-    def _events(self, ref: str, only: TimelineFilter) -> EventLinks:
-        events = self.events_by.get(ref, [])
+    def _events(self, kind: str, key: str) -> EventLinks:
+        events = self.events_by.get(f"{kind}-{key}", [])
         return EventLinks(
             total=len(events),
             latest=tuple(
-                (spoken_date(event.date, event.precision, event.end_date), self._link("event", event))
+                (spoken_date(event.date, event.precision, event.end_date), self.links["event"][event.key])
                 for event in events[:LINKED_EVENTS]
             ),
-            all_href=only.address(self.url),
+            all_href=f"{self.url}?{kind}={key}#timeline",
         )
 
     def _scenarios(self) -> Iterator[ScenarioEntry]:
-        for number, scenario in enumerate(self.document.scenarios, start=1):
+        for scenario in self.document.scenarios:
             yield ScenarioEntry(
                 anchor=f"scenario-{scenario.key}",
-                number=number,
                 title=scenario.title,
                 description=scenario.description,
                 discussed_by=tuple(scenario.discussed_by),
@@ -301,12 +308,12 @@ class _Builder:
             for item in getattr(self.document, name):
                 keys = [item.source] if kind == "quote" else getattr(item, "sources", ())
                 for key in keys:
-                    rests_on[key].append(self._link(kind, item))
+                    rests_on[key].append(self.links[kind][item.key])
         for source in self.document.sources:
             carried = rests_on[source.key]
             yield SourceEntry(
                 anchor=f"source-{source.key}",
-                number=self.numbers[source.key],
+                number=self.cited[source.key].number,
                 item=source,
                 kind=SOURCE_KINDS[source.kind],
                 carries=tuple(carried[:LINKED_ITEMS]),

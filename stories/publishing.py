@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -25,6 +26,7 @@ from stories.document import (
     cited_items,
     story_sha256,
 )
+from stories.finished import finish
 from stories.models import Revision, Story
 
 _STORY_FIELDS = "slug headline category standfirst status_line as_of overview debatable not_debatable_reason voices".split()
@@ -150,6 +152,8 @@ def publish(
         story.withdrawn_at, story.withdrawn_reason = None, ""
         story.save(update_fields=["live", "withdrawn_at", "withdrawn_reason"])
         index.refresh(story, document)
+        # What fails here is logged: the revision is live, and its page is rendered when asked for.
+        transaction.on_commit(partial(finish, story), robust=True)
         return story.live
 
 

@@ -8,19 +8,20 @@ own with its own strong ETag; `Vary: Accept-Encoding` is all a cache has to know
 from __future__ import annotations
 
 import json
-import re
+import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
-from stories.shelf import chosen_encoding, encoded
+from stories.shelf import Encoded, Encoding, chosen_encoding, encoded
 
 MAX_AGE = 60  # seconds that a cache may serve a page without asking; a correction is out within a minute
 STALE = 300  # seconds more in which a cache may serve it while it asks
+BETTER_SOON = 1  # seconds after which a page that was quickly compressed is looked at again
 FOREVER = float("inf")
-_INDENTATION = re.compile(r"\s*\n\s*")
+HTML = "text/html; charset=utf-8"
 
 
 class PublicResponse(HttpResponse):
@@ -38,9 +39,14 @@ def public_page(
     is_lasting: one of a bounded number of pages, worth compressing as well as can be; not an answer to
     whatever somebody typed.
     """
-    context |= {"canonical": request.build_absolute_uri(request.path)}
-    html = _INDENTATION.sub("\n", render_to_string(template, context))  # a fifth of the raw bytes
-    return public_bytes(request, html.encode(), "text/html; charset=utf-8", is_lasting=is_lasting)
+    html = page_html(template, canonical=request.build_absolute_uri(request.path), **context)
+    return public_bytes(request, html, HTML, is_lasting=is_lasting)
+
+
+def page_html(template: str, **context: Any) -> bytes:
+    """A page from its template, without indentation: a fifth of the raw bytes."""
+    lines = map(str.strip, render_to_string(template, context).split("\n"))
+    return "\n".join((*filter(None, lines), "")).encode()
 
 
 def public_json(request: HttpRequest, value: Any, content_type: str = "application/json") -> HttpResponse:
@@ -50,9 +56,18 @@ def public_json(request: HttpRequest, value: Any, content_type: str = "applicati
 def public_bytes(
     request: HttpRequest, body: bytes, content_type: str, *, is_lasting: bool = True
 ) -> HttpResponse:
+    return public_form(request, encoded(body, wanted_encoding(request), is_lasting=is_lasting), content_type)
+
+
+def wanted_encoding(request: HttpRequest) -> Encoding:
+    return chosen_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+def public_form(request: HttpRequest, form: Encoded, content_type: str) -> HttpResponse:
     """The response, or a 304 without a body for a visitor who has these very bytes."""
-    form = encoded(body, chosen_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")), is_lasting=is_lasting)
     response = PublicResponse(form.body, content_type=content_type)
+    if not form.is_best:
+        response.expires_at = time.time() + BETTER_SOON
     if form.encoding != "identity":
         response["Content-Encoding"] = form.encoding
     response["Content-Length"] = str(len(form.body))

@@ -15,7 +15,8 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -24,7 +25,8 @@ import brotli
 Encoding = Literal["br", "gzip", "identity"]
 
 KEPT_BYTES = 48 * 2**20  # of compressed and plain bodies together; about a thousand story pages
-BEST_UP_TO = 400_000  # bytes; brotli 11 takes 1 ms per KB, so a larger body gets a quicker setting
+BEST_UP_TO = 400_000  # bytes; brotli 11 takes 1 to 2 ms per KB, so a larger body gets a quicker setting
+AT_ONCE_UP_TO = 16_000  # bytes that are compressed as well as can be while a visitor waits
 _TOKEN = re.compile(r"\s*([\w!#$%&'*+.^`|~-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?$", re.I)
 
 
@@ -75,9 +77,13 @@ class Encoded:
     encoding: Encoding
     body: bytes
     etag: str
+    is_best: bool = True  # False: quickly compressed, while a better form is being made
 
 
 _encoded: Bounded[tuple[str, Encoding], Encoded] = Bounded(KEPT_BYTES)
+_background = ThreadPoolExecutor(
+    max_workers=1, thread_name_prefix="compress"
+)  # its thread starts when needed
 
 
 @lru_cache(maxsize=512)
@@ -101,25 +107,45 @@ def chosen_encoding(accepted: str) -> Encoding:
 
 
 def encoded(body: bytes, encoding: Encoding, *, is_lasting: bool) -> Encoded:
-    """A body in one form. What is lasting is compressed as well as can be, once; the rest quickly."""
+    """A body in one form. What is lasting is compressed as well as can be, once; the rest quickly.
+
+    Nobody waits for the best form of a large body: the first who ask get a quick one, and a thread makes
+    the better one meanwhile.
+    """
     digest = hashlib.sha256(body).hexdigest()
     if not is_lasting or encoding == "identity":
         return _made(body, encoding, digest, is_best=False)
     found = _encoded.get((digest, encoding))
     if found is None:
-        found = _made(body, encoding, digest, is_best=len(body) <= BEST_UP_TO)
+        found = _made(body, encoding, digest, is_best=len(body) <= AT_ONCE_UP_TO)
+        if len(body) > BEST_UP_TO:
+            found = replace(found, is_best=True)  # as good as it gets
         _encoded.put((digest, encoding), found, len(found.body))
+        if not found.is_best:
+            _background.submit(_improve, body, encoding, digest)
     return found
+
+
+def known_form(body: bytes, encoding: Encoding) -> Encoded:
+    """Bytes that are in their form already."""
+    return Encoded(encoding=encoding, body=body, etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+
+
+def _improve(body: bytes, encoding: Encoding, digest: str) -> None:
+    best = _made(body, encoding, digest, is_best=True)
+    _encoded.put((digest, encoding), best, len(best.body))
 
 
 def _made(body: bytes, encoding: Encoding, digest: str, *, is_best: bool) -> Encoded:
     if encoding == "br":
-        body = brotli.compress(body, quality=11 if is_best else 4)
+        body = brotli.compress(body, quality=11 if is_best else 6)
     elif encoding == "gzip":
         body = gzip.compress(body, 9 if is_best else 5, mtime=0)
     if encoding != "identity":
         digest = hashlib.sha256(body).hexdigest()
-    return Encoded(encoding=encoding, body=body, etag=f'"{digest[:32]}"')
+    else:
+        is_best = True
+    return Encoded(encoding=encoding, body=body, etag=f'"{digest[:32]}"', is_best=is_best)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,14 +177,14 @@ class Shelf:
         """Grows with every publication in this process."""
         return self._generation
 
-    def state(self, slug: str, read: Callable[[], str], *, now: float, for_seconds: float) -> str:
+    def state(self, slug: str, read: Callable[[str], str], *, now: float, for_seconds: float) -> str:
         """The state of a story that has been noted, read again once it is so old; "" for any other."""
         known = self._states.get(slug)
         if known is None:
             return ""
         if now < known[0]:
             return known[1]
-        generation, state = self._generation, read()
+        generation, state = self._generation, read(slug)
         self.note(slug, state, until=now + for_seconds, generation=generation)
         return state
 

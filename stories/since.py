@@ -18,8 +18,10 @@ from stories.models import Revision, Story
 from stories.page import name_of
 
 STEPS = 12  # revisions between two visits that are looked at one by one; beyond, every change counts
+_VISIT = re.compile(r"(?:(\d{1,9})\.)?([1-9]\d{0,8})(?:\.(\d{1,9}))?", re.ASCII)  # at first the number alone
 ANCHOR = re.compile(r"[a-z]{4,12}-[a-z0-9-]{1,80}")  # what an item's address looks like
-SEEN = "seen"  # the cookie: the number of the revision last seen, on the path of the fragment alone
+SEEN = "seen"  # the cookie, on the path of the fragment alone
+VISIT_MINUTES = 30  # without a request; then the next one begins a new visit
 SEEN_SECONDS = 60 * 60 * 24 * 365
 REMEMBERED = 60  # revisions that are searched for an item that is gone
 _SECTIONS = {
@@ -125,11 +127,37 @@ def _touched(old: StoryDocument, new: StoryDocument) -> set[str]:
     return {item.anchor or section.heading for section in compare(old, new) for item in section.items}
 
 
-def seen_revision(cookie: str, live: Revision) -> int:
-    """The number of the revision last seen, or 0 for a first visit or a cookie that makes no sense."""
-    if not cookie.isascii() or not cookie.isdigit() or len(cookie) > 9:
-        return 0
-    return int(cookie) if 1 <= int(cookie) <= live.number else 0
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """All that is remembered of a reader, in a cookie as `before.latest.minute`."""
+
+    before: int  # the revision seen before this visit; 0: this is the first
+    latest: int  # the newest revision seen in this visit
+    minute: int  # of the visit's last request, since 1970
+
+    @property
+    def cookie(self) -> str:
+        return f"{self.before}.{self.latest}.{self.minute}"
+
+
+def this_visit(cookie: str, live: Revision, now: float) -> Visit:
+    """The visit that a request at `now` (epoch seconds) belongs to, with that request counted.
+
+    A visit lasts until half an hour without a request, so what is marked stays marked when the page is
+    loaded again. A cookie that makes no sense is a first visit.
+    """
+    minute = int(now // 60)
+    match = _VISIT.fullmatch(cookie)
+    if match is None:
+        return Visit(before=0, latest=live.number, minute=minute)
+    before, latest, last = int(match[1] or 0), int(match[2]), int(match[3] or 0)
+    if not 1 <= latest <= live.number or before > latest or last > minute:
+        return Visit(before=0, latest=live.number, minute=minute)
+    if minute - last > VISIT_MINUTES:
+        before = latest
+    elif not before and live.number > latest:
+        before = latest  # published while a first visitor was reading
+    return Visit(before=before, latest=live.number, minute=minute)
 
 
 def steps_from(live: Revision, seen: int) -> list[Step]:

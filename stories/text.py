@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nh3
 from django.utils.html import escape
@@ -40,7 +41,13 @@ def overview_html(markdown: str, resolve: Resolve) -> SafeString:
 
     A citation that resolves to nothing leaves no trace; publishing refuses such a document anyway.
     """
-    html = _PARSER.render(markdown, {"resolve": resolve, "numbers": {}}).strip()
+    refs = {ref.strip() for ref in _CITATION.findall(markdown)}
+    return _rendered(markdown, frozenset((ref, resolve(ref)) for ref in refs))
+
+
+@lru_cache(maxsize=128)  # the same for every filter of a story's timeline that leaves what it cites in place
+def _rendered(markdown: str, cited: frozenset[tuple[str, Citation | None]]) -> SafeString:
+    html = _PARSER.render(markdown, {"cited": dict(cited), "numbers": {}}).strip()
     clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None)
     return mark_safe(clean)  # noqa: S308 - what nh3 returns is the allow-list
 
@@ -52,7 +59,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         _close_up(state)
-        if found := state.env["resolve"](match[1].strip()):
+        if found := state.env["cited"].get(match[1].strip()):
             numbers = state.env["numbers"]
             token = state.push("citation", "", 0)
             token.meta = {"found": found, "number": numbers.setdefault(found.href, len(numbers) + 1)}
@@ -90,8 +97,8 @@ def plain(markdown: str) -> str:
 
 
 def reading_minutes(texts: Iterable[str]) -> int:
-    """Whole minutes, at least one."""
-    words = sum(len(_WORD.findall(text)) for text in texts)
+    """Whole minutes, at least one. Words are counted by the spaces between them."""
+    words = sum(text.count(" ") + 1 for text in texts)
     return max(1, round(words / WORDS_A_MINUTE))
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import time
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from newsroom.pages import refusal
 from stories.comparison import compare
-from stories.document import StoryDocument, story_schema
+from stories.document import story_schema
+from stories.finished import render, whole_page
 from stories.front import front_teasers
-from stories.models import Revision, Story
-from stories.page import RevisionNote, accent_of, build_page
-from stories.responses import FOREVER, PublicResponse, public_json, public_page
-from stories.share import image_address, linked_data
-from stories.since import ANCHOR, SEEN, SEEN_SECONDS, changes_since, fate_of, seen_revision, steps_from
+from stories.models import Story
+from stories.page import accent_of
+from stories.responses import HTML, PublicResponse, public_form, public_json, public_page, wanted_encoding
+from stories.shelf import encoded
+from stories.since import ANCHOR, SEEN, SEEN_SECONDS, changes_since, fate_of, steps_from, this_visit
 from stories.timeline import TimelineFilter
 
 
@@ -31,44 +30,22 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
-    """1 query, however many items the story has."""
+    """1 query and 1 for the finished page; rendered: at most 3, however many items the story has."""
     found = _story_or_404(slug)
     if found.withdrawn_at:
         return _withdrawn(request, found)
     assert found.live is not None
     asked = TimelineFilter.from_query(request.GET.dict())
-    page = build_page(found.document, url=found.get_absolute_url(), revision=note_of(found.live), asked=asked)
-    stale_from = _stale_from(found.document)
-    is_stale = stale_from is not None and timezone.now() >= stale_from
-    image = request.build_absolute_uri(image_address(found.document))
-    response = public_page(
-        request,
-        "stories/story.html",
-        page=page,
-        is_stale=is_stale,
-        share_image=image,
-        linked_data=linked_data(
-            found.document,
-            found.live,
-            first_published_at=getattr(found, "first_published_at", None),
-            page=request.build_absolute_uri(found.get_absolute_url()),
-            image=image,
-            root=request.build_absolute_uri("/"),
-        ),
-        is_lasting=asked == TimelineFilter(),
-    )
+    origin, encoding, expires_at = f"{request.scheme}://{request.get_host()}", wanted_encoding(request), 0.0
+    if asked == TimelineFilter():
+        form, expires_at = whole_page(found, origin, encoding)
+    else:
+        form = encoded(render(found, origin, asked).html, encoding, is_lasting=False)
+    response = public_form(request, form, HTML)
     if isinstance(response, PublicResponse):
         response.shown = f"{found.live.pk}-{found.live.sha256}"
-        response.expires_at = stale_from.timestamp() if stale_from and not is_stale else FOREVER
+        response.expires_at = min(response.expires_at, expires_at)
     return response
-
-
-def _stale_from(document: StoryDocument) -> dt.datetime | None:
-    """From when the page says that nobody has checked it lately; None if nothing in it is open."""
-    if all(scenario.resolution for scenario in document.scenarios):
-        return None
-    day = document.as_of + dt.timedelta(days=settings.STORY_STALE_DAYS)
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
 @require_safe
@@ -117,14 +94,15 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 def since(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed since the visitor's last visit: the strip for the page's script, a page for a link.
 
-    The only memory is a cookie that is sent to this address alone and holds the number of the revision
-    last seen. 1 query when nothing changed, 2 otherwise.
+    The only memory is a cookie that is sent to this address alone: see `since.Visit`. 1 query when
+    nothing changed, 2 otherwise.
     """
     found = _story_or_404(slug)
     if found.withdrawn_at:
         return _withdrawn(request, found)
     assert found.live is not None
-    seen = seen_revision(request.COOKIES.get(SEEN, ""), found.live)
+    visit = this_visit(request.COOKIES.get(SEEN, ""), found.live, time.time())
+    seen = visit.before
     changed = changes_since(steps_from(found.live, seen)) if seen else None
     asked_by_script = request.headers.get("HX-Request") == "true"
     if asked_by_script and (changed is None or not changed.marks):
@@ -137,7 +115,7 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     response.set_cookie(
         SEEN,
-        str(found.live.number),
+        visit.cookie,
         max_age=SEEN_SECONDS,
         path=request.path,
         httponly=True,
@@ -147,21 +125,17 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def note_of(revision: Revision) -> RevisionNote:
-    """What the page says about the revision it shows."""
-    return RevisionNote(
-        number=revision.number,
-        published_at=revision.published_at,
-        is_copy_edit=revision.kind == Revision.Kind.COPY_EDIT,
-        note=revision.note,
-    )
+# Not the document, which stays parsed in memory: a process reads it once.
+_SHOWN = (
+    *("slug", "withdrawn_at", "withdrawn_reason"),
+    *("live__number", "live__sha256", "live__kind", "live__note", "live__published_at", "live__story"),
+)
 
 
 def _story_or_404(slug: str) -> Story:
     """A story that is or was published: drafts have no address. Callers check `withdrawn_at`."""
-    first = Revision.objects.filter(story=OuterRef("pk"), number=1).values("published_at")
-    stories = Story.objects.filter(slug=slug, live__isnull=False).select_related("live")
-    found = stories.annotate(first_published_at=Subquery(first)).first()
+    stories = Story.objects.filter(slug=slug, live__isnull=False).select_related("live").only(*_SHOWN)
+    found = stories.order_by().first()
     if found is None:
         raise Http404(f"No published story {slug}")
     return found

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -14,6 +17,7 @@ from pytest_django import Settings
 from stories import publishing
 from stories.document import check_story
 from stories.models import Revision, Story
+from stories.since import this_visit
 from tests.stories.documents import event, example, published, raw
 from tests.stories.test_views import HOSTILE, assert_valid
 
@@ -41,18 +45,21 @@ def test_a_first_visit_has_no_news_and_leaves_a_cookie_for_this_address_alone(cl
     response = strip(client)
     assert (response.status_code, response.content) == (204, b"")
     cookie = response.cookies["seen"]
-    assert (cookie.value, cookie["path"], cookie["httponly"], cookie["samesite"]) == ("1", SINCE, True, "Lax")
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (SINCE, True, "Lax")
+    assert re.fullmatch(r"0\.1\.\d+", cookie.value), "nothing before this visit, revision 1 in it, the minute"
     assert "no-store" in response["Cache-Control"]
     page = client.get(SINCE).content.decode()
     assert_valid(page)
-    assert "Nothing has changed since you last looked" in page
-    assert "first visit" in Client().get(SINCE).content.decode()
+    assert "first visit" in page
+    later(client)
+    assert "Nothing has changed since you last looked" in client.get(SINCE).content.decode()
     assert not client.get(PAGE).cookies
 
 
 def test_a_later_visit_is_told_what_changed_and_where(client: Client) -> None:
     published(example())
     strip(client)
+    later(client)
     revise(timeline=[*renamed("The council calls a ballot"), event("brand-new", "2026-05-20")], quotes=[])
     page = client.get(PAGE).content
     response = strip(client)
@@ -66,13 +73,46 @@ def test_a_later_visit_is_told_what_changed_and_where(client: Client) -> None:
     assert "A quotation of Mara Lind" in html
     assert "<html" not in html
     assert client.get(PAGE).content == page == Client().get(PAGE).content, "the page itself is everyone's"
+    assert strip(client).content == response.content, "the page loaded again in the same visit"
+    later(client)
     assert strip(client).status_code == 204, "seen now"
+
+
+def test_a_visit_lasts_half_an_hour_from_its_last_request() -> None:
+    published(example())
+    revise(headline="The second")
+    revise(headline="The third")
+    live = Story.objects.get().live
+    assert live is not None
+    cases = [  # cookie, minute of the request, the visit it belongs to
+        ("", 100, "0.3.100"),
+        ("0.3.100", 101, "0.3.101"),
+        ("0.2.100", 101, "2.3.101"),  # published while a first visitor was reading
+        ("0.2.100", 131, "2.3.131"),
+        ("1.2.100", 130, "1.3.130"),
+        ("1.2.100", 131, "2.3.131"),
+        ("1.3.100", 120, "1.3.120"),
+        ("1.3.120", 149, "1.3.149"),  # a quarter of an hour between requests keeps a visit going
+        ("2", 100, "2.3.100"),  # as the cookie was at first
+        ("1.3.500", 100, "0.3.100"),  # from the future
+        ("3.1.100", 100, "0.3.100"),
+        ("1.9.100", 100, "0.3.100"),
+    ]
+    for cookie, minute, expected in cases:
+        assert this_visit(cookie, live, minute * 60 + 59).cookie == expected, cookie
+
+
+def later(client: Client) -> None:
+    """Half an hour and more goes by."""
+    before, latest, minute = client.cookies["seen"].value.split(".")
+    client.cookies["seen"] = f"{before}.{latest}.{int(minute) - 31}"
 
 
 def test_copy_edits_are_told_apart(client: Client) -> None:
     published(example())
     reader, other = Client(), Client()
     strip(reader)
+    later(reader)
     revise(Revision.Kind.COPY_EDIT, timeline=renamed("Reworded once"))
     strip(other)
     html = strip(reader).content.decode()
@@ -95,14 +135,14 @@ def test_a_cookie_that_makes_no_sense_is_a_first_visit(cookie: str) -> None:
     assert client.get(SINCE).status_code == 200
 
 
-def test_many_revisions_cost_two_queries(client: Client) -> None:
+def test_many_revisions_cost_three_queries(client: Client) -> None:
     published(example())
     strip(client)
     for n in range(20):
         revise(Revision.Kind.COPY_EDIT, timeline=renamed(f"Title {n}"))
     with CaptureQueriesContext(connection) as queries:
         html = strip(client).content.decode()
-    assert len(queries) <= 2
+    assert len(queries) <= 3
     assert "1 thing changed" in html
 
 
@@ -193,3 +233,18 @@ def test_a_kept_page_becomes_stale_on_its_day(client: Client, settings: Settings
     with time_machine.travel("2026-03-02 00:00:01Z", tick=False):
         assert "Nobody has checked" in client.get(PAGE).content.decode()
         assert "Nobody has checked" in client.get(PAGE).content.decode()
+
+
+def test_revisions_from_before_tallies_were_kept_reach_the_corrections_page(client: Client) -> None:
+    published(example())
+    revise(note="A number was wrong.", timeline=renamed("Corrected"), quotes=[])
+    revise(note="Only more of it.", timeline=[*renamed("Corrected"), event("new", "2026-05-20")], quotes=[])
+    kept = list(Revision.objects.order_by("number").values_list("alters", "tally"))
+    Revision.objects.update(alters=False, tally={})
+    assert "A number was wrong" not in client.get("/corrections/").content.decode()
+    migration = import_module("stories.migrations.0004_tally_of_earlier_revisions")
+    migration.tally_what_has_none(apps, None)
+    assert list(Revision.objects.order_by("number").values_list("alters", "tally")) == kept
+    html = client.get("/corrections/").content.decode()
+    assert "A number was wrong" in html
+    assert "Only more of it" not in html

@@ -7,6 +7,7 @@ import re
 import time
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -137,10 +138,12 @@ def test_a_visitor_who_has_the_bytes_gets_304(client: Client, path: str) -> None
 @pytest.mark.parametrize("count", [1, 60])
 def test_a_page_costs_one_query_however_many_items(client: Client, count: int) -> None:
     story = published(many_events(count))
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        get(client, story.get_absolute_url())
+    address = story.get_absolute_url()
+    with CaptureQueriesContext(connection) as queries:
+        get(client, address)
+    assert len(queries) <= 2, "the second reads the document, which then stays parsed in memory"
+    with CaptureQueriesContext(connection) as queries:
+        get(client, f"{address}?order=oldest")
     assert len(queries) == 1
     with CaptureQueriesContext(connection) as queries:
         get(client, "/")
@@ -162,9 +165,27 @@ def test_a_story_of_five_thousand_events_answers(client: Client) -> None:
     response, html = get(client, story.get_absolute_url())
     assert response.status_code == 200
     assert time.perf_counter() - start < 20, "seconds; about 1.5 on the machine this was written on"
-    assert html.count('<li id="event-') == 5_000
+    assert html.count('<li id="event-') == 5_000, "every anchor is there"
+    opened = re.findall(r'<details class="period" id="[^"]*" open>.*?</details>', html, re.S)
+    assert sum(part.count('<li id="event-') for part in opened) < 250, "what a browser lays out at first"
+    packed = client.get(story.get_absolute_url(), headers={"accept-encoding": "br"})
+    assert len(packed.content) < 100_000
     _, some = get(client, f"{story.get_absolute_url()}?type=none")
     assert len(some) < 60_000
+
+
+@pytest.mark.parametrize(
+    "odd", ["nobody", "x" * 10_000, "\x00", "ﷺ" * 300, "\u202e", "'\"><b>", "%ff", "👩‍👩‍👧"]
+)
+@pytest.mark.parametrize("name", ["type", "person", "organisation"])
+def test_a_filter_that_matches_nothing_says_so(client: Client, name: str, odd: str) -> None:
+    address = published(example()).get_absolute_url()
+    response, html = get(client, f"{address}?{urlencode({name: odd, 'order': odd, 'key': odd})}")
+    assert response.status_code == 200
+    assert_valid(html)
+    assert "No event of this story matches that" in html
+    assert f'<a href="{address}#timeline">Show all' in html
+    assert '<b>">' not in html
 
 
 def test_a_draft_does_not_show(client: Client) -> None:

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_fixtures", stdout=self.stdout)
         call_command("load_personas", missing=True, stdout=self.stdout)
+        call_command("finish_pages", stdout=self.stdout)
         self._make_editor()
         self._say_what_to_open()
         serve()

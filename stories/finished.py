@@ -1,0 +1,181 @@
+"""A story's page as bytes, made when it is published.
+
+The page is the same for everyone, so it is written once: `finish` renders a published story for each
+address of the site that is known beforehand (`settings.STORY_ORIGINS`; a page names itself in full),
+compresses it as well as can be, and stores it. Whichever process is asked for it first reads the bytes,
+one query in place of a rendering. A stored page is used only if this very code made it of the live
+revision; anything else is rendered as if nothing were stored.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import brotli
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from stories.document import StoryDocument
+from stories.models import FinishedPage, Revision, Story
+from stories.page import RevisionNote, build_page
+from stories.responses import FOREVER, page_html
+from stories.share import image_address, linked_data
+from stories.shelf import BEST_UP_TO, Encoded, Encoding, encoded, known_form
+from stories.timeline import TimelineFilter
+
+_CODE = ("newsroom", "stories", "debate", "quiz")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    html: bytes
+    good_until: dt.datetime | None  # from then the page would say something else
+
+
+def render(
+    story: Story, origin: str, asked: TimelineFilter | None = None, *, now: dt.datetime | None = None
+) -> Rendered:
+    """The page of a published story at an origin such as https://example.org. At most 2 queries."""
+    assert story.live is not None
+    document, path = story.document, story.get_absolute_url()
+    stale_from = _stale_from(document)
+    is_stale = stale_from is not None and (now or timezone.now()) >= stale_from
+    image = origin + image_address(document)
+    html = page_html(
+        "stories/story.html",
+        canonical=origin + path,
+        page=build_page(document, url=path, revision=note_of(story.live), asked=asked),
+        is_stale=is_stale,
+        share_image=image,
+        linked_data=linked_data(
+            document,
+            story.live,
+            first_published_at=_first_published_at(story),
+            page=origin + path,
+            image=image,
+            root=f"{origin}/",
+        ),
+    )
+    return Rendered(html=html, good_until=None if is_stale else stale_from)
+
+
+def whole_page(story: Story, origin: str, encoding: Encoding) -> tuple[Encoded, float]:
+    """The unfiltered page in one form, and the epoch seconds until which it may be kept. 1 query if stored."""
+    if origin in settings.STORY_ORIGINS and (found := _stored(story, origin, encoding)):
+        return found
+    rendered = render(story, origin)
+    form = encoded(rendered.html, encoding, is_lasting=True)
+    return form, _epoch(rendered.good_until)
+
+
+def _stored(story: Story, origin: str, encoding: Encoding) -> tuple[Encoded, float] | None:
+    column = "brotli" if encoding == "br" else "gzip"
+    usable = FinishedPage.objects.filter(_is_good(), story=story, origin=origin, made_of=_made_of(story))
+    row = usable.values_list(column, "good_until").first()
+    if row is None:
+        return None
+    body = bytes(row[0])
+    if encoding == "identity":
+        body = gzip.decompress(body)
+    return known_form(body, encoding), _epoch(row[1])
+
+
+def finish(story: Story) -> int:
+    """Render, compress and store a story's page for every known origin; returns how many were not there yet.
+
+    About 0.2 s of brotli each. Call it after the publication has committed.
+    """
+    found = Story.objects.published().filter(pk=story.pk).first()
+    if found is None:
+        return 0
+    stored = FinishedPage.objects.filter(story=found)
+    good = stored.filter(_is_good(), made_of=_made_of(found)).values_list("origin", flat=True)
+    missing = sorted(set(settings.STORY_ORIGINS) - set(good))
+    for origin in missing:
+        rendered = render(found, origin)
+        quality = 11 if len(rendered.html) <= BEST_UP_TO else 9
+        FinishedPage.objects.update_or_create(
+            story=found,
+            origin=origin,
+            defaults={
+                "made_of": _made_of(found),
+                "good_until": rendered.good_until,
+                "brotli": brotli.compress(rendered.html, quality=quality),
+                "gzip": gzip.compress(rendered.html, 9, mtime=0),
+            },
+        )
+    stored.exclude(origin__in=settings.STORY_ORIGINS).delete()
+    return len(missing)
+
+
+def note_of(revision: Revision) -> RevisionNote:
+    """What the page says about the revision it shows."""
+    return RevisionNote(
+        number=revision.number,
+        published_at=revision.published_at,
+        is_copy_edit=revision.kind == Revision.Kind.COPY_EDIT,
+        note=revision.note,
+    )
+
+
+def templates_changed_at() -> float:
+    """While developing, the newest template's time: an edit shows at once. Otherwise 0: a deployment is new code."""
+    if not settings.DEBUG:
+        return 0.0
+    root = Path(settings.BASE_DIR) / "templates"
+    files = (*root.glob("*.html"), *(root / "stories").iterdir())
+    return max((file.stat().st_mtime for file in files), default=0.0)
+
+
+def _stale_from(document: StoryDocument) -> dt.datetime | None:
+    """From when the page says that nobody has checked it lately; None if nothing in it is open."""
+    if all(scenario.resolution for scenario in document.scenarios):
+        return None
+    day = document.as_of + dt.timedelta(days=settings.STORY_STALE_DAYS)
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+
+
+def _first_published_at(story: Story) -> dt.datetime:
+    """1 query if the live revision is not the first."""
+    assert story.live is not None
+    if story.live.number == 1:
+        return story.live.published_at
+    return story.revisions.values_list("published_at", flat=True).get(number=1)
+
+
+def _is_good() -> Q:
+    return Q(good_until=None) | Q(good_until__gt=timezone.now())
+
+
+def _epoch(moment: dt.datetime | None) -> float:
+    return moment.timestamp() if moment else FOREVER
+
+
+def _made_of(story: Story) -> str:
+    assert story.live is not None
+    made_of = f"{story.live.pk} {story.live.sha256} {_code(templates_changed_at())}"
+    return hashlib.sha256(made_of.encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code(changed_at: float) -> str:
+    """The hash of all that turns a revision into bytes: some 10 ms, once a process."""
+    digest = hashlib.sha256(f"{settings.SITE_NAME} {settings.STORY_STALE_DAYS} {changed_at}".encode())
+    for file in sorted(_files(Path(settings.BASE_DIR))):
+        digest.update(f"{file.name} {file.stat().st_size}\n".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for folder in ("templates", "static"):
+        yield from (file for file in (root / folder).rglob("*") if file.is_file())
+    for package in _CODE:
+        yield from (root / package).rglob("*.py")
+    yield root / "uv.lock"
