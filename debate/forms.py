@@ -87,3 +87,7 @@ class ReportForm(forms.Form):
         self.fields["speech"].queryset = Speech.objects.filter(  # type: ignore[attr-defined]
             Q(round__number=1) | Q(round__question=play.question_id), round__debate=play.debate_id
         )
+
+
+class VoiceReportForm(forms.Form):
+    text = forms.CharField(max_length=500, error_messages={"required": "Say what is wrong with it."})

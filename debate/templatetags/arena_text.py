@@ -29,6 +29,17 @@ def cited(text: str, brief: Brief) -> SafeString:
 
 
 @register.filter
+def cited_beside(text: str, persona: str) -> SafeString:
+    """As `cited`, each [n] a link into the list that stands with this persona's text: a page may show two."""
+
+    def link(match: re.Match[str]) -> str:
+        n = match[1]
+        return f'<a class="cite" href="#{escape(persona)}-{n}" aria-label="evidence {n}">{n}</a>'
+
+    return mark_safe(_CITATION.sub(link, str(escape(text))))  # noqa: S308 - escaped just before
+
+
+@register.filter
 def uncited(text: str) -> str:
     """The text without its [n], for places that cannot hold links, such as a button."""
     return _CITATION.sub("", text)
