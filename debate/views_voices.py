@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
@@ -18,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from debate import voices as service
 from debate.forms import VoiceReportForm
 from debate.models import Persona
-from debate.personas import PersonaDocument
 from debate.voices import VoiceView
 from newsroom.pages import refusal
 from newsroom.players.services import ensure_player
@@ -87,7 +87,7 @@ def voice(request: HttpRequest, story: Story, persona: str) -> HttpResponse:
     context = {
         "story": story.document,
         "panels": panels,
-        "others": [other for other in Persona.objects.speaking() if other not in speakers],
+        "others": [other for other in _cast() if other["slug"] not in {each.slug for each in speakers}],
         "is_busy": any(panel.is_busy for panel in panels),
         "address": request.build_absolute_uri(_address(story, request.GET, first=speaker.slug)),
         "picture": request.build_absolute_uri(image_address(story.document)),
@@ -127,8 +127,9 @@ def report(request: HttpRequest, story: Story, persona: str) -> HttpResponse:
     return TemplateResponse(request, "debate/voice_report.html", context | {"is_done": True})
 
 
-def _cast() -> list[PersonaDocument]:
-    return [persona.as_document for persona in Persona.objects.speaking()]
+def _cast() -> list[dict[str, Any]]:
+    """The documents of all who may speak, as stored: nothing is checked again only to draw portraits."""
+    return [persona.document for persona in Persona.objects.speaking()]
 
 
 def _speaker(slug: str) -> Persona:

@@ -81,12 +81,17 @@ class VoiceView:
         return sum(sentence["status"] == "supported" for sentence in self.sentences)
 
     @property
+    def places(self) -> Mapping[int, int]:
+        """The cited cards' numbers and the place of each in the list of evidence, from 1, as they are cited."""
+        cited = dict.fromkeys(n for sentence in self.sentences for n in sentence["citations"])
+        return {n: place for place, n in enumerate(cited, start=1)}
+
+    @property
     def evidence(self) -> tuple[Card, ...]:
-        """The cards that the text cites, in the brief's order."""
+        """The cards that the text cites, in that order."""
         if self.shown is None:
             return ()
-        numbers = {n for sentence in self.sentences for n in sentence["citations"]}
-        return tuple(card for card in self.shown.brief.cards if card.n in numbers)
+        return tuple(card for n in self.places if (card := self.shown.brief.card(n)))
 
     @property
     def first_sentence(self) -> str:
@@ -104,7 +109,7 @@ def why_silent(document: StoryDocument) -> str:
 
 
 def view_of(story: Story, persona: Persona) -> VoiceView:
-    """What there is of this persona on this story, and whether it still holds. 2 queries."""
+    """What there is of this persona on this story, and whether it still holds. 1 query, 2 once its cards changed."""
     live = _live(story)
     digest, engine = digest_of(live), current_engine()
     rows = list(

@@ -27,7 +27,7 @@ class Voice(Performed):
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
     persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="voices")
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     brief_document = models.JSONField()
     brief_sha256 = models.CharField(max_length=64)
     asked_of = models.CharField(

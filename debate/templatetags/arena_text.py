@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from debate.brief import Brief, Card
+from debate.voices import VoiceView
 from stories.dates import spoken_date
 
 register = template.Library()
@@ -29,12 +30,16 @@ def cited(text: str, brief: Brief) -> SafeString:
 
 
 @register.filter
-def cited_beside(text: str, persona: str) -> SafeString:
-    """As `cited`, each [n] a link into the list that stands with this persona's text: a page may show two."""
+def cited_by(text: str, view: VoiceView) -> SafeString:
+    """As `cited`, numbered by where each item stands in the list under this text: a page may show two texts."""
 
     def link(match: re.Match[str]) -> str:
-        n = match[1]
-        return f'<a class="cite" href="#{escape(persona)}-{n}" aria-label="evidence {n}">{n}</a>'
+        place = view.places.get(int(match[1]))
+        if place is None:
+            return match[0]
+        return (
+            f'<a class="cite" href="#{view.persona.slug}-{place}" aria-label="evidence {place}">{place}</a>'
+        )
 
     return mark_safe(_CITATION.sub(link, str(escape(text))))  # noqa: S308 - escaped just before
 

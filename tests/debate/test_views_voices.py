@@ -12,7 +12,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
+from debate.engines.offline.plan import cited
 from debate.models import Persona, Voice, VoiceReport
 from newsroom.generation.models import State
 from newsroom.players.models import Award, Player
@@ -83,15 +85,27 @@ def test_the_text_is_labelled_checked_and_its_citations_open_their_items(
     assert "AI-written imagination of how Mozi might see this story. Not his words." in page
     assert "Written by the offline engine" in page
     assert re.search(r"(\d) of \1 claims supported", page)
-    for card in [card for card in heard.brief.cards if f"[{card.n}]" in heard.text]:
-        assert f'href="#mozi-{card.n}"' in page
-        assert f'id="mozi-{card.n}"' in page
-        assert f'href="/stories/{story.slug}/#{card.item}"' in page
+    cards = [card for n in cited(heard.text) if (card := heard.brief.card(n))]
+    assert len(cards) >= 3
+    for place, card in enumerate(cards, start=1):
+        assert f'href="#mozi-{place}"' in page
+        entry = page.partition(f'<li id="mozi-{place}">')[2].partition("</li>")[0]
+        assert f'href="/stories/{story.slug}/#{card.item}"' in entry
+        assert escape(card.claim) in entry
     said = page.partition('<p class="said">')[2].partition("</p>")[0]
     assert "<q" not in page
     assert "<blockquote" not in page
     spoken = re.findall("“([^”]*)”", said)
     assert all(any(words in card.claim for card in heard.brief.cards) for words in spoken)
+
+
+def test_the_label_names_the_model_or_why_there_is_none(heard: Voice, story: Story, sly: Client) -> None:
+    Voice.objects.update(engine="llm", model="parrot-1")
+    assert "Written by the model parrot-1" in page_of(sly, at(story))
+    Voice.objects.update(engine="offline", fallback_reason="The language model does not answer.")
+    page = page_of(sly, at(story))
+    assert "Written by the offline engine" in page
+    assert "The language model does not answer." in page
 
 
 def test_it_shares_well(heard: Voice, story: Story, sly: Client) -> None:
