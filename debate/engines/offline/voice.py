@@ -178,7 +178,7 @@ def _choose(task: VoiceTask, dice: Dice) -> _Chosen | None:
     )
     used = {matter.kind, strike.kind, third.kind}
     said = (matter, strike, third)
-    fresh = [c for c in rest if c not in said and max(_likeness(c, other) for other in said) < 0.35]
+    fresh = [c for c in rest if c.kind != "precedent" and max(_likeness(c, other) for other in said) < 0.35]
     more = sorted(fresh, key=lambda c: (c.kind in used, -worth[c.n], c.n))
     return _Chosen(matter=matter, strike=strike, third=third, more=tuple(more))
 
@@ -202,7 +202,9 @@ def _together(matter: Card, strike: Card, third: Card, worth: Mapping[int, float
     kinds = len({matter.kind, strike.kind, third.kind})
     same = max(_likeness(a, b) for a, b in itertools.combinations((matter, strike, third), 2))
     value = worth[strike.n] + worth[third.n] + 1.3 * kinds + fit - 4.0 * max(0.0, same - 0.2)
-    return value + 0.8 * _is_named_alone(strike, brief) + 0.3 * (strike.kind in ("figure", "event", "quote"))
+    # By its label a precedent is named ("the lightning strike on Apollo 12") and a scenario is not ("the third").
+    value += 0.6 * (strike.kind == "precedent") - 0.9 * (third.kind == "precedent")
+    return value + 0.8 * _is_named_alone(strike, brief) - 1.5 * (strike.kind == "scenario")
 
 
 def _likeness(one: Card, two: Card) -> float:
