@@ -1,4 +1,4 @@
-"""The arena's part of the editors' desk: personas, debates, what workers wrote, reports."""
+"""The editors' desk for what figures of history say: personas, debates, voices, what workers wrote, reports."""
 
 from __future__ import annotations
 
@@ -10,11 +10,22 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from debate.models import Debate, Persona, QuestionSet, Speech, SpeechReport, Verdict
+from debate.models import (
+    Debate,
+    Persona,
+    QuestionSet,
+    Speech,
+    SpeechReport,
+    Verdict,
+    Voice,
+    VoiceReport,
+)
 from debate.personas import parse_persona
 from newsroom.documents import DocumentFaults, write_yaml
 from newsroom.generation.models import Generated
 from newsroom.generation.services import requeue
+
+TEXT_TAKEN_DOWN = "A moderator has taken this text down."
 
 
 class PersonaForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -153,4 +164,60 @@ class SpeechReportAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Close without hiding", permissions=["moderate"])
     def resolve(self, request: HttpRequest, rows: QuerySet[SpeechReport]) -> None:
+        rows.update(resolved_at=timezone.now())
+
+
+@admin.register(Voice)
+class VoiceAdmin(GeneratedAdmin):
+    list_display = [
+        "persona",
+        "story",
+        "revision",
+        "state",
+        "attempt",
+        "failure",
+        "engine",
+        "model",
+        "latency_ms",
+        "queued_at",
+        "hidden_reason",
+    ]
+    list_filter = ["state", "engine", "persona", "story"]
+    list_select_related = ["persona", "story", "revision"]
+    exclude = ["brief_document", "asked_by"]
+    actions = ["run_again", "hide", "show_again"]
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("debate.change_voice"))
+
+    def has_run_again_permission(self, request: HttpRequest) -> bool:
+        return self.has_moderate_permission(request)
+
+    @admin.action(description="Hide from readers, with a notice", permissions=["moderate"])
+    def hide(self, request: HttpRequest, rows: QuerySet[Voice]) -> None:
+        rows.update(hidden_reason=TEXT_TAKEN_DOWN)
+
+    @admin.action(description="Show to readers again", permissions=["moderate"])
+    def show_again(self, request: HttpRequest, rows: QuerySet[Voice]) -> None:
+        rows.update(hidden_reason="")
+
+
+@admin.register(VoiceReport)
+class VoiceReportAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "text", "voice", "resolved_at"]
+    list_filter = [("resolved_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["voice"]
+    exclude = ["player"]
+    actions = ["hide_voice", "resolve"]
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("debate.change_voice"))
+
+    @admin.action(description="Hide the text and close the report", permissions=["moderate"])
+    def hide_voice(self, request: HttpRequest, rows: QuerySet[VoiceReport]) -> None:
+        Voice.objects.filter(reports__in=rows).update(hidden_reason=TEXT_TAKEN_DOWN)
+        self.resolve(request, rows)
+
+    @admin.action(description="Close without hiding", permissions=["moderate"])
+    def resolve(self, request: HttpRequest, rows: QuerySet[VoiceReport]) -> None:
         rows.update(resolved_at=timezone.now())

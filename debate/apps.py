@@ -12,5 +12,6 @@ class DebateConfig(AppConfig):
         registry.register_merge("debate", profile.hand_over)
         registry.register_panel("debate", profile.plays_panel, order=10)
         registry.register_export("debates", profile.export)
+        registry.register_export("voices", profile.export_voices)
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)

@@ -62,7 +62,10 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class Brief:
-    """The motion and its cards, numbered from 1 in the story's order."""
+    """The motion and its cards, numbered from 1 in the story's order.
+
+    The brief of a voice has no motion (both fields empty) and no reasons: it is the story itself.
+    """
 
     story: str
     motion_key: str

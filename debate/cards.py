@@ -7,14 +7,18 @@ cards, so an edit to any other item leaves the brief, and every debate on it, as
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from debate.brief import SIDES, Brief, Card
 from debate.grounding import first_sentence
 from stories.dates import spoken_date
-from stories.document import LISTS, Motion, StoryDocument
+from stories.document import LISTS, Motion, StoryDocument, cited_items
 
 MIN_CARDS_A_SIDE = 3  # an opening makes three points
+MIN_CARDS_A_VOICE = 3  # a view of a story cites three items
+CARDS_OF_A_STORY = 80  # at most in the brief of a whole story: some 10,000 tokens of a prompt
+_TELLING = ("figure", "event", "quote", "scenario", "precedent")  # kinds that say what is the matter
 
 # Words that may begin a title in capitals and are lower-cased in running text.
 _LOWER = re.compile(r"^(The|A|An)\b")
@@ -46,6 +50,35 @@ def make_brief(document: StoryDocument, motion: Motion) -> Brief:
     ):
         cards.append(_card(document, ref, n=n, reasons=by_side))
     return Brief(story=document.slug, motion_key=motion.key, motion=motion.text, cards=tuple(cards))
+
+
+def story_brief(document: StoryDocument) -> Brief:
+    """The whole story as cards, without a motion: what a voice rests on.
+
+    Of a story with more than CARDS_OF_A_STORY items, those that its overview cites and its key events come
+    first. People and organisations are no cards of their own; they are named by the others.
+    """
+    refs = [f"{kind}-{part.key}" for kind in _TELLING for part in getattr(document, LISTS[kind])]
+    first = {*cited_items(document.overview), *(f"event-{e.key}" for e in document.timeline if e.is_key)}
+    kept = set(sorted(refs, key=lambda ref: ref not in first)[:CARDS_OF_A_STORY])
+    cards = [
+        _card(document, ref, n=n, reasons={})
+        for n, ref in enumerate((ref for ref in refs if ref in kept), start=1)
+    ]
+    return Brief(story=document.slug, motion_key="", motion="", cards=tuple(cards))
+
+
+def central_cards(document: StoryDocument, brief: Brief) -> tuple[int, ...]:
+    """The numbers of the cards that the story's overview cites, those it turns on most first.
+
+    An item weighs by being a key event and by how often motions lean on it; equals stay in the overview's order.
+    """
+    leaned_on = Counter(bearing.item for motion in document.motions for bearing in motion.bearing)
+    keys = {f"event-{event.key}" for event in document.timeline if event.is_key}
+    numbers = {card.item: card.n for card in brief.cards}
+    cited = dict.fromkeys(ref for ref in cited_items(document.overview) if ref in numbers)
+    ranked = sorted(cited, key=lambda ref: -2 * (ref in keys) - leaned_on[ref])
+    return tuple(numbers[ref] for ref in ranked)
 
 
 def _place(document: StoryDocument, ref: str) -> tuple[int, int]:

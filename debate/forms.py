@@ -86,3 +86,7 @@ class ReportForm(forms.Form):
         self.fields["speech"].queryset = Speech.objects.filter(  # type: ignore[attr-defined]
             round__in=play.debate.rounds_with(play.question_id)
         )
+
+
+class VoiceReportForm(forms.Form):
+    text = forms.CharField(max_length=500, error_messages={"required": "Say what is wrong with it."})

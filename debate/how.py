@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from debate import scoring
-from debate.engines.base import BUDGETS
+from debate.engines.base import BUDGETS, VOICE_WORDS
 from debate.grounding import UNDECIDABLE
 from debate.models import Verdict
 from newsroom.generation.models import State
@@ -44,6 +44,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "debate/how_it_works.html",
         {
             "words": BUDGETS,
+            "voice_words": VOICE_WORDS,
             "undecidable": UNDECIDABLE,
             "judged": judged(),
             "xp": worked_xp(),

@@ -82,6 +82,10 @@ Device = Annotated[str, AfterValidator(Phrase(5, 18))]
 Answer = Annotated[str, AfterValidator(Phrase(7, 20, must="topic"))]
 Reply = Annotated[str, AfterValidator(Phrase(7, 20, must="opponent topic"))]
 Weigh = Annotated[str, AfterValidator(Phrase(7, 22, must="mine theirs"))]
+View = Annotated[str, AfterValidator(Phrase(5, 24))]
+Matter = Annotated[str, AfterValidator(Phrase(3, 10, ends=":"))]
+Strike = Annotated[str, AfterValidator(Phrase(6, 24, must="topic"))]
+Ask = Annotated[str, AfterValidator(Phrase(5, 22, ends="?"))]
 
 
 class Principle(Part):
@@ -153,6 +157,17 @@ class Answers(Part):
     counter: Annotated[list[Answer], Field(min_length=6)]
 
 
+class Views(Part):
+    """What this figure says of a whole story, for and against nothing: it must fit any story."""
+
+    openers: Annotated[list[View], Field(min_length=4)]
+    matters: Annotated[list[Matter], Field(min_length=4)]  # before the item that the story turns on
+    strikes: Annotated[list[Strike], Field(min_length=4)]  # what they would stop at
+    asks: Annotated[list[Ask], Field(min_length=4)]
+    warns: Annotated[list[View], Field(min_length=4)]
+    closers: Annotated[list[View], Field(min_length=4)]
+
+
 class Voice(Part):
     openers: Openers
     leads: Leads
@@ -164,6 +179,7 @@ class Voice(Part):
     replies: Annotated[list[Reply], Field(min_length=8)]
     weighs: Annotated[list[Weigh], Field(min_length=10)]
     finals: Closers
+    views: Views | None = None  # without it a view of a story is made of turns and maxims
 
 
 class Style(Part):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from debate.calling import play_source
-from debate.models import Play, Prediction
+from debate.models import Play, Prediction, Voice
 from newsroom.players.models import Award, Player
 from newsroom.players.registry import Panel
 
@@ -17,6 +17,7 @@ SHOWN = 12
 
 def hand_over(anonymous: Player, account: Player) -> Iterable[str]:
     """Move plays to the account, but for debates it has a play of: there its own play and XP stand."""
+    Voice.objects.filter(asked_by=anonymous).update(asked_by=account)
     has = {play.debate.first_id for play in account.plays.select_related("debate")}
     doubled = []
     for play in anonymous.plays.select_for_update().prefetch_related("debate"):
@@ -68,6 +69,15 @@ def export(player: Player) -> list[dict[str, Any]]:
             ],
         }
         for play in plays
+    ]
+
+
+def export_voices(player: Player) -> list[dict[str, Any]]:
+    """Whom the player asked about which story; the text belongs to everybody."""
+    asked = Voice.objects.filter(asked_by=player).select_related("persona", "story").order_by("pk")
+    return [
+        {"persona": voice.persona.name, "story": voice.story.slug, "asked": voice.queued_at}
+        for voice in asked
     ]
 
 

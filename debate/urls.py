@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from debate import how, views, views_daily, views_replay
+from debate import how, views, views_daily, views_replay, views_voices
 
 app_name = "debate"
 urlpatterns = [
     path("how-it-works/", how.how_it_works, name="how_it_works"),
     path("arena/", views.arena_index, name="arena"),
     path("stories/<slug:slug>/arena/", views.choose, name="choose"),
+    path("stories/<slug:slug>/voices/", views_voices.voices, name="voices"),
+    path("stories/<slug:slug>/portraits/", views_voices.portraits, name="portraits"),
+    path("stories/<slug:slug>/voices/<slug:persona>/", views_voices.voice, name="voice"),
+    path("stories/<slug:slug>/voices/<slug:persona>/text/", views_voices.text, name="voice_text"),
+    path("stories/<slug:slug>/voices/<slug:persona>/report/", views_voices.report, name="voice_report"),
     path("plays/<uuid:play_id>/", views.play, name="play"),
     path("plays/<uuid:play_id>.json", views.play_json, name="play_json"),
     path("plays/<uuid:play_id>/stage/", views.play_stage, name="stage"),

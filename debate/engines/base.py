@@ -15,6 +15,7 @@ from debate.personas import PersonaDocument
 
 # Hard word budgets, the same for both sides (DESIGN.md §6).
 BUDGETS = {"opening": 140, "answer": 90, "closing": 90}
+VOICE_WORDS = (120, 180)  # of a voice, at least and at most (DESIGN.md §7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +33,13 @@ class AskedQuestion:
 class Occasion:
     """The attempt that a task belongs to, for an engine that costs time and money. It changes no text.
 
-    debate_id, player_id: whose budgets pay. seconds_left: of the patience that a whole round has;
+    debate_id or voice_id, player_id: whose budgets pay. seconds_left: of the patience that a whole round has;
     pieces_left: what is still to be written one after the other within it, this piece included.
     is_awaited: False for what is written ahead; another engine need not step in for it.
     """
 
     debate_id: int | None = None
+    voice_id: int | None = None
     player_id: int | None = None
     is_last_attempt: bool = True
     seconds_left: float = 120.0
@@ -79,6 +81,22 @@ class JudgeTask:
     earlier: Mapping[SideName, str]
     question: AskedQuestion | None
     personas: Mapping[SideName, PersonaDocument]
+    occasion: Occasion = Occasion()
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceTask:
+    """Write a persona's view of a story. brief: the whole story, without a motion.
+
+    central: the cards that the story turns on, the first first. headline, standfirst: what it is called;
+    they are no evidence.
+    """
+
+    brief: Brief
+    speaker: PersonaDocument
+    headline: str
+    standfirst: str
+    central: tuple[int, ...] = ()
     occasion: Occasion = Occasion()
 
 
@@ -138,3 +156,5 @@ class Engine(Protocol):
     def questions(self, task: QuestionsTask) -> tuple[tuple[AskedQuestion, ...], Provenance]: ...
 
     def judge(self, task: JudgeTask) -> tuple[tuple[Call, ...], Provenance]: ...
+
+    def voice(self, task: VoiceTask) -> tuple[str, Provenance]: ...

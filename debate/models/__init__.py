@@ -1,4 +1,4 @@
-"""Personas, debates and plays.
+"""Personas, debates and plays, voices.
 
 A debate is shared: the same motion, pair, brief and engine is written once, whoever asks. A play is one
 player's run through it. What a worker writes is in `debate.models.written`.
@@ -7,6 +7,7 @@ player's run through it. What a worker writes is in `debate.models.written`.
 from debate.models.debate import Daily, Debate, Question, Round, Side
 from debate.models.persona import Persona
 from debate.models.play import Play, Prediction
+from debate.models.voice import Voice, VoiceReport
 from debate.models.written import QuestionSet, Speech, SpeechReport, Verdict
 
 __all__ = [
@@ -22,4 +23,6 @@ __all__ = [
     "Speech",
     "SpeechReport",
     "Verdict",
+    "Voice",
+    "VoiceReport",
 ]

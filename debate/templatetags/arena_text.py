@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from debate.brief import SIDES, Brief, Card
+from debate.voices import VoiceView
 from stories.dates import spoken_date
 
 register = template.Library()
@@ -27,6 +28,21 @@ def cited(text: str, brief: Brief) -> SafeString:
         if card is None:
             return match[0]
         return f'<a class="cite" href="#card-{card.n}" aria-label="evidence {card.n}">{card.n}</a>'
+
+    return mark_safe(_CITATION.sub(link, _BEFORE_A_STOP.sub(r"\2\1", str(escape(text)))))  # noqa: S308 - escaped just before
+
+
+@register.filter
+def cited_by(text: str, view: VoiceView) -> SafeString:
+    """As `cited`, numbered by where each item stands in the list under this text: a page may show two texts."""
+
+    def link(match: re.Match[str]) -> str:
+        place = view.places.get(int(match[1]))
+        if place is None:
+            return match[0]
+        return (
+            f'<a class="cite" href="#{view.persona.slug}-{place}" aria-label="evidence {place}">{place}</a>'
+        )
 
     return mark_safe(_CITATION.sub(link, _BEFORE_A_STOP.sub(r"\2\1", str(escape(text)))))  # noqa: S308 - escaped just before
 

@@ -1,6 +1,6 @@
 // The story page works without this file. With it: links copied at a tap, the section in view marked,
-// months folded on phones, what changed since the last visit marked in place, the device's own way to
-// share, and a word about an address that points at nothing.
+// months folded on phones, what changed since the last visit marked in place, the portraits of those who
+// speak on the story, the device's own way to share, and a word about an address that points at nothing.
 (() => {
   const status = document.getElementById("status");
   const say = (text) => { status.textContent = text; clearTimeout(say.timer); say.timer = setTimeout(() => { status.textContent = ""; }, 4000); };
@@ -57,6 +57,25 @@
       item.classList.add("is-changed");
     });
   }).catch(() => {});
+
+  // Voices: the row of portraits, and what it needs to answer in place, once a reader comes near.
+  const faces = document.querySelector("#voices .go");
+  if (faces) new IntersectionObserver((entries, watcher) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    watcher.disconnect();
+    fetch(new URL("../portraits/", faces.href)).then((answer) => (answer.ok ? answer.text() : "")).then((html) => {
+      const part = new DOMParser().parseFromString(html, "text/html");
+      const row = part.getElementById("portraits");
+      if (!row) return;
+      faces.parentElement.replaceWith(row);
+      for (const needed of part.querySelectorAll("link, meta, script")) {
+        const made = document.createElement(needed.localName);
+        for (const { name, value } of needed.attributes) made.setAttribute(name, value);
+        made.async = false;
+        document.head.append(made);
+      }
+    }).catch(() => {});
+  }, { rootMargin: "600px" }).observe(faces);
 
   const share = document.getElementById("share");
   if (share && navigator.share) share.addEventListener("click", (event) => {

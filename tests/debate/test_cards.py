@@ -5,9 +5,16 @@ from __future__ import annotations
 import pytest
 
 from debate.brief import Brief
-from debate.cards import lacking_side, make_brief, motion_of
+from debate.cards import (
+    CARDS_OF_A_STORY,
+    central_cards,
+    lacking_side,
+    make_brief,
+    motion_of,
+    story_brief,
+)
 from debate.grounding import check
-from stories.document import Bearing, StoryDocument
+from stories.document import Bearing, StoryDocument, cited_items
 from tests.debate.fixtures import brief, briefs, documents
 
 FLAGSHIP: StoryDocument = documents()["miami-track-ukraine"]
@@ -67,3 +74,43 @@ def test_no_claim_is_empty_or_runs_on() -> None:
         for card in made.cards:
             assert 1 <= len(card.claim.split()) <= 60, card.item
             assert card.label
+
+
+def test_the_brief_of_a_story_has_every_item_that_says_what_is_the_matter() -> None:
+    for document in documents().values():
+        brief = story_brief(document)
+        assert (brief.motion, brief.motion_key) == ("", "")
+        assert {card.kind for card in brief.cards} == {"figure", "event", "quote", "scenario", "precedent"}
+        lists = (
+            document.figures,
+            document.timeline,
+            document.quotes,
+            document.scenarios,
+            document.history,
+        )
+        assert len(brief.cards) == sum(len(items) for items in lists)
+        assert [card.n for card in brief.cards] == list(range(1, len(brief.cards) + 1))
+        assert Brief.from_json(brief.as_json()).digest == brief.digest
+
+
+def test_a_long_storys_brief_keeps_what_its_overview_cites_and_its_key_events() -> None:
+    document = documents()["miami-track-ukraine"]
+    one = document.timeline[0]
+    many = [one.model_copy(update={"key": f"copy-{n}", "is_key": False}) for n in range(200)]
+    long = document.model_copy(update={"timeline": [*many, *document.timeline]})
+    kept = {card.item for card in story_brief(long).cards}
+    assert len(kept) == CARDS_OF_A_STORY
+    assert {f"event-{event.key}" for event in document.timeline if event.is_key} <= kept
+    told = {ref for ref in cited_items(document.overview) if not ref.startswith(("person-", "organisation-"))}
+    assert {ref for ref in told if long.item(ref) and not ref.startswith("source-")} <= kept
+
+
+def test_what_a_story_turns_on_is_cited_by_its_overview_key_events_first() -> None:
+    for document in documents().values():
+        brief = story_brief(document)
+        central = central_cards(document, brief)
+        items = [card.item for n in central if (card := brief.card(n))]
+        assert set(items) <= set(cited_items(document.overview))
+        keys = {f"event-{event.key}" for event in document.timeline if event.is_key}
+        assert items[0] in keys
+        assert len(items) == len(set(items)) >= 10

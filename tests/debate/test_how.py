@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from debate import how
+from debate.engines.base import VOICE_WORDS
 from debate.grounding import UNDECIDABLE
 from newsroom.players import cred
 
@@ -42,3 +43,11 @@ def test_its_examples_are_worked_out_by_the_game() -> None:
 
 def test_it_gives_no_figures_while_there_are_few() -> None:
     assert how.fairness(timezone.now() + dt.timedelta(days=30)) is None
+
+
+def test_it_says_how_a_voice_is_labelled_and_when_it_is_old(client: Client) -> None:
+    page = client.get("/how-it-works/").content.decode()
+    section = page.partition('<section id="voices"')[2].partition("</section>")[0]
+    assert f"{VOICE_WORDS[0]} to {VOICE_WORDS[1]} words" in section
+    assert "AI-written imagination" in section
+    assert "older than the story" in section

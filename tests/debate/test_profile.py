@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from debate import profile, services
+from debate import profile, services, voices
 from debate.models import Persona, Play
 from newsroom.players.merging import merge
 from newsroom.players.models import Player
@@ -86,3 +86,15 @@ def test_achievements_are_earned_by_what_the_ledgers_say(flagship: Story, cast: 
     )
     finish(again)
     assert profile.swapped(play.player) is not None
+
+
+def test_who_asked_for_a_voice_moves_into_the_account_and_is_in_its_data(
+    flagship: Story, cast: dict[str, Persona]
+) -> None:
+    anonymous = Player.objects.create()
+    voices.ask(anonymous, story=flagship, persona=cast["mozi"])
+    account = player_of(User.objects.create_user("rae", password="x"))
+    merge(anonymous, account)
+    (asked,) = profile.export_voices(account)
+    assert (asked["persona"], asked["story"]) == ("Mozi", flagship.slug)
+    assert profile.export_voices(anonymous) == []

@@ -3,7 +3,7 @@
     task ──prompt (cards as data)──▶ newsroom.llm.gateway ──▶ our checks ──▶ text, questions or calls
                                           └── an error, or too little stands ──▶ the offline engine, labelled
 
-`writer` writes, `questions` asks, `referee` judges; `cleaning` and `blinding` decide what a prompt holds,
+`writer` writes speeches, `voice` views of a story, `questions` asks, `referee` judges; `cleaning` and `blinding` decide what a prompt holds,
 `drafting` what of an answer may be printed, `asking` what it may take. Nothing a model says is believed:
 text stands if `debate.grounding` bears it out, marks are capped and added up by our code.
 
@@ -27,9 +27,10 @@ from debate.engines.base import (
     QuestionsTask,
     Show,
     SpeechTask,
+    VoiceTask,
     unseen,
 )
-from debate.engines.llm import questions, referee, writer
+from debate.engines.llm import questions, referee, voice, writer
 from debate.engines.llm.asking import Sitting
 from debate.engines.offline import OfflineEngine
 from newsroom.generation.errors import GenerationError, TryAgain
@@ -56,6 +57,9 @@ class LlmEngine:
 
     def judge(self, task: JudgeTask) -> tuple[tuple[Call, ...], Provenance]:
         return _or_offline(task.occasion, lambda s: referee.judge(task, s), lambda: self._offline.judge(task))
+
+    def voice(self, task: VoiceTask) -> tuple[str, Provenance]:
+        return _or_offline(task.occasion, lambda s: voice.write(task, s), lambda: self._offline.voice(task))
 
 
 def _or_offline[T](

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from pydantic import BaseModel
@@ -30,6 +31,14 @@ def share(occasion: Occasion) -> float:
 def new_marker() -> str:
     """The delimiter of one call: nobody who wrote a card can have known it."""
     return f"data-{secrets.token_hex(6)}"
+
+
+def _subject(occasion: Occasion) -> dict[str, Any]:
+    """Whose budget a call counts against, as a request names it."""
+    for label, pk in (("debate.debate", occasion.debate_id), ("debate.voice", occasion.voice_id)):
+        if pk is not None:
+            return {"subject": label, "subject_id": pk}
+    return {"subject": "", "subject_id": ""}
 
 
 class Sitting:
@@ -100,8 +109,7 @@ class Sitting:
             model=model,
             temperature=temperature,
             player_id=self.occasion.player_id,
-            subject="debate.debate" if self.occasion.debate_id is not None else "",
-            subject_id=self.occasion.debate_id if self.occasion.debate_id is not None else "",
+            **_subject(self.occasion),
             deadline_seconds=seconds,
         )
 

@@ -123,6 +123,20 @@ def _blanks(task: SpeechTask, budget: int) -> dict[str, str]:
         "marker": marker,
         "least": str(round(budget * 0.75)),
         "most": str(round(budget * 0.95)),
+        **persona_blanks(me),
+        "opponent": them.name,
+        "opponent_manner": cleaned(them.how_they_argue, at_most=500),
+        "motion": cleaned(task.brief.motion),
+        "side_words": _SIDES[task.side],
+        "task": _TASKS[task.part],
+        "cards": card_lines(task.brief, task.side),
+        "heard": _heard(task, marker),
+    }
+
+
+def persona_blanks(me: PersonaDocument) -> dict[str, str]:
+    """What a prompt says of whom the model speaks as."""
+    return {
         "name": me.name,
         "life": me.life,
         "calling": me.calling,
@@ -136,13 +150,6 @@ def _blanks(task: SpeechTask, budget: int) -> dict[str, str]:
         "examples": "\n".join(f"- {cleaned(turn.text)}" for turn in me.voice.devices if turn.side == "any")[
             :700
         ],
-        "opponent": them.name,
-        "opponent_manner": cleaned(them.how_they_argue, at_most=500),
-        "motion": cleaned(task.brief.motion),
-        "side_words": _SIDES[task.side],
-        "task": _TASKS[task.part],
-        "cards": card_lines(task.brief, task.side),
-        "heard": _heard(task, marker),
     }
 
 

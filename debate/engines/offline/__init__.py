@@ -1,7 +1,8 @@
 """The offline engine: speeches composed from cards, a referee that counts. Same input, same bytes.
 
-`composer` writes, `questions` asks, `referee` judges; `plan` chooses what to say, `prose` says it, and
-`dice` is the only source of variety. All pure: no database, clock, network or global randomness.
+`composer` writes speeches, `voice` views of a story, `questions` asks, `referee` judges; `plan` chooses what to
+say, `prose` says it, and `dice` is the only source of variety. All pure: no database, clock, network or global
+randomness.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from debate.engines.base import (
     QuestionsTask,
     Show,
     SpeechTask,
+    VoiceTask,
     unseen,
 )
-from debate.engines.offline import composer, questions, referee
+from debate.engines.offline import composer, questions, referee, voice
 
 VERSION = "offline-3"
 _PROVENANCE = Provenance(engine="offline", prompt_version=VERSION)
@@ -35,3 +37,6 @@ class OfflineEngine:
 
     def judge(self, task: JudgeTask) -> tuple[tuple[Call, ...], Provenance]:
         return (referee.judge(task),), _PROVENANCE
+
+    def voice(self, task: VoiceTask) -> tuple[str, Provenance]:
+        return voice.compose(task), _PROVENANCE

@@ -34,19 +34,22 @@ def count_words(text: str) -> int:
 
 
 class Pen:
-    """One speaker writing one speech. Every sentence it hands out has passed the check it will meet later."""
+    """One speaker writing one text. Every sentence it hands out has passed the check it will meet later.
+
+    side: None for a view of a story, which takes none.
+    """
 
     def __init__(
         self,
         brief: Brief,
-        side: SideName,
+        side: SideName | None,
         persona: PersonaDocument,
         dice: Dice,
         *,
         heard: Sequence[str],
         names: Sequence[str],
     ) -> None:
-        self.brief, self.side, self.persona, self.dice = brief, side, persona, dice
+        self.brief, self._side, self.persona, self.dice = brief, side, persona, dice
         self._heard: set[tuple[str, ...]] = set().union(*(grams(text) for text in heard)) if heard else set()
         self._used: set[str] = set()  # whole phrases, since short ones have no run of four words
         self._names = tuple(names)
@@ -54,6 +57,11 @@ class Pen:
             tuple(text for card in brief.cards for text in (card.claim, card.detail, *card.reasons.values())),
             tuple(name for card in brief.cards for name in card.names),
         )
+
+    @property
+    def side(self) -> SideName:
+        assert self._side is not None
+        return self._side
 
     def phrase(self, options: Sequence[str], what: str, *, max_words: int = 99, **slots: str) -> str:
         """One of the persona's sentences, new to this debate and short enough, its slots filled; or ""."""
@@ -137,7 +145,7 @@ class Pen:
         )
 
     def device(self, *, max_words: int = 99) -> str:
-        options = [turn.text for turn in self.persona.voice.devices if turn.side in ("any", self.side)]
+        options = [turn.text for turn in self.persona.voice.devices if turn.side in ("any", self._side)]
         return self.phrase(options, "device", max_words=max_words)
 
     def _after(self, begin: str, sentence: str) -> str:

@@ -12,7 +12,7 @@ from tests.llm.fake_openai import Behaviour, FakeOpenAI, Received
 
 CARD = re.compile(r"^\[(\d+)\] (\w+)(?:, [\d-]+)?: (.*)$", re.MULTILINE)
 SPEECH = re.compile(r"^The speech of (\w+):\n<(data-\w+)>\n(.*?)\n</\2>", re.MULTILINE | re.DOTALL)
-WORDS = {"opening": 125, "answer": 82, "closing": 82}
+WORDS = {"opening": 125, "answer": 82, "closing": 82, "voice": 165}
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Parrot:
             self.fake._by_purpose[purpose] = failure
 
     def speech(self, request: Received) -> str:
-        skip = {"opening": 0, "answer": 2, "closing": 4}[request.purpose]
+        skip = {"opening": 0, "answer": 2, "closing": 4, "voice": 1}[request.purpose]
         said = ["One must weigh what is gained against what is given away."]
         said += [self.adds] if self.adds else []
         for n, claim in claims(request)[skip:] + claims(request)[:skip]:

@@ -1,0 +1,39 @@
+// What voices need beyond htmx: the portrait in use marked, what was asked for focused, and a word when a
+// text is ready or a request failed. On the story's page it arrives with the row of portraits.
+(() => {
+  "use strict";
+  const say = (text) => { const node = document.getElementById("status"); if (node) node.textContent = text; };
+  const nameIn = (voice) => voice.querySelector("h2").textContent.trim();
+  const isWaiting = (voice) => Boolean(voice.querySelector(".progress"));
+
+  document.addEventListener("htmx:sendError", () => say("The connection is gone. This page goes on by itself when it is back."));
+  document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 404
+    ? "This can no longer be found. Reload the page."
+    : "Something went wrong on our side. Reload the page to go on."));
+
+  let focusing = false; // what replaces a text gets the focus that stood in it, or that a portrait asks for
+  let waiting = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const face = event.target.closest(".faces a");
+    if (!face) return;
+    focusing = true;
+    for (const other of face.closest(".faces").querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
+    face.setAttribute("aria-current", "true");
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.shouldSwap && event.detail.target.closest(".voice")?.contains(document.activeElement)) focusing = true;
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const voice = event.target.closest(".voice") || event.target.querySelector(".voice");
+    if (!voice) return;
+    if (focusing) voice.querySelector("h2").focus({ preventScroll: voice.id === waiting });
+    focusing = false;
+    if (isWaiting(voice)) {
+      waiting = voice.id;
+    } else if (waiting === voice.id) {
+      waiting = "";
+      if (voice.querySelector(".said")) say(nameIn(voice) + ": the text is ready.");
+      setTimeout(() => say(""), 4000);
+    }
+  });
+})();
