@@ -8,6 +8,7 @@ from celery import shared_task
 from django.db import close_old_connections
 
 from debate import daily as days_debate
+from debate import tallies
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 15  # while the day's debate is being written
@@ -20,6 +21,13 @@ def daily(looks: int = LOOKS) -> None:
     close_old_connections()
     if not days_debate.keep() and looks > 1:
         daily.apply_async(kwargs={"looks": looks - 1}, countdown=LOOK_AGAIN_SECONDS)
+
+
+@shared_task(name="debate.tally")
+def tally() -> None:
+    """Once an hour: count judged rounds for the fairness figures. Any number may run at once."""
+    close_old_connections()
+    tallies.take_in()
 
 
 def wake() -> None:

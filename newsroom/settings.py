@@ -203,6 +203,7 @@ SWEEP_SECONDS = 15  # how often what is queued or abandoned is looked for
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "newsroom.generation.sweep", "schedule": SWEEP_SECONDS},
     "daily-debate": {"task": "debate.daily", "schedule": 3600},
+    "count-fairness": {"task": "debate.tally", "schedule": 3600},
     "tidy-model-calls": {"task": "newsroom.llm.tidy", "schedule": 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

@@ -7,6 +7,7 @@ player's run through it. What a worker writes is in `debate.models.written`.
 from debate.models.debate import Daily, Debate, Question, Round, Side
 from debate.models.persona import Persona
 from debate.models.play import Play, Prediction
+from debate.models.tally import Tally
 from debate.models.written import QuestionSet, Speech, SpeechReport, Verdict
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Side",
     "Speech",
     "SpeechReport",
+    "Tally",
     "Verdict",
 ]
