@@ -50,6 +50,7 @@ class Entry:
     started: float = field(default_factory=time.monotonic)
     first_words_at: float = 0.0
     text: str = ""
+    unseen_tokens: int = 0  # thoughts, estimated: paid for, but no text
     usage: tuple[int, int] | None = None
     was_sent: bool = False
     status: int = 0
@@ -196,7 +197,7 @@ def _settle(entry: Entry) -> None:
         call.tokens_in, call.tokens_out = entry.usage
         call.tokens_are_estimated = False
     elif entry.is_whole:
-        call.tokens_out = estimated_tokens(entry.text)
+        call.tokens_out = estimated_tokens(entry.text) + entry.unseen_tokens
     call.money_micros = cost_micros(call.model, call.tokens_in, call.tokens_out)
     call.latency_ms = round((time.monotonic() - entry.started) * 1000)
     call.first_words_ms = max(0, round((entry.first_words_at - entry.started) * 1000))

@@ -108,6 +108,27 @@ def test_a_rewrite_that_passes_stands_where_the_failure_stood(play: Play, parrot
     assert len(parrot.fake.chats("rewrite")) == 1
 
 
+def test_what_a_writer_thinks_aloud_is_in_no_row(play: Play, parrot: Parrot) -> None:
+    write = parrot.speech
+    thought = "The 20-point framework lets Ukraine keep 800,000 troops [2]. Shall I say so? "
+    parrot.fake.answer("opening", lambda request: f"<think>{thought * 8}</think>\n{write(request)}")
+    drain(play.debate)
+    for speech in Speech.objects.all():
+        assert (speech.engine, speech.attempt) == ("llm", 1), speech.fallback_reason
+        assert "Shall I say so" not in speech.raw_output + speech.text
+
+
+def test_a_writer_whose_thought_never_ends_leaves_it_to_the_offline_engine(
+    play: Play, parrot: Parrot
+) -> None:
+    write = parrot.speech
+    parrot.fake.answer("opening", lambda request: f"<think>{write(request)} {write(request)}")
+    drain(play.debate)
+    for speech in Speech.objects.all():
+        assert (speech.engine, speech.fallback_reason) == ("offline", "The model’s answer could not be used.")
+    assert not Call.objects.filter(purpose="opening").exclude(raw_output="").exists()
+
+
 def test_a_speech_of_which_too_little_stands_is_composed_and_says_so(play: Play, parrot: Parrot) -> None:
     parrot.fake.answer("opening", "Ukraine will keep 950,000 troops [2]. The rest is silence. " * 5)
     generation.work_on(Speech, Speech.objects.get(side="pro").pk)
