@@ -1,12 +1,14 @@
 """The embedded worker: the same Celery app and tasks, in threads of the web process, over memory://.
 
-Nothing outlives the process but the rows, so it sweeps when it starts and every SWEEP_SECONDS after.
+Nothing outlives the process but the rows, so it sweeps when it starts and every SWEEP_SECONDS after. There is
+no Celery beat either: the sweeper's thread sends what CELERY_BEAT_SCHEDULE holds.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from celery.worker import WorkController
 from django.conf import settings
@@ -16,8 +18,27 @@ from newsroom.celery import app
 from newsroom.generation import services
 
 log = logging.getLogger(__name__)
+FIRST_BEAT_SECONDS = 60.0  # a start has better things to do; and then each task by its schedule
 _lock = threading.Lock()
 _worker: EmbeddedWorker | None = None
+
+
+class Beat:
+    """Which periodic tasks are due. The sweep is left out: it runs in the sweeper's own thread. Times are seconds."""
+
+    def __init__(self, now: float) -> None:
+        self._every = {
+            entry["task"]: float(entry["schedule"])
+            for entry in settings.CELERY_BEAT_SCHEDULE.values()
+            if entry["task"] != "newsroom.generation.sweep"
+        }
+        self._next = dict.fromkeys(self._every, now + FIRST_BEAT_SECONDS)
+
+    def due(self, now: float) -> list[str]:
+        """The tasks to send now; each is due again its interval later."""
+        names = [name for name, at in self._next.items() if at <= now]
+        self._next |= {name: now + self._every[name] for name in names}
+        return names
 
 
 class EmbeddedWorker:
@@ -50,12 +71,14 @@ class EmbeddedWorker:
         self._threads[1].join(timeout=5)
 
     def _sweep_forever(self) -> None:
-        at_start = True
+        at_start, beat = True, Beat(time.monotonic())
         while not self._stopping.is_set():
             close_old_connections()
             try:
                 services.sweep(at_start=at_start)
                 at_start = False
+                for name in beat.due(time.monotonic()):
+                    app.send_task(name)
             except Exception:  # the database may be away for a while; the next round tries again
                 log.exception("the sweep failed")
             self._stopping.wait(settings.SWEEP_SECONDS)

@@ -26,7 +26,6 @@ from newsroom.llm.models import MICROS, Call, Outcome, Scope, Spend, Switch
 
 ALWAYS = "always"
 LOST_AFTER_SECONDS = 600  # far above any deadline
-_tidied_on = dt.date.min  # the UTC day on which this process last tidied
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,7 +208,6 @@ def _settle(entry: Entry) -> None:
                 money_micros=F("money_micros") + (call.money_micros - reserved_micros),
             )
         call.save()
-    _tidy_once_a_day()
 
 
 def _row(budget: Budget) -> models.QuerySet[Spend]:
@@ -226,12 +224,3 @@ def _outcome(error: LlmError, entry: Entry) -> Outcome:
 
 def _midnight_after(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, tzinfo=dt.UTC)
-
-
-def _tidy_once_a_day() -> None:
-    """The embedded queue has no beat: the first call of a day tidies, in each process."""
-    global _tidied_on
-    today = timezone.now().date()
-    if _tidied_on < today:
-        _tidied_on = today
-        tidy()
