@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from debate.models import Play, Prediction
+from debate import readership
+from debate.models import Play, Prediction, SpeechReport
 from debate.stage import play_source
 from newsroom.players.models import Award, Player
 from newsroom.players.registry import Panel
@@ -16,7 +17,9 @@ SHOWN = 12
 
 
 def hand_over(anonymous: Player, account: Player) -> Iterable[str]:
-    """Move plays to the account, but for debates it has a play of: there its own play and XP stand."""
+    """Move plays and reports to the account, but for debates it has a play of: there its own play and XP stand."""
+    reported = SpeechReport.objects.filter(player=account).values_list("speech_id", flat=True)
+    SpeechReport.objects.filter(player=anonymous).exclude(speech__in=list(reported)).update(player=account)
     has = set(account.plays.values_list("debate_id", flat=True))
     doubled = []
     for play in anonymous.plays.select_for_update():
@@ -71,6 +74,17 @@ def export(player: Player) -> list[dict[str, Any]]:
     ]
 
 
+def export_reports(player: Player) -> list[dict[str, Any]]:
+    """What the player said was wrong with speeches."""
+    reports = SpeechReport.objects.filter(player=player)
+    return list(reports.values("speech_id", "text", "created_at", "resolved_at"))
+
+
+def forget(player: Player) -> None:
+    """Before a player is deleted: a report stays for the moderators as a mark on its speech, without its words."""
+    SpeechReport.objects.filter(Q(player=player) | Q(player__merged_into=player)).update(text="")
+
+
 # --- achievements: a rule returns the reason as a sentence, or None ---------------------------------------
 
 
@@ -123,6 +137,7 @@ def _finished(player: Player) -> QuerySet[Play]:
 
 
 ACHIEVEMENTS = (
+    *readership.ACHIEVEMENTS,
     ("debate-first", "Heard out", "Play a debate to its end.", first_finish, "Debating"),
     ("debate-ten", "Regular of the gallery", "Play ten debates to the end.", ten_finished, "Debating"),
     ("debate-both", "Two for two", "Call both rounds of a debate right.", both_called, "Predicting"),

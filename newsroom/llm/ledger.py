@@ -23,6 +23,7 @@ from django.utils import timezone
 from newsroom.llm.errors import LlmError, OverBudget, Refused, SwitchedOff, Unavailable
 from newsroom.llm.exchange import Request, estimated_tokens
 from newsroom.llm.models import MICROS, Call, Outcome, Scope, Spend, Switch
+from newsroom.players.models import Player
 
 ALWAYS = "always"
 LOST_AFTER_SECONDS = 600  # far above any deadline
@@ -100,6 +101,11 @@ def tidy() -> int:
         outcome=Outcome.UNDER_WAY, created_at__lt=now - dt.timedelta(seconds=LOST_AFTER_SECONDS)
     )
     return blanked + stuck.update(outcome=Outcome.LOST)
+
+
+def forget(player: Player) -> None:
+    """Before a player is deleted: what their days spent. Calls stay, and lose the player by their foreign key."""
+    Spend.objects.filter(scope=Scope.PLAYER_DAY, key=str(player.pk)).delete()
 
 
 def budgets_for(request: Request, today: dt.date) -> list[Budget]:
