@@ -77,7 +77,7 @@ def export(player: Player) -> list[dict[str, Any]]:
 def export_reports(player: Player) -> list[dict[str, Any]]:
     """What the player said was wrong with speeches."""
     reports = SpeechReport.objects.filter(player=player)
-    return list(reports.values("speech_id", "text", "created_at", "resolved_at"))
+    return [dict(each) for each in reports.values("speech_id", "text", "created_at", "resolved_at")]
 
 
 def forget(player: Player) -> None:
@@ -143,6 +143,6 @@ ACHIEVEMENTS = (
     ("debate-both", "Two for two", "Call both rounds of a debate right.", both_called, "Predicting"),
     ("debate-sides", "No fixed seat", "Call a round for and a round against.", both_ways, "Predicting"),
     ("debate-six", "Good company", "Hear six different figures.", six_personas, "Range"),
-    ("debate-stories", "Well read", "Hear debates on three stories.", three_stories, "Range"),
+    ("debate-stories", "Well travelled", "Hear debates on three stories.", three_stories, "Range"),
     ("debate-swap", "The other shoe", "Hear a pair again with sides swapped.", swapped, "Range"),
 )

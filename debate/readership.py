@@ -8,7 +8,6 @@ but the mention; each round tells once, so nothing is gained by doing it again.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.db.models import Prefetch
 
@@ -36,7 +35,7 @@ def calls_after_reading(player: Player) -> list[Prediction]:
     opened: dict[object, dt.datetime] = {}  # when the play's next round could first be read
     read = []
     for call in calls:
-        speeches: Sequence[Speech] = call.round.speeches.all()
+        speeches = call.round.speeches.all()
         there = [speech.finished_at for speech in speeches if speech.finished_at]
         begun = max([opened.get(call.play_id, call.play.started_at), *there])
         if took_time_to_read(sum(len(speech.text.split()) for speech in speeches), call.created_at - begun):
@@ -72,7 +71,7 @@ ACHIEVEMENTS = (
     (
         "read-stories",
         "Widely read",
-        f"Do so in debates on {STORIES} stories.",
+        f"Read both sides before you call, in debates on {STORIES} stories.",
         read_on_stories,
         "Reading",
     ),

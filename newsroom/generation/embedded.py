@@ -28,7 +28,7 @@ class Beat:
 
     def __init__(self, now: float) -> None:
         self._every = {
-            entry["task"]: float(entry["schedule"])
+            str(entry["task"]): float(str(entry["schedule"]))
             for entry in settings.CELERY_BEAT_SCHEDULE.values()
             if entry["task"] != "newsroom.generation.sweep"
         }
