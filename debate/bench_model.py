@@ -62,7 +62,7 @@ def model_debate() -> Iterable[Row]:
 
 
 def _first_sentence(story: Story, cast: list[Persona]) -> Iterator[Row]:
-    """From the click (a row, queued) to the first sentence that has passed its check, and to the whole speech."""
+    """From a worker's start (the queue adds its delay) to the first sentence that has passed its check, and to the whole."""
     from debate.engines.llm import drafting
 
     first, whole = [], []

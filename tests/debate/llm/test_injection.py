@@ -67,6 +67,9 @@ def poisoned(text: str) -> Brief:
     return replace(clean, cards=tuple(cards))
 
 
+PROSE_OF_A_PERSONA = ("life", "place", "calling", "who", "how_they_argue", "could_not_have_known")
+
+
 def speech_task(of: Brief, **fields: Any) -> SpeechTask:
     return SpeechTask(
         brief=of, side="pro", speaker=personas()["thucydides"], opponent=personas()["mozi"], **fields
@@ -130,6 +133,18 @@ def test_what_is_stored_changes_no_speech(obedient: Obedient, injection: Injecti
         assert not SIGNS.search(text)
         assert folded(injection.order) not in folded(text)
         assert len(text.split()) <= BUDGETS[part]
+    assert_untouched(obedient.fake)
+
+
+@named("stored")
+def test_what_a_persona_is_said_to_be_gives_no_orders(obedient: Obedient, injection: Injection) -> None:
+    """A dossier is edited by staff, and is data all the same."""
+    told = dict.fromkeys(PROSE_OF_A_PERSONA, injection.text)
+    people = [personas()[name].model_copy(update=told) for name in ("thucydides", "mozi")]
+    task = replace(speech_task(brief(), part="opening"), speaker=people[0], opponent=people[1])
+    text, made = LlmEngine().speech(task)
+    assert made.engine == "llm", made.fallback_reason
+    assert not SIGNS.search(text)
     assert_untouched(obedient.fake)
 
 
