@@ -13,5 +13,7 @@ class DebateConfig(AppConfig):
         registry.register_panel("debate", profile.plays_panel, order=10)
         registry.register_export("debates", profile.export)
         registry.register_export("voices", profile.export_voices)
+        registry.register_export("reports", profile.export_reports)
+        registry.register_deletion("debate", profile.forget)
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from celery import shared_task
 from django.conf import settings
 
+from debate import bench_model  # noqa: F401 - registers its measurements
 from debate.cards import make_brief
 from debate.personas import parse_persona
 from debate.rehearsal import rehearse

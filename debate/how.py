@@ -3,27 +3,20 @@ page is asked for, by the functions that score the game, so they cannot fall beh
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from debate import scoring
+from debate import fairness_page, scoring, tallies
 from debate.engines.base import BUDGETS, VOICE_WORDS
 from debate.grounding import UNDECIDABLE
-from debate.models import Verdict
-from newsroom.generation.models import State
 from newsroom.players import boards, cred, xp
 
-FAIR_AFTER = 50  # rounds; fewer say nothing, and could tell what a single one was
 _MARKS = {
     "pro": {"evidence": 8, "logic": 7, "detail": 6, "style": 7},
     "con": {"evidence": 7, "logic": 7, "detail": 7, "style": 6},
@@ -67,7 +60,8 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
                 ),
             },
             "board_example": boards.example(),
-            "fairness": fairness(timezone.now()),
+            "referees": [(each, fairness_page.lines(each.figures)) for each in tallies.by_referee()],
+            "batch": tallies.BATCH,
         },
     )
 
@@ -124,37 +118,6 @@ def worked_cred(house: Decimal) -> dict[str, Any]:
                 }
             )
     return {"percent": cred.percent_of(cred.clip(house)), "rows": rows}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fairness:
-    """How rounds came out. Only those of days that were over a day ago, so that no verdict in play shows."""
-
-    rounds: int
-    pro: int
-    con: int
-    undecided: int
-
-    @property
-    def pro_percent(self) -> int:
-        return round(100 * self.pro / max(1, self.pro + self.con))
-
-    @property
-    def undecided_percent(self) -> int:
-        return round(100 * self.undecided / max(1, self.rounds))
-
-
-def fairness(now: dt.datetime) -> Fairness | None:
-    """None while there are too few rounds. One query."""
-    before = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0) - dt.timedelta(days=1)
-    counts = Verdict.objects.filter(state=State.READY, finished_at__lt=before).aggregate(
-        rounds=Count("pk"),
-        pro=Count("pk", filter=Q(record__outcome="pro")),
-        con=Count("pk", filter=Q(record__outcome="con")),
-    )
-    if counts["rounds"] < FAIR_AFTER:
-        return None
-    return Fairness(**counts, undecided=counts["rounds"] - counts["pro"] - counts["con"])
 
 
 def _points(mark: Fraction) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from debate import readership
 from debate.calling import play_source
-from debate.models import Play, Prediction, Voice
+from debate.models import Play, Prediction, SpeechReport, Voice, VoiceReport
 from newsroom.players.models import Award, Player
 from newsroom.players.registry import Panel
 
@@ -16,8 +17,11 @@ SHOWN = 12
 
 
 def hand_over(anonymous: Player, account: Player) -> Iterable[str]:
-    """Move plays to the account, but for debates it has a play of: there its own play and XP stand."""
+    """Move plays, voices and reports to the account, but for debates it has a play of: there its own play and XP stand."""
     Voice.objects.filter(asked_by=anonymous).update(asked_by=account)
+    for reports, about in ((SpeechReport.objects, "speech_id"), (VoiceReport.objects, "voice_id")):
+        reported = reports.filter(player=account).values_list(about, flat=True)
+        reports.filter(player=anonymous).exclude(**{f"{about}__in": list(reported)}).update(player=account)
     has = {play.debate.first_id for play in account.plays.select_related("debate")}
     doubled = []
     for play in anonymous.plays.select_for_update().prefetch_related("debate"):
@@ -81,6 +85,22 @@ def export_voices(player: Player) -> list[dict[str, Any]]:
     ]
 
 
+def export_reports(player: Player) -> list[dict[str, Any]]:
+    """What the player said was wrong with speeches and voices."""
+    return [
+        dict(each)
+        for model, about in ((SpeechReport, "speech_id"), (VoiceReport, "voice_id"))
+        for each in model.objects.filter(player=player).values(about, "text", "created_at", "resolved_at")
+    ]
+
+
+def forget(player: Player) -> None:
+    """Before a player is deleted: a report stays for the moderators as a mark on its text, without its words."""
+    whose = Q(player=player) | Q(player__merged_into=player)
+    SpeechReport.objects.filter(whose).update(text="")
+    VoiceReport.objects.filter(whose).update(text="")
+
+
 # --- achievements: a rule returns the reason as a sentence, or None ---------------------------------------
 
 
@@ -133,11 +153,12 @@ def _finished(player: Player) -> QuerySet[Play]:
 
 
 ACHIEVEMENTS = (
+    *readership.ACHIEVEMENTS,
     ("debate-first", "Heard out", "Play a debate to its end.", first_finish, "Debating"),
     ("debate-ten", "Regular of the gallery", "Play ten debates to the end.", ten_finished, "Debating"),
     ("debate-both", "Two for two", "Call both rounds of a debate right.", both_called, "Predicting"),
     ("debate-sides", "No fixed seat", "Call a round for and a round against.", both_ways, "Predicting"),
     ("debate-six", "Good company", "Hear six different figures.", six_personas, "Range"),
-    ("debate-stories", "Well read", "Hear debates on three stories.", three_stories, "Range"),
+    ("debate-stories", "Well travelled", "Hear debates on three stories.", three_stories, "Range"),
     ("debate-swap", "The other shoe", "Hear a pair again with sides swapped.", swapped, "Range"),
 )

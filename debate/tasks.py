@@ -9,6 +9,7 @@ from django.db import close_old_connections
 
 from debate import ahead as written_ahead
 from debate import daily as days_debate
+from debate import tallies
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 15  # while the day's debate is being written
@@ -28,6 +29,13 @@ def ahead() -> None:
     """Every five minutes: write one popular debate ahead of anyone's choice. Any number may run at once."""
     close_old_connections()
     written_ahead.write_ahead()
+
+
+@shared_task(name="debate.tally")
+def tally() -> None:
+    """Once an hour: count judged rounds for the fairness figures. Any number may run at once."""
+    close_old_connections()
+    tallies.take_in()
 
 
 def wake() -> None:

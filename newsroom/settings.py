@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "newsroom.generation.sweep", "schedule": SWEEP_SECONDS},
     "daily-debate": {"task": "debate.daily", "schedule": 3600},
     "write-ahead": {"task": "debate.ahead", "schedule": 300},
+    "count-fairness": {"task": "debate.tally", "schedule": 3600},
     "tidy-model-calls": {"task": "newsroom.llm.tidy", "schedule": 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

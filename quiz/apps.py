@@ -23,6 +23,7 @@ class QuizConfig(AppConfig):
         registry.register_merge("quiz", profile.hand_over)
         registry.register_panel("quiz", profile.runs_panel, order=30)
         registry.register_export("quizzes", profile.export)
+        registry.register_deletion("quiz", profile.forget)
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)
         post_save.connect(_story_saved, sender=Story, dispatch_uid="quiz.recheck")

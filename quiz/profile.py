@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from newsroom.players.models import Award, Player
 from newsroom.players.registry import Panel
@@ -17,6 +17,9 @@ from quiz.models import Report, Round, Run
 from quiz.screen import title_of
 
 SHOWN = 12
+IN_CONTEXT = 10  # quotations
+CONTEXT_READ = dt.timedelta(seconds=6)  # who, when, where and why, read quickly
+LEFT_LYING = dt.timedelta(minutes=15)
 
 
 def hand_over(anonymous: Player, account: Player) -> Iterable[str]:
@@ -116,6 +119,11 @@ def export(player: Player) -> list[dict[str, Any]]:
     return found
 
 
+def forget(player: Player) -> None:
+    """Before a player is deleted: a report stays, for it is about a quotation, without its author's words."""
+    Report.objects.filter(Q(player=player) | Q(player__merged_into=player)).update(note="")
+
+
 def _answer(round: Round) -> dict[str, Any]:
     given, people = round.given, attempts.bank_of(round).people
     assert given is not None
@@ -182,11 +190,34 @@ def sharp_reader(player: Player) -> str | None:
     return "You reported a quotation, and were right." if upheld else None
 
 
+def in_context(player: Player) -> str | None:
+    """Different quotations whose reveal stayed on the page long enough to be read, by the server's clock."""
+    rounds = Round.objects.filter(run__player=player).select_related("answer").order_by("run", "number")
+    shown = {(round.run_id, round.number): round.shown_at for round in rounds}
+    read = set()
+    for round in rounds:
+        after = shown.get((round.run_id, round.number + 1))
+        if round.given is not None and after is not None:
+            stayed = after - round.given.created_at
+            if CONTEXT_READ <= stayed <= LEFT_LYING:
+                read.add(round.fingerprint)
+    if len(read) < IN_CONTEXT:
+        return None
+    return f"You stayed with {len(read)} quotations to read who said them, when and why."
+
+
 def _finished(player: Player) -> QuerySet[Run]:
     return Run.objects.filter(player=player, finished_at__isnull=False)
 
 
 ACHIEVEMENTS = (
+    (
+        "quiz-context",
+        "In context",
+        f"Stay with {IN_CONTEXT} quotations after answering, long enough to read where they come from.",
+        in_context,
+        "Reading",
+    ),
     ("quiz-first", "First words", "Finish a quiz with an answer right.", first_quiz, "Quizzing"),
     ("quiz-perfect", "Word perfect", "Place every quotation of a quiz.", word_perfect, "Quizzing"),
     ("quiz-eight", "All in a row", "Be right eight times in a row.", eight_in_a_row, "Quizzing"),

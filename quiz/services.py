@@ -132,7 +132,8 @@ def answer(run: Run, *, number: int, token: str, now: Moment) -> Answer:
     round = _round(attempt, number)
     if round.shown_at is None:
         raise Conflict(f"Round {number} has not been opened yet.")
-    option = next((o for o in round.options.all() if secrets.compare_digest(o.token, token)), None)
+    sent = token.encode("utf-8", "replace")  # as bytes: compare_digest takes no other than ASCII text
+    option = next((o for o in round.options.all() if secrets.compare_digest(o.token.encode(), sent)), None)
     if option is None:
         raise Unknown("That is none of the four people of this round. Choose one of those shown.")
     if round.given is not None:

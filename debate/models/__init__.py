@@ -7,6 +7,7 @@ player's run through it. What a worker writes is in `debate.models.written`.
 from debate.models.debate import Daily, Debate, Question, Round, Side
 from debate.models.persona import Persona
 from debate.models.play import Play, Prediction
+from debate.models.tally import Tally
 from debate.models.voice import Voice, VoiceReport
 from debate.models.written import QuestionSet, Speech, SpeechReport, Verdict
 
@@ -22,6 +23,7 @@ __all__ = [
     "Side",
     "Speech",
     "SpeechReport",
+    "Tally",
     "Verdict",
     "Voice",
     "VoiceReport",

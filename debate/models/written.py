@@ -30,6 +30,7 @@ from debate.engines.base import (
     SpeechTask,
 )
 from debate.models.debate import Debate, Question, Round, Side
+from debate.models.tally import Tally
 from debate.scoring import Outcome, seal
 from newsroom.generation.models import Generated, State, Written
 from newsroom.players.models import Player
@@ -260,6 +261,15 @@ class Verdict(Performed):
     calls = models.JSONField(default=list, help_text="Every judgement: order, marks, reasons.")
     nonce = models.CharField(max_length=32, blank=True)
     seal = models.CharField(max_length=64, blank=True)
+    tally = models.ForeignKey(
+        Tally,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="verdicts",
+        editable=False,
+        help_text="Where it is counted for the fairness figures.",
+    )
 
     def __str__(self) -> str:
         return f"verdict of round {self.round_id}"

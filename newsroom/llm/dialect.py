@@ -51,13 +51,15 @@ class Dialect:
     """How to speak to one model at one endpoint.
 
     refused: parameters not to send. step_is_proven: a form has come back by this step, so that a 500 is the
-    server's trouble and not its opinion of the schema.
+    server's trouble and not its opinion of the schema. thinks_first: its prose begins inside a thought whose
+    opening tag we never see (`thinking`).
     """
 
     prefers_completion_tokens: bool = False
     refused: frozenset[str] = frozenset()
     schema_step: SchemaStep = SchemaStep.JSON_SCHEMA
     step_is_proven: bool = False
+    thinks_first: bool = False
 
     @property
     def token_parameter(self) -> str:

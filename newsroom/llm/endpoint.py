@@ -19,6 +19,7 @@ from django.conf import settings
 
 from newsroom.llm.dialect import Complaint
 from newsroom.llm.errors import Flaw, LlmError, Refused, Unavailable, Unusable
+from newsroom.llm.thinking import Spoken
 from newsroom.llm.wire import Bounds, TooManyBytes, http_client
 
 MAX_CHARACTERS = 200_000  # of one answer; a speech has a thousand
@@ -32,6 +33,7 @@ class Answer:
     """What one request brought, filled while it is read.
 
     status: 0 until headers came. usage: (tokens in, tokens out) when the endpoint counted them.
+    parts hold no thoughts (`thinking`); characters count everything that came.
     """
 
     status: int = 0
@@ -45,6 +47,7 @@ class Answer:
     served_model: str = ""
     first_words_at: float = 0.0
     complaint: Complaint | None = None
+    spoken: Spoken = field(default_factory=Spoken, repr=False)
 
     @property
     def text(self) -> str:
@@ -78,6 +81,8 @@ def pieces(arguments: dict[str, Any], answer: Answer, bounds: Bounds, *, purpose
             # wrong shape breaks it in ways of its own. No cause is chained, it may quote what was sent.
             if not answer.finish_reason:  # else only the tail was lost: the text is whole
                 raise _failure(error, answer, bounds, model) from None
+    if text := _take(answer, answer.spoken.finish()):
+        yield text
     _must_be_whole(answer, model)
 
 
@@ -119,15 +124,25 @@ def _read(part: Any, answer: Answer, bounds: Bounds) -> str:
         answer.refusal = (answer.refusal + refusal)[:1_000]
     text = getattr(message, "content", None)
     text = _storable(text) if isinstance(text, str) else ""
-    if text:
-        answer.first_words_at = answer.first_words_at or time.monotonic()
-        answer.parts.append(text)
-        answer.characters += len(text)
-        if answer.characters > MAX_CHARACTERS:
-            raise Unusable(f"more than {MAX_CHARACTERS} characters", flaw=Flaw.TOO_LONG, text="")
+    answer.characters += len(text)
+    if answer.characters > MAX_CHARACTERS:
+        raise Unusable(f"more than {MAX_CHARACTERS} characters", flaw=Flaw.TOO_LONG, text="")
+    had_strayed = answer.spoken.strayed
+    text = answer.spoken.feed(text)
+    if answer.parts and answer.spoken.strayed and not had_strayed:
+        answer.parts.clear()  # they have been yielded, and turn out to be a thought
+        raise Unusable("a thought without a beginning", flaw=Flaw.THOUGHT, text="")
+    text = _take(answer, text)
     if isinstance(reason := getattr(choice, "finish_reason", None), str) and reason:
         answer.finish_reason = reason
         bounds.ends_at = min(bounds.ends_at, time.monotonic() + USAGE_GRACE_SECONDS)
+    return text
+
+
+def _take(answer: Answer, text: str) -> str:
+    if text:
+        answer.first_words_at = answer.first_words_at or time.monotonic()
+        answer.parts.append(text)
     return text
 
 
@@ -151,6 +166,8 @@ def _must_be_whole(answer: Answer, model: str) -> None:
         flaw = Flaw.FILTERED
     elif answer.finish_reason != "stop":
         flaw = Flaw.NOT_AS_ASKED
+    elif answer.spoken.is_open:
+        flaw = Flaw.THOUGHT
     elif not answer.text.strip():
         flaw = Flaw.EMPTY
     if flaw is not None:

@@ -62,6 +62,7 @@ class Flaw(StrEnum):
     FILTERED = "stopped by a content filter"
     DECLINED = "declined by the model"
     TOO_LONG = "longer than we read"
+    THOUGHT = "a thought without its end or its beginning"
     NOT_AS_ASKED = "not in the form asked for"
 
 

@@ -25,6 +25,7 @@ from newsroom.llm.errors import Flaw, LlmError, SwitchedOff, Unavailable, Unusab
 from newsroom.llm.exchange import Completion, Message, Request
 from newsroom.llm.models import Endpoint, Learned, Switch
 from newsroom.llm.shapes import NotAsAsked, Shape, holds_object
+from newsroom.llm.thinking import Spoken
 from newsroom.llm.wire import Bounds
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ class _Conversation:
             except LlmError as error:
                 simpler = self._simpler_dialect(messages, shape)
                 if simpler is None:
+                    self._learn_of_thoughts(error, shape)
                     self._tell_breaker(error)
                     raise
                 self.dialect = simpler
@@ -159,7 +161,9 @@ class _Conversation:
         endpoint = _import_openai()
         bounds = Bounds(ends_at=self.ends_at, connect_seconds=settings.LLM_CONNECT_SECONDS)
         arguments = self._arguments(messages, shape)
-        self.answer = answer = endpoint.Answer()
+        # A form is read whole, so it needs no telling where its thoughts begin.
+        spoken = Spoken(inside=self.dialect.thinks_first and shape is None)
+        self.answer = answer = endpoint.Answer(spoken=spoken)
         form = self.dialect.schema_step.value if shape else "prose"
         tokens_in = prompt_tokens(arguments)
         with ledger.recorded(self.request, tokens_in, model=self.model, form=form) as entry:
@@ -179,6 +183,7 @@ class _Conversation:
                 ) from None
             finally:
                 entry.text, entry.usage, entry.status = answer.text, answer.usage, answer.status
+                entry.unseen_tokens = -(-spoken.thought_bytes // 4)
                 entry.was_sent = bounds.was_sent
                 entry.call.request_id, entry.call.served_model = answer.request_id, answer.served_model
                 entry.first_words_at = answer.first_words_at
@@ -193,6 +198,11 @@ class _Conversation:
         if complaint is None:
             return None
         return self.dialect.after(complaint, self._arguments(messages, shape))
+
+    def _learn_of_thoughts(self, error: LlmError, shape: Shape[Any] | None) -> None:
+        """Prose that was a thought without a beginning, or that we took for one: the next call knows."""
+        if shape is None and self.answer is not None and getattr(error, "flaw", None) is Flaw.THOUGHT:
+            self.dialect = replace(self.dialect, thinks_first=self.answer.spoken.strayed)
 
     def _tell_breaker(self, error: LlmError) -> None:
         if isinstance(error, Unavailable):
@@ -213,6 +223,7 @@ class _Conversation:
                     "refused": " ".join(sorted(self.dialect.refused)),
                     "schema_step": self.dialect.schema_step.value,
                     "step_is_proven": self.dialect.step_is_proven,
+                    "thinks_first": self.dialect.thinks_first,
                 },
             )
             self._known = self.dialect
@@ -261,4 +272,5 @@ def _endpoint_and_dialect(model: str) -> tuple[Endpoint, Dialect]:
         refused=frozenset(learned.refused.split()),
         schema_step=SchemaStep(learned.schema_step),
         step_is_proven=learned.step_is_proven,
+        thinks_first=learned.thinks_first,
     )

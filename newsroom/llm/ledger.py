@@ -23,10 +23,10 @@ from django.utils import timezone
 from newsroom.llm.errors import LlmError, OverBudget, Refused, SwitchedOff, Unavailable
 from newsroom.llm.exchange import Request, estimated_tokens
 from newsroom.llm.models import MICROS, Call, Outcome, Scope, Spend, Switch
+from newsroom.players.models import Player
 
 ALWAYS = "always"
 LOST_AFTER_SECONDS = 600  # far above any deadline
-_tidied_on = dt.date.min  # the UTC day on which this process last tidied
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +50,7 @@ class Entry:
     started: float = field(default_factory=time.monotonic)
     first_words_at: float = 0.0
     text: str = ""
+    unseen_tokens: int = 0  # thoughts, estimated: paid for, but no text
     usage: tuple[int, int] | None = None
     was_sent: bool = False
     status: int = 0
@@ -100,6 +101,11 @@ def tidy() -> int:
         outcome=Outcome.UNDER_WAY, created_at__lt=now - dt.timedelta(seconds=LOST_AFTER_SECONDS)
     )
     return blanked + stuck.update(outcome=Outcome.LOST)
+
+
+def forget(player: Player) -> None:
+    """Before a player is deleted: what their days spent. Calls stay, and lose the player by their foreign key."""
+    Spend.objects.filter(scope=Scope.PLAYER_DAY, key=str(player.pk)).delete()
 
 
 def budgets_for(request: Request, today: dt.date) -> list[Budget]:
@@ -196,7 +202,7 @@ def _settle(entry: Entry) -> None:
         call.tokens_in, call.tokens_out = entry.usage
         call.tokens_are_estimated = False
     elif entry.is_whole:
-        call.tokens_out = estimated_tokens(entry.text)
+        call.tokens_out = estimated_tokens(entry.text) + entry.unseen_tokens
     call.money_micros = cost_micros(call.model, call.tokens_in, call.tokens_out)
     call.latency_ms = round((time.monotonic() - entry.started) * 1000)
     call.first_words_ms = max(0, round((entry.first_words_at - entry.started) * 1000))
@@ -208,7 +214,6 @@ def _settle(entry: Entry) -> None:
                 money_micros=F("money_micros") + (call.money_micros - reserved_micros),
             )
         call.save()
-    _tidy_once_a_day()
 
 
 def _row(budget: Budget) -> models.QuerySet[Spend]:
@@ -225,12 +230,3 @@ def _outcome(error: LlmError, entry: Entry) -> Outcome:
 
 def _midnight_after(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, tzinfo=dt.UTC)
-
-
-def _tidy_once_a_day() -> None:
-    """The embedded queue has no beat: the first call of a day tidies, in each process."""
-    global _tidied_on
-    today = timezone.now().date()
-    if _tidied_on < today:
-        _tidied_on = today
-        tidy()

@@ -116,6 +116,9 @@ class Learned(models.Model):
     refused = models.CharField(max_length=200, blank=True, help_text="Parameters not to send, with spaces.")
     schema_step = models.CharField(max_length=12, help_text="How forms are asked for.")
     step_is_proven = models.BooleanField(default=False, help_text="A form has come back this way.")
+    thinks_first = models.BooleanField(
+        default=False, help_text="Its prose begins with a thought that has an end and no beginning."
+    )
     learned_at = models.DateTimeField(auto_now=True, help_text="After a day it is tried anew.")
 
     class Meta:

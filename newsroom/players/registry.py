@@ -6,6 +6,7 @@
         registry.register_merge("debate", services.hand_over)
         registry.register_panel("debate-history", panels.history, order=20)
         registry.register_export("debate", panels.export)
+        registry.register_deletion("debate", services.forget)
         registry.register_achievement(
             "debate-ten-personas", "Wide company", "Hear ten different champions.", rules.ten_personas,
             group="Range",
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 # returns are beginnings of award sources whose XP must not move, because the account has the same thing
 # already ("play:<id>:"). It may be run for rows that are gone; it must not fail then.
 MergeFunction = Callable[["Player", "Player"], Iterable[str] | None]
+# Takes out what of a player would outlive their row, in the transaction that deletes it.
+DeletionFunction = Callable[["Player"], None]
 PanelFunction = Callable[["Player"], "Panel | None"]
 ExportFunction = Callable[["Player"], Any]
 # The reason, as a sentence for the player ("You heard Solon, Olympe de Gouges and eight more."), or None.
@@ -55,6 +58,7 @@ GROUPS = ("Reading", "Debating", "Predicting", "Quizzing", "Range", "Coming back
 achievements: dict[str, Achievement] = {}
 merges: dict[str, MergeFunction] = {}
 exports: dict[str, ExportFunction] = {}
+deletions: dict[str, DeletionFunction] = {}
 _panels: dict[str, tuple[int, PanelFunction]] = {}
 
 
@@ -77,6 +81,11 @@ def register_panel(name: str, function: PanelFunction, *, order: int = 50) -> No
 def register_export(name: str, function: ExportFunction) -> None:
     """Add a value (for JSON; dates and decimals are fine) to the download of a player's data."""
     exports[name] = function
+
+
+def register_deletion(name: str, function: DeletionFunction) -> None:
+    """Add what has to be done before a player is deleted; rows that cascade need nothing."""
+    deletions[name] = function
 
 
 def panels_of(player: Player) -> list[Panel]:

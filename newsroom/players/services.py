@@ -17,7 +17,7 @@ from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from newsroom.players import cred, xp
+from newsroom.players import cred, registry, xp
 from newsroom.players.handles import give_handle
 from newsroom.players.models import Award, CredEntry, Merge, Player
 
@@ -163,7 +163,9 @@ def cred_drift(player: Player) -> Decimal:
 
 @transaction.atomic
 def delete_player(player: Player) -> None:
-    """Delete a player, what they earned and what they played, and the account unless it is staff's."""
+    """Delete a player, what they earned, played and wrote, and the account unless it is staff's."""
+    for function in registry.deletions.values():
+        function(player)
     Merge.objects.filter(account=player.pk).delete()
     user = player.user
     player.delete()

@@ -1,13 +1,11 @@
-"""/how-it-works/: its examples are the code's own, and it tells nothing of a round in play."""
+"""/how-it-works/: its examples are the code's own. (Its fairness figures: `test_tallies`.)"""
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal as D
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from django.utils.html import escape
 
 from debate import how
@@ -39,10 +37,6 @@ def test_its_examples_are_worked_out_by_the_game() -> None:
     first = how.worked_cred(D("0.50"))["rows"][0]
     assert first == {"call": "55 % for", "amounts": ["+2.9", "−3.2", "+4.8", "−5.3"]}
     assert cred.shown(cred.preview(D("0.5"), 60)["pro", 55][0]) == "+2.9"
-
-
-def test_it_gives_no_figures_while_there_are_few() -> None:
-    assert how.fairness(timezone.now() + dt.timedelta(days=30)) is None
 
 
 def test_it_says_how_a_voice_is_labelled_and_when_it_is_old(client: Client) -> None:

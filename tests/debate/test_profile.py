@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 
-from debate import profile, services, voices
-from debate.models import Persona, Play
+from debate import profile, readership, services, voices
+from debate.models import Persona, Play, Prediction, Speech, SpeechReport
 from newsroom.players.merging import merge
 from newsroom.players.models import Player
-from newsroom.players.services import player_of, xp_drift
+from newsroom.players.services import delete_player, player_of, xp_drift
 from stories.models import Story
 from tests.debate.test_services import begin, drain
 
@@ -98,3 +101,83 @@ def test_who_asked_for_a_voice_moves_into_the_account_and_is_in_its_data(
     (asked,) = profile.export_voices(account)
     assert (asked["persona"], asked["story"]) == ("Mozi", flagship.slug)
     assert profile.export_voices(anonymous) == []
+
+
+# --- reading: the server's clock, and nothing to be gained ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds", "has_read"),
+    [
+        (240, 35, False),
+        (240, 36, True),  # 240 words at 400 a minute
+        (240, 30 * 60, True),
+        (240, 30 * 60 + 1, False),  # a page left open
+        (0, 60, False),
+    ],
+)
+def test_the_time_that_reading_takes(words: int, seconds: int, has_read: bool) -> None:
+    assert readership.took_time_to_read(words, dt.timedelta(seconds=seconds)) is has_read
+
+
+def test_a_call_counts_as_read_from_when_its_speeches_and_its_play_were_there(
+    flagship: Story, cast: dict[str, Persona]
+) -> None:
+    play = begin(flagship, cast)
+    finish(play)
+    assert readership.calls_after_reading(play.player) == []
+    one, two = play.predictions.all()
+    began = play.started_at
+    Play.objects.filter(pk=play.pk).update(started_at=began - dt.timedelta(hours=2))
+    Prediction.objects.filter(pk=one.pk).update(created_at=one.created_at + dt.timedelta(minutes=2))
+    Prediction.objects.filter(pk=two.pk).update(
+        created_at=two.created_at + dt.timedelta(minutes=2, seconds=9)
+    )
+    # Round 1 was read for two minutes; round 2 was called nine seconds after the call of round 1.
+    assert [call.number for call in readership.calls_after_reading(play.player)] == [1]
+    Prediction.objects.filter(pk=two.pk).update(created_at=two.created_at + dt.timedelta(minutes=5))
+    assert [call.number for call in readership.calls_after_reading(play.player)] == [1, 2]
+
+
+def test_reading_is_found_when_the_rule_is_new_and_brings_no_xp(
+    flagship: Story, cast: dict[str, Persona], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readership, "ROUNDS", 2)
+    play = begin(flagship, cast)
+    finish(play)
+    for minutes, call in enumerate(play.predictions.all(), start=1):
+        Prediction.objects.filter(pk=call.pk).update(
+            created_at=call.created_at + dt.timedelta(minutes=2 * minutes)
+        )
+    play.player.refresh_from_db()
+    before = play.player.xp
+    assert not play.player.achievements.filter(key="read-both").exists()
+    call_command("award_achievements")
+    earned = play.player.achievements.get(key="read-both")
+    assert earned.reason == "You took the time to read both sides of 2 rounds before calling them."
+    play.player.refresh_from_db()
+    assert play.player.xp == before
+
+
+def test_deleting_a_player_takes_the_words_of_their_reports(
+    flagship: Story, cast: dict[str, Persona]
+) -> None:
+    play = begin(flagship, cast)
+    drain(play.debate)
+    speech = Speech.objects.filter(side="pro").get()
+    services.report(play, speech=speech, text="I, Rae of Mill Lane, never said so.")
+    assert profile.export_reports(play.player)[0]["text"].startswith("I, Rae")
+    delete_player(play.player)
+    report = SpeechReport.objects.get()
+    assert (report.player, report.text, report.speech) == (None, "", speech)
+
+
+def test_reports_move_into_the_account_and_go_with_it(flagship: Story, cast: dict[str, Persona]) -> None:
+    play = begin(flagship, cast)
+    drain(play.debate)
+    services.report(play, speech=Speech.objects.filter(side="con").get(), text="Rae again.")
+    account = player_of(User.objects.create_user("rae"))
+    merge(play.player, account)
+    assert SpeechReport.objects.get().player == account
+    delete_player(account)
+    assert SpeechReport.objects.get().text == ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings as site
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from debate.models import Daily, Persona, Verdict
@@ -14,6 +17,7 @@ from newsroom import settings as real_settings
 from newsroom.celery import app
 from newsroom.generation.embedded import EmbeddedWorker
 from newsroom.generation.models import State
+from newsroom.llm.models import Call, Outcome
 from stories.models import Story
 
 
@@ -42,3 +46,16 @@ def test_the_daily_debate_is_written_whole_though_nobody_has_come(
     assert Daily.objects.count() == 1
     assert worker._due_at["daily-debate"] > time.monotonic() + 3000, "and not again before its time"
     assert "Who takes round one?" in Client().get("/daily/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_makes_no_call_tidies_all_the_same(
+    settings: Settings, request: pytest.FixtureRequest
+) -> None:
+    call = Call.objects.create(purpose="opening", model="m", outcome=Outcome.DONE, raw_output="Old words.")
+    Call.objects.filter(pk=call.pk).update(
+        created_at=timezone.now() - dt.timedelta(days=site.LLM_KEEP_RAW_DAYS + 1)
+    )
+    settings.CELERY_BEAT_SCHEDULE = {"tidy": {"task": "newsroom.llm.tidy", "schedule": 3600}}
+    request.getfixturevalue("worker")
+    until(lambda: not Call.objects.exclude(raw_output="").exists())

@@ -20,6 +20,7 @@ from newsroom.llm.errors import LlmError, OverBudget, SwitchedOff, Unavailable
 from newsroom.llm.exchange import estimated_tokens
 from newsroom.llm.models import Call, Outcome, Scope, Spend, Switch
 from newsroom.players.models import Player
+from newsroom.players.services import delete_player
 from tests.llm import fake_openai as faults
 from tests.llm.conftest import asking, sent_calls
 from tests.llm.fake_openai import MODEL, FakeOpenAI, reply, status
@@ -271,3 +272,14 @@ def test_raw_output_is_blanked_after_its_days_and_lost_calls_are_closed(
     old, new = Call.objects.order_by("created_at")
     assert (old.raw_output, old.outcome, old.tokens_out) == ("", Outcome.LOST, 20)
     assert (new.raw_output, new.outcome) == ("A plain answer. ", Outcome.DONE)
+
+
+@pytest.mark.django_db
+def test_what_a_players_days_spent_goes_with_the_player(fake: FakeOpenAI) -> None:
+    player, other = Player.objects.create(), Player.objects.create()
+    for each in (player, other):
+        gateway.complete(asking(player_id=each.pk))
+    delete_player(player)
+    assert set(Spend.objects.filter(scope="player_day").values_list("key", flat=True)) == {str(other.pk)}
+    assert Call.objects.count() == 2
+    assert Call.objects.filter(player=None).count() == 1

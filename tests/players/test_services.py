@@ -254,3 +254,9 @@ def test_deleting_an_editor_leaves_the_editors_account(db: None) -> None:
     delete_player(player_of(user))
     assert User.objects.filter(pk=user.pk).exists()
     assert Player.objects.count() == 0
+
+
+def test_no_two_achievements_share_a_name() -> None:
+    names = [achievement.name for achievement in registry.achievements.values()]
+    assert sorted(set(names)) == sorted(names)
+    assert {achievement.group for achievement in registry.achievements.values()} == set(registry.GROUPS)

@@ -17,7 +17,7 @@ from quiz import profile, services
 from quiz.models import Report, Run
 from stories.document import StoryDocument
 from stories.models import Story
-from tests.quiz.conftest import Hands, play
+from tests.quiz.conftest import Hands, opened, play, round_of, wrong_option
 from tests.quiz.documents import another, quotable
 
 pytestmark = pytest.mark.django_db
@@ -118,11 +118,34 @@ def test_deleting_a_player_deletes_runs_and_forgets_who_reported(
     run: Run, player: Player, hands: Hands
 ) -> None:
     play(run, hands)
-    services.report(run, number=1, reason="other", note="")
+    services.report(run, number=1, reason="other", note="I, Rae of Mill Lane, was there.")
     delete_player(player)
     assert not Run.objects.exists()
     report = Report.objects.get()
-    assert (report.player, report.round) == (None, None)
+    assert (report.player, report.round, report.note) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("stayed_ms", "earned"), [(5_000, False), (6_000, True), (900_000, True), (901_000, False)]
+)
+def test_staying_with_what_a_quotation_comes_from_is_reading(
+    publish: Publish,
+    player: Player,
+    hands: Hands,
+    monkeypatch: pytest.MonkeyPatch,
+    stayed_ms: int,
+    earned: bool,
+) -> None:
+    monkeypatch.setattr(profile, "IN_CONTEXT", 3)
+    run = services.start(player, story=publish(quotable()), timed=False)
+    opened(run, hands)
+    for number in (1, 2, 3):
+        round = round_of(run, number)
+        services.answer(run, number=number, token=wrong_option(round).token, now=hands.read())
+        hands.pass_ms(stayed_ms)
+        services.go_on(run, number=number)
+        opened(run, hands)
+    assert bool(profile.in_context(player)) is earned
 
 
 def test_achievements_are_earned_once_each_by_what_was_played(

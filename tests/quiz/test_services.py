@@ -159,7 +159,13 @@ def test_a_round_that_is_not_open_takes_no_answer(run: Run, hands: Hands) -> Non
 def test_tokens_of_another_round_or_run_are_unknown(run: Run, story: Story, hands: Hands) -> None:
     other = services.start(Player.objects.create(), story=story, timed=True)
     opened(other, hands)
-    for token in (right_option(round_of(other, 1)).token, right_option(round_of(run, 2)).token, "", "x" * 22):
+    for token in (
+        right_option(round_of(other, 1)).token,
+        right_option(round_of(run, 2)).token,
+        "",
+        "x" * 22,
+        "чужий",
+    ):
         with pytest.raises(services.Unknown):
             services.answer(run, number=1, token=token, now=hands.read())
     with pytest.raises(services.Unknown):

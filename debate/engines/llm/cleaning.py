@@ -10,37 +10,28 @@ import unicodedata
 from typing import Final
 
 from debate.brief import Brief, Card, SideName
+from debate.engines.llm.orders import ENCODED, reads_like_an_order
 from debate.grounding import split_sentences
 
 CARD_CHARACTERS: Final = 600
+_TATWEEL: Final = "\N{ARABIC TATWEEL}"  # stretches a word, and hides it from a search
 WITHHELD: Final = "(withheld: it reads like an instruction)"
 
 _RAISED = re.compile("([²³])")  # km² stays: NFKC would make it km2
-_MARKUP = re.compile(r"<!--.*?(?:-->|$)|<[/!?a-zA-Z][^<>]{0,300}>", re.DOTALL)
+_MARKUP = re.compile(
+    r"<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)|<[/!?a-zA-Z][^<>]{0,300}>",
+    re.DOTALL | re.IGNORECASE,
+)
 # What chat templates reserve, and headings that pretend to begin another message.
 _RESERVED = re.compile(
     r"<\|[^|<>]{0,40}\|>|<\|im_\w+|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|```+|\[/?(?:DATA|END)[^\]]{0,20}\]|"
     r"\b(?:system|assistant|developer|user|human)\s*:(?=\s)|#{2,}|={4,}",
     re.IGNORECASE,
 )
-# An order to whoever reads: a verb of setting aside near a word for instructions, in a dozen languages. A news
-# item that trips it loses that field in the prompt, and nothing else: its debate goes on.
-_VERBS = (
-    r"ignore[zrn]?|ignora|ignorá|ignorad|disregard|forget|override|olvida\w*|oublie[zr]?|ignoriere?n?|vergiss|vergesst|"
-    r"missachte\w*|dimentica\w*|esque[cç]a\w*|negeer|zignoruj|zapomnij|unut\w*|yok\s?say\w*|игнорир\w*|забуд\w*|ігнор\w*"
-)
-_RULES = (
-    r"instruc[tc]\w+|instru[cç][oõ]es|prompts?|anweisung\w*|istruzion\w*|consignes?|instrukcj\w*|polece\w*|"
-    r"talimat\w*|инструкц\w*|указани\w*|інструкц\w*|вказівк\w*"
-)
-_ORDER = re.compile(
-    rf"\b(?:{_VERBS})\b.{{0,60}}?\b(?:{_RULES})\b|\b(?:{_RULES})\b.{{0,30}}?\b(?:{_VERBS})\b|"
-    r"(?:忽略|无视|無視|忘记|忘れ).{0,20}(?:指令|指示|提示|命令)|(?:指示|命令|指令).{0,8}(?:無視|忽略)|"
-    r"(?:지시|명령).{0,10}무시|무시.{0,10}(?:지시|명령)|تجاهل.{0,40}(?:تعليمات|الأوامر)|"
-    r"निर्देश.{0,20}(?:अनदेखा|नज़रअंदाज़|अनदेखी)|"
-    r"\b(?:ignore|disregard|forget) (?:all|everything)\b.{0,20}\b(?:above|previous|before)\b|"
-    r"\b(?:you are now an?|new instructions?:|system prompt|score of (?:10|ten)|(?:10|ten) out of (?:10|ten)|full marks)\b",
-    re.IGNORECASE | re.DOTALL,
+# Where a text would lead a model or a reader; a card needs no address.
+_LINK = re.compile(
+    r"!?\[[^\[\]]{0,300}\]\s?\([^()]{0,600}\)|\b(?:https?|ftp|javascript|file)\s?:\S+|\bdata:\w+/\S+|\bwww\.\S+",
+    re.IGNORECASE,
 )
 _MACHINERY = re.compile(
     r"\b(?:the referee|the judges? of this (?:debate|round)|my instructions|the checker|"
@@ -59,12 +50,14 @@ def cleaned(text: str, *, at_most: int = CARD_CHARACTERS) -> str:
         " " if character.isspace() else character
         for character in text
         if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn")
-    )
+    ).replace(_TATWEEL, "")
     text = _RESERVED.sub(" (removed) ", text)
-    text = _MARKUP.sub(" ", text).replace("<", "‹").replace(">", "›")
+    text = _MARKUP.sub(" ", text)
+    text = _LINK.sub(" (removed) ", text).replace("<", "‹").replace(">", "›")
     text = " ".join(text.split())
-    if _ORDER.search(text):
+    if reads_like_an_order(text):
         return WITHHELD
+    text = " ".join(ENCODED.sub("(removed)", text).split())
     return text if len(text) <= at_most else text[: at_most - 1].rsplit(" ", 1)[0] + "…"
 
 
@@ -108,7 +101,9 @@ def print_faults(text: str) -> list[str]:
         faults.append("only plain prose may be printed: no markup, links or symbols")
     if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Cn") for character in text):
         faults.append("it holds characters that do not show")
-    if _ORDER.search(text) or _MACHINERY.search(text):
+    if ENCODED.search(text):
+        faults.append("it holds letters and figures that are no words")
+    if reads_like_an_order(text) or _MACHINERY.search(text):
         faults.append("speak of the motion, not of rules, prompts or whoever judges")
     letters = [character for character in text if character.isalpha()]
     foreign = sum(not unicodedata.name(character, "").startswith("LATIN") for character in letters)

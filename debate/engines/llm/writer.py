@@ -97,7 +97,7 @@ def _rewritten(lines: list[Line], task: SpeechTask, checker: Checker, sitting: S
         {
             "marker": marker,
             "motion": cleaned(task.brief.motion),
-            "name": task.speaker.name,
+            "name": cleaned(task.speaker.name),
             "side_words": _SIDES[task.side],
             "cards": card_lines(task.brief, task.side),
             "sentences": "\n".join(
@@ -124,7 +124,7 @@ def _blanks(task: SpeechTask, budget: int) -> dict[str, str]:
         "least": str(round(budget * 0.75)),
         "most": str(round(budget * 0.95)),
         **persona_blanks(me),
-        "opponent": them.name,
+        "opponent": cleaned(them.name),
         "opponent_manner": cleaned(them.how_they_argue, at_most=500),
         "motion": cleaned(task.brief.motion),
         "side_words": _SIDES[task.side],
@@ -137,16 +137,18 @@ def _blanks(task: SpeechTask, budget: int) -> dict[str, str]:
 def persona_blanks(me: PersonaDocument) -> dict[str, str]:
     """What a prompt says of whom the model speaks as."""
     return {
-        "name": me.name,
-        "life": me.life,
-        "calling": me.calling,
-        "place": me.place,
+        "name": cleaned(me.name),
+        "life": cleaned(me.life),
+        "calling": cleaned(me.calling),
+        "place": cleaned(me.place),
         "who": cleaned(me.who, at_most=900),
         "how_they_argue": cleaned(me.how_they_argue, at_most=900),
         "could_not_have_known": cleaned(me.could_not_have_known, at_most=600),
-        "principles": "\n".join(f"- {cleaned(p.text)} ({p.work}, {p.section})" for p in me.principles),
+        "principles": "\n".join(
+            f"- {cleaned(p.text)} ({cleaned(p.work)}, {cleaned(p.section)})" for p in me.principles
+        ),
         "style": _style(me),
-        "forbidden": ", ".join(me.style.forbidden) or "none",
+        "forbidden": cleaned(", ".join(me.style.forbidden)) or "none",
         "examples": "\n".join(f"- {cleaned(turn.text)}" for turn in me.voice.devices if turn.side == "any")[
             :700
         ],

@@ -84,11 +84,11 @@ class Parrot:
 
 
 def claims(request: Received) -> list[tuple[int, str]]:
-    """Number and claim of the cards in the prompt, without quotes."""
+    """Number and claim of the cards in the prompt, without quotes and what is withheld."""
     return [
         (int(n), text.split(" | ")[0])
         for n, kind, text in CARD.findall(request.prompt)
-        if kind in ("figure", "event", "precedent")
+        if kind in ("figure", "event", "precedent") and not text.startswith("(withheld")
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 from django.utils import timezone
@@ -21,8 +22,9 @@ from stories.models import Story
 from tests.debate.llm.parrot import Parrot
 from tests.debate.test_services import begin
 from tests.llm import fake_openai as faults
-from tests.llm.conftest import sent_calls
+from tests.llm.conftest import SHORT_SECONDS, sent_calls
 from tests.llm.fake_openai import Behaviour, reply, status
+from tests.llm.test_failures import TABLE
 
 pytestmark = pytest.mark.django_db
 
@@ -35,15 +37,18 @@ def rows(debate: Debate) -> list[Generated]:
     ]
 
 
-def drain(debate: Debate) -> None:
-    """A worker's work until nothing is left; nobody waits between attempts."""
+def drain(debate: Debate) -> list[float]:
+    """A worker's work until nothing is left; nobody waits between attempts. Seconds that each piece held it."""
+    held = []
     for _ in range(20):
         waiting = [row for row in rows(debate) if row.state == State.QUEUED]
         if not waiting:
-            return
+            return held
         for row in waiting:
             type(row)._base_manager.filter(pk=row.pk).update(not_before=None)
+            began = time.monotonic()
             generation.work_on(type(row), row.pk)
+            held.append(time.monotonic() - began)
     raise AssertionError("the debate never came to rest")
 
 
@@ -108,6 +113,27 @@ def test_a_rewrite_that_passes_stands_where_the_failure_stood(play: Play, parrot
     assert len(parrot.fake.chats("rewrite")) == 1
 
 
+def test_what_a_writer_thinks_aloud_is_in_no_row(play: Play, parrot: Parrot) -> None:
+    write = parrot.speech
+    thought = "The 20-point framework lets Ukraine keep 800,000 troops [2]. Shall I say so? "
+    parrot.fake.answer("opening", lambda request: f"<think>{thought * 8}</think>\n{write(request)}")
+    drain(play.debate)
+    for speech in Speech.objects.all():
+        assert (speech.engine, speech.attempt) == ("llm", 1), speech.fallback_reason
+        assert "Shall I say so" not in speech.raw_output + speech.text
+
+
+def test_a_writer_whose_thought_never_ends_leaves_it_to_the_offline_engine(
+    play: Play, parrot: Parrot
+) -> None:
+    write = parrot.speech
+    parrot.fake.answer("opening", lambda request: f"<think>{write(request)} {write(request)}")
+    drain(play.debate)
+    for speech in Speech.objects.all():
+        assert (speech.engine, speech.fallback_reason) == ("offline", "The model’s answer could not be used.")
+    assert not Call.objects.filter(purpose="opening").exclude(raw_output="").exists()
+
+
 def test_a_speech_of_which_too_little_stands_is_composed_and_says_so(play: Play, parrot: Parrot) -> None:
     parrot.fake.answer("opening", "Ukraine will keep 950,000 troops [2]. The rest is silence. " * 5)
     generation.work_on(Speech, Speech.objects.get(side="pro").pk)
@@ -118,34 +144,41 @@ def test_a_speech_of_which_too_little_stands_is_composed_and_says_so(play: Play,
     assert speech.tokens_out > 0  # it was paid for all the same
 
 
-FAILURES: dict[str, Behaviour] = {
-    "500": status(500),
-    "429": status(429, retry_after="120"),
-    "401": status(401),
-    "refusal": reply("", refusal="I would rather not."),
-    "empty": reply(""),
-    "garbage": faults.garbage(),
-    "truncated": faults.truncate,
-    "length": reply("It began", finish="length"),
-    "filter": reply("It began", finish="content_filter"),
-    "nonsense": reply('{"findings": 3, "questions": [], "replacements": 1}'),
-    "reset": faults.reset,
-}
+NONSENSE = ("nonsense", reply('{"findings": 3, "questions": [], "replacements": 1}'), False)
+FAILURES = [NONSENSE, *((name, behaviour, slow) for name, behaviour, _, _, slow, _ in TABLE)]
 
 
-@pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
+@pytest.mark.parametrize(
+    ("failure", "is_slow"), [row[1:] for row in FAILURES], ids=[name for name, *_ in FAILURES]
+)
 def test_every_failure_ends_with_labelled_pieces_of_the_offline_engine(
-    parrot: Parrot, flagship: Story, cast: dict[str, Persona], failure: Behaviour
+    parrot: Parrot,
+    flagship: Story,
+    cast: dict[str, Persona],
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: Behaviour,
+    is_slow: bool,
 ) -> None:
+    """Whatever fails, the round ends in its time, no worker is held beyond the deadline, and the sums agree."""
+    if is_slow:
+        settings.LLM_DEADLINE_SECONDS = SHORT_SECONDS
+        monkeypatch.setattr(asking, "LEAST_SECONDS", SHORT_SECONDS / 2)
     parrot.fails(failure)
     play = begin(flagship, cast)
-    drain(play.debate)
+    began = time.monotonic()
+    held = drain(play.debate)
+    assert time.monotonic() - began < Speech.PATIENCE_SECONDS
+    assert max(held) < settings.LLM_DEADLINE_SECONDS + 5
     assert stage_of(play).step is Step.PREDICT_1
     for row in rows(play.debate):
         assert (row.state, row.engine) == (State.READY, "offline")
         assert row.fallback_reason.endswith(".")
+        assert row.finished_at is not None
+        assert row.finished_at < row.give_up_at
+        assert "it went wrong" not in row.fallback_reason + row.failure  # nothing the endpoint said
     assert play.debate.engine == "llm"
-    assert sent_calls() == len(parrot.fake.chats())
+    assert sent_calls() == len(parrot.fake.chats()) > 0
 
 
 def test_an_endpoint_that_dies_after_round_one_leaves_a_whole_debate(play: Play, parrot: Parrot) -> None:
