@@ -19,6 +19,7 @@ from markdown_it.rules_inline import StateInline
 
 WORDS_A_MINUTE = 230  # silent reading of non-fiction: Brysbaert 2019, doi:10.1016/j.jml.2019.104047, 238
 _CITATION = re.compile(r"\[\[([^\[\]\n]{1,120})\]\]")
+_BEFORE_A_STOP = re.compile(r"((?:\s*\[\[[^\[\]\n]{1,120}\]\])+)([.,;:])")
 _TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "br", "sup", "code"}
 _ATTRIBUTES = {"a": {"href", "title", "class"}}
 _WORD = re.compile(r"\w+(?:[’'.,-]\w+)*")
@@ -42,6 +43,7 @@ def overview_html(markdown: str, resolve: Resolve) -> SafeString:
     A citation that resolves to nothing leaves no trace; publishing refuses such a document anyway.
     """
     refs = {ref.strip() for ref in _CITATION.findall(markdown)}
+    markdown = _BEFORE_A_STOP.sub(r"\2\1", markdown)  # as print sets a note: behind the stop
     return _rendered(markdown, frozenset((ref, resolve(ref)) for ref in refs))
 
 
