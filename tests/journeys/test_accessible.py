@@ -36,6 +36,8 @@ STORIES = (
 GAMES = (
     "/arena/",
     f"{STORY}arena/",
+    f"{STORY}voices/",
+    f"{STORY}voices/thucydides/",
     "/how-it-works/",
     "/quiz/",
     f"{STORY}quiz/",
