@@ -29,6 +29,7 @@ def test_a_task_is_due_again_after_its_interval_and_not_before() -> None:
     assert beat.due(FIRST_BEAT_SECONDS + 3600) == first
 
 
+@pytest.mark.django_db  # the import looks at the database
 def test_every_scheduled_task_is_one_that_a_worker_knows() -> None:
     app.loader.import_default_modules()
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
