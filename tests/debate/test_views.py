@@ -385,3 +385,11 @@ def test_hostile_text_is_escaped_everywhere(play: Play, rae: Client) -> None:
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert 'href="#card-1"' in page
+
+
+def test_the_page_says_before_the_choice_that_being_right_can_cost_cred(play: Play, rae: Client) -> None:
+    play.debate.rounds.update(house_line=0.7)
+    page = rae.get(play.get_absolute_url()).content.decode()
+    assert "a right call that was less sure than the house costs cred too" in page
+    # 55 % for, against a house of 70 %: 60·((.7 − 1)² − (.55 − 1)²) = 60·(.09 − .2025) = −6.75
+    assert re.search(r"55 %.*?cred if right </span>−6\.[78]", page, re.DOTALL)

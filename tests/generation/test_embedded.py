@@ -28,7 +28,7 @@ def until(found: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db  # the import looks at the database
 def test_every_scheduled_task_is_one_that_a_worker_knows() -> None:
     app.loader.import_default_modules()
     for name, entry in real_settings.CELERY_BEAT_SCHEDULE.items():

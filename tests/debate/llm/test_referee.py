@@ -57,8 +57,14 @@ def test_both_orders_are_asked_and_two_calls_are_enough_when_they_agree(parrot: 
     assert len(parrot.fake.chats("referee")) == 2
     assert made.engine == "llm"
     assert judging.record(1, calls)["outcome"] == "pro"
-    first, second = ([each.label for each in shown_to(request)] for request in parrot.fake.chats("referee"))
-    assert set(first) != set(second) or first != second
+
+
+def test_labels_are_drawn_anew_for_each_call(parrot: Parrot) -> None:
+    parrot.marks = by_side(8, 5)
+    for _ in range(6):
+        judged()
+    drawn = {tuple(each.label for each in shown_to(request)) for request in parrot.fake.chats("referee")}
+    assert len(drawn) > 3  # of twelve draws among dozens of pairs
 
 
 def shown_to(request: Any) -> list[Shown]:
