@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from debate import services
-from debate.models import Persona, Play, Speech, SpeechReport
+from debate import services, voices
+from debate.models import Persona, Play, Speech, SpeechReport, Voice, VoiceReport
 from newsroom.players.services import player_of
 from quiz.models import Report
 from stories.admin.checklist import checklist
@@ -120,6 +120,22 @@ def test_a_moderator_sees_reports_and_acts_on_them(desk: Desk, play: Play, flags
     assert act(moderator, "quiz_report", "dismiss", quoted.pk) == 302
     quoted.refresh_from_db()
     assert quoted.state == Report.State.DISMISSED
+
+
+def test_a_moderator_sees_what_is_said_of_voices_and_hides_one(
+    desk: Desk, play: Play, flagship: Story
+) -> None:
+    moderator = desk("moderator")
+    voices.ask(play.player, story=flagship, persona=play.debate.pro)
+    voice = Voice.objects.get()
+    voices.report(play.player, voice=voice, text="He never wrote so.")
+    listed = moderator.get(reverse("admin:debate_voicereport_changelist"))
+    assert "He never wrote so." in listed.content.decode()
+    act(moderator, "debate_voicereport", "hide_voice", VoiceReport.objects.get().pk)
+    voice.refresh_from_db()
+    assert voice.hidden_reason
+    assert VoiceReport.objects.get().resolved_at is not None
+    assert desk("editor").get(reverse("admin:debate_voicereport_changelist")).status_code == 200
 
 
 def test_a_moderator_resets_a_handle(desk: Desk) -> None:
