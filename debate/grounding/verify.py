@@ -6,6 +6,7 @@ report; about 0.3 ms a sentence once the brief has been read.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -94,10 +95,14 @@ def _overlap(reading: Reading, facts: Sequence[CardFacts], *, verbatim: bool = F
     given = frozenset().union(*(card.lemmas for card in facts))
     dates = tuple(date for card in facts for date in card.dates)
     rarest = shelf.weight("")
-    if not reading.lemmas:  # "Nothing could be done about either": function words are all there is
-        words = {token.key for token in reading.tokens if token.shown.isalpha()}
-        theirs = frozenset().union(*(card.names.words for card in facts))
-        said = [(1.0, word in theirs) for word in words]
+    if (
+        not reading.lemmas
+    ):  # "Nothing could be done about either": function words, so their order is all there is
+        words = [token.key for token in reading.tokens if token.shown.isalpha()]
+        said = [
+            (1.0, any(f" {first} {second} " in text for card in facts for text in card.whole))
+            for first, second in itertools.pairwise(words)
+        ]
     else:
         said = [(shelf.weight(word), word in given) for word in reading.lemmas]
     said += [

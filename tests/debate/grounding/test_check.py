@@ -256,3 +256,28 @@ def test_it_never_raises(text: str) -> None:
         assert 0.0 <= sentence.overlap <= 1.0
         assert bool(sentence.findings) == (sentence.status == "unsupported")
         assert (sentence.kind == "rhetorical") == (sentence.status == "rhetorical")
+
+
+def test_a_sentence_of_small_words_alone_rests_on_the_card_that_has_them_in_order() -> None:
+    cards = (
+        Card(
+            n=1,
+            item="event-a",
+            kind="event",
+            claim="Valve and hatch had failed.",
+            label="the failure",
+            detail="Nothing could be done about either.",
+        ),
+        Card(
+            n=2,
+            item="event-b",
+            kind="event",
+            claim="All was done that could be; nothing was said about it by either.",
+            label="the silence",
+        ),
+    )
+    story = Brief(story="s", motion_key="m", motion="It was safe", cards=cards)
+    (right,) = check("Nothing could be done about either [1].", story).sentences
+    (wrong,) = check("Nothing could be done about either [2].", story).sentences
+    assert right.status == "supported"
+    assert wrong.status != "supported"
