@@ -102,6 +102,16 @@ def test_an_answer_may_begin_in_the_questions_own_words() -> None:
     )
 
 
+def test_two_sides_that_a_silence_helps_do_not_begin_alike() -> None:
+    for way in questions._UNSAID:
+        text = way.text.format(who="", topic="the treaty [1]")
+        question = questions.AskedQuestion(text=text, kind="k", presses="both", weakness="w", cards=(1,))
+        begins = {side: questions.echo(question, side, helped=True) for side in ("pro", "con")}
+        assert begins["pro"] != begins["con"]
+        asked = set(re.findall(r"[a-z]{3,}", text.lower()))
+        assert asked & set(re.findall(r"[a-z]{3,}", begins["con"].lower()))
+
+
 def test_a_question_by_somebody_else_has_no_echo() -> None:
     question = questions.AskedQuestion(text="Why now?", kind="k", presses="pro", weakness="w", cards=())
     assert questions.echo(question, "pro", helped=False) == ""

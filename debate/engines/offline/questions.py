@@ -23,12 +23,14 @@ class Way:
     """One way to ask. {who} made the point; {topic} is the card, cited.
 
     defends, presses: how the side whose card it is, and the other, may begin the point that answers it. For a
-    question to both: the side that the card speaks for, and the side that it does not.
+    question to both: the side that the card speaks for, and the side that it does not. also: the side against,
+    where it speaks for both, so that they do not begin alike.
     """
 
     text: str
     defends: str
     presses: str
+    also: str = ""
 
 
 # By scheme: the weakness in words, and ways to ask.
@@ -170,16 +172,19 @@ _UNSAID: tuple[Way, ...] = (
         "Neither of you has spoken of {topic}. Whose case does it trouble more, and why was it left out?",
         "It troubles the other case, and so does this:",
         "If it troubles my case, this settles it again:",
+        "The trouble falls on the other case, the more so with this beside it:",
     ),
     Way(
         "Here is something both of you passed over: {topic}. What does it do to your side of the motion?",
         "To my side of the motion it adds its weight, as does this:",
         "Whatever it does to my side, this does more:",
+        "My side of the motion gains by it, and gains by this:",
     ),
     Way(
         "Both openings kept silent about {topic}. Answer it now: does it help you or hurt you?",
         "It helps me, and so does this:",
         "If it hurts me, here is the remedy:",
+        "My answer is that it helps, together with this:",
     ),
 )
 _SLOT = re.compile(r"\{[a-z]+\}")
@@ -210,6 +215,8 @@ def echo(question: AskedQuestion, side: SideName, *, helped: bool) -> str:
     ways = [way for _, some in (*_CRITICAL.values(), _COMMITMENT) for way in some]
     for way in (*ways, *_UNSAID):
         if all(part.strip().lower() in question.text.lower() for part in _SLOT.split(way.text)):
+            if question.presses == "both" and helped and side == "con":
+                return way.also
             defends = helped if question.presses == "both" else question.presses == side
             return way.defends if defends else way.presses
     return ""
