@@ -19,7 +19,7 @@ from debate.verification.fingerprint import read_fixtures
 from debate.verification.programme import debates
 from tests.debate.fixtures import FIXTURES, briefs, personas
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("verification")]
+pytestmark = pytest.mark.timeout(300)
 
 # So many that every motion is played both ways with every question, give or take.
 COUNT = 120
@@ -27,20 +27,8 @@ COUNT = 120
 WIDE = {"PRO wins, debates", "PRO wins, rounds", "draws and splits, debates", "draws and splits, rounds"}
 
 
-@pytest.fixture(scope="session")  # 20 s: once, whatever order the tests come in
-def rows() -> list[gates.Gate]:
-    return measure(briefs(), list(personas().values()), count=COUNT, attacked=40)
-
-
-def test_every_gate_is_met_on_the_shipped_stories(rows: list[gates.Gate]) -> None:
-    assert [f"{row.name}: {row.value}" for row in rows if not row.is_met and row.name not in WIDE] == []
-    shares = [float(row.value.split("%")[0]) for row in rows if row.name.startswith("PRO wins")]
-    assert all(40 <= share <= 60 for share in shares)
-    undecided = [float(row.value.split("%")[0]) for row in rows if row.name.startswith("draws")]
-    assert all(share <= 24 for share in undecided)
-
-
-def test_the_table_has_a_row_for_each_gate_of_the_issue(rows: list[gates.Gate]) -> None:
+def test_every_gate_is_there_and_met_on_the_shipped_stories() -> None:
+    rows = measure(briefs(), list(personas().values()), count=COUNT, attacked=40)
     names = " | ".join(row.name for row in rows)
     for wanted in (
         "citation precision",
@@ -59,6 +47,11 @@ def test_the_table_has_a_row_for_each_gate_of_the_issue(rows: list[gates.Gate]) 
         "composing and judging",
     ):
         assert wanted in names
+    assert [f"{row.name}: {row.value}" for row in rows if not row.is_met and row.name not in WIDE] == []
+    shares = [float(row.value.split("%")[0]) for row in rows if row.name.startswith("PRO wins")]
+    assert all(40 <= share <= 60 for share in shares)
+    undecided = [float(row.value.split("%")[0]) for row in rows if row.name.startswith("draws")]
+    assert all(share <= 24 for share in undecided)
 
 
 @pytest.fixture(scope="module")
