@@ -5,15 +5,14 @@ from __future__ import annotations
 from debate.engines.base import VOICE_WORDS, VoiceTask
 from debate.engines.llm.asking import Sitting, new_marker
 from debate.engines.llm.cleaning import card_lines, cleaned
-from debate.engines.llm.drafting import Checker, Draft, Line, once, settled
+from debate.engines.llm.drafting import Checker, Draft, settled
 from debate.engines.llm.prompts import prompt
 from debate.engines.llm.writer import (
-    REWRITE_TOKENS,
     REWRITES,
     SPEECH_TOKENS,
-    Rewrites,
     TooLittle,
     persona_blanks,
+    rewritten,
 )
 from debate.engines.offline.plan import cited
 from newsroom.generation.errors import TryAgain
@@ -51,7 +50,7 @@ def write(task: VoiceTask, sitting: Sitting) -> str:
         if not any(line.faults for line in lines):
             break
         try:
-            lines = _rewritten(lines, task, checker, sitting)
+            lines = rewritten(lines, checker, sitting, by="voice-rewrite", blanks=_rewrite_blanks(task))
         except LlmError:  # what stands may be enough
             break
     text = " ".join(line.text for line in settled(lines, checker, MOST))
@@ -62,29 +61,8 @@ def write(task: VoiceTask, sitting: Sitting) -> str:
     return text
 
 
-def _rewritten(lines: list[Line], task: VoiceTask, checker: Checker, sitting: Sitting) -> list[Line]:
-    failing = {number: line for number, line in enumerate(lines, start=1) if line.faults}
-    request = sitting.request(
-        "rewrite",
-        prompt("voice-rewrite"),
-        {
-            "marker": new_marker(),
-            "name": task.speaker.name,
-            "cards": card_lines(task.brief),
-            "sentences": "\n".join(
-                f"{number}. {cleaned(line.text)}\n   Found: {cleaned('; '.join(line.faults[:4]))}"
-                for number, line in failing.items()
-            ),
-        },
-        max_tokens=REWRITE_TOKENS,
-        temperature=0.4,
-    )
-    sent = {each.number: each.text for each in sitting.form(request, Rewrites).replacements}
-    return once(
-        new
-        for number, line in enumerate(lines, start=1)
-        for new in (checker.lines(sent[number]) if number in failing and number in sent else [line])
-    )
+def _rewrite_blanks(task: VoiceTask) -> dict[str, str]:
+    return {"name": cleaned(task.speaker.name), "cards": card_lines(task.brief)}
 
 
 def _blanks(task: VoiceTask) -> dict[str, str]:

@@ -78,7 +78,7 @@ def write(task: SpeechTask, sitting: Sitting, show: Show = unseen) -> str:
         if not any(line.faults for line in lines):
             break
         try:
-            lines = _rewritten(lines, task, checker, sitting)
+            lines = rewritten(lines, checker, sitting, by="rewrite", blanks=_rewrite_blanks(task))
         except LlmError:  # what stands may be enough
             break
     kept = settled(lines, checker, budget)
@@ -88,23 +88,19 @@ def write(task: SpeechTask, sitting: Sitting, show: Show = unseen) -> str:
     return " ".join(line.text for line in kept)
 
 
-def _rewritten(lines: list[Line], task: SpeechTask, checker: Checker, sitting: Sitting) -> list[Line]:
+def rewritten(
+    lines: list[Line], checker: Checker, sitting: Sitting, *, by: str, blanks: dict[str, str]
+) -> list[Line]:
+    """The lines with those that failed written anew by the prompt `by`, which is told what was found; checked."""
     failing = {number: line for number, line in enumerate(lines, start=1) if line.faults}
-    marker = new_marker()
+    found = "\n".join(
+        f"{number}. {cleaned(line.text)}\n   Found: {cleaned('; '.join(line.faults[:4]))}"
+        for number, line in failing.items()
+    )
     request = sitting.request(
         "rewrite",
-        prompt("rewrite"),
-        {
-            "marker": marker,
-            "motion": cleaned(task.brief.motion),
-            "name": cleaned(task.speaker.name),
-            "side_words": _SIDES[task.side],
-            "cards": card_lines(task.brief, task.side),
-            "sentences": "\n".join(
-                f"{number}. {cleaned(line.text)}\n   Found: {cleaned('; '.join(line.faults[:4]))}"
-                for number, line in failing.items()
-            ),
-        },
+        prompt(by),
+        {**blanks, "marker": new_marker(), "sentences": found},
         max_tokens=REWRITE_TOKENS,
         temperature=0.4,
     )
@@ -114,6 +110,15 @@ def _rewritten(lines: list[Line], task: SpeechTask, checker: Checker, sitting: S
         for number, line in enumerate(lines, start=1)
         for new in (checker.lines(sent[number]) if number in failing and number in sent else [line])
     )
+
+
+def _rewrite_blanks(task: SpeechTask) -> dict[str, str]:
+    return {
+        "motion": cleaned(task.brief.motion),
+        "name": cleaned(task.speaker.name),
+        "side_words": _SIDES[task.side],
+        "cards": card_lines(task.brief, task.side),
+    }
 
 
 def _blanks(task: SpeechTask, budget: int) -> dict[str, str]:

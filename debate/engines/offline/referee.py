@@ -4,8 +4,9 @@ Each criterion is a raw value counted from the text, put on the scale of `percen
 values of composed speeches are distributed (5th percentile → 3.5, 95th → 9). The table is frozen with a
 version; `manage.py calibrate_referee` makes a new one.
 
-Only what passed the check earns anything (`debate.grounding`), a sentence and a card earn once, and shares
-are taken of the whole speech, so empty sentences, repetition and a salad of the story's words lower a mark.
+Only what passed the check earns anything (`debate.grounding`), a sentence and a card earn once, and words count
+as a share of what the round allows: empty sentences, repetition, a salad of the story's words and stopping early
+win nothing.
 """
 
 from __future__ import annotations
