@@ -20,7 +20,7 @@ from debate.models import (
     Voice,
     VoiceReport,
 )
-from debate.personas import parse_persona
+from debate.personas.document import parse_persona
 from newsroom.documents import DocumentFaults, write_yaml
 from newsroom.generation.models import Generated
 from newsroom.generation.services import requeue

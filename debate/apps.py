@@ -6,7 +6,7 @@ class DebateConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from debate import profile
+        from debate.record import profile
         from newsroom.players import registry
 
         registry.register_merge("debate", profile.hand_over)

@@ -7,9 +7,9 @@ import logging
 from celery import shared_task
 from django.db import close_old_connections
 
-from debate import ahead as written_ahead
-from debate import daily as days_debate
-from debate import tallies
+from debate.daily import services as days_debate
+from debate.fairness import tallies
+from debate.written import ahead as written_ahead
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 15  # while the day's debate is being written

@@ -16,7 +16,7 @@ import pytest
 from django.test import Client
 
 from debate.models import Persona
-from debate.personas import PersonaDocument
+from debate.personas.document import PersonaDocument
 from newsroom.generation.embedded import EmbeddedWorker
 from stories import publishing
 from stories.document import StoryDocument

@@ -10,13 +10,14 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from debate import services, voices
+from debate.arena import services
 from debate.models import Persona, Play, Speech, SpeechReport, Voice, VoiceReport
+from debate.voices import services as voices
 from newsroom.players.services import player_of
 from quiz.models import Report
 from stories.admin.checklist import checklist
 from stories.models import Revision, Story
-from tests.debate.test_services import begin, drain
+from tests.debate.playing import begin, drain
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from debate.brief import Brief, SideName
-from debate.personas import PersonaDocument
+from debate.evidence.brief import Brief, SideName
+from debate.personas.document import PersonaDocument
 
 # Hard word budgets, the same for both sides (DESIGN.md §6).
 BUDGETS = {"opening": 140, "answer": 90, "closing": 90}

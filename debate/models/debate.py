@@ -6,8 +6,8 @@ import functools
 
 from django.db import models
 
-from debate.brief import Brief, SideName
 from debate.engines.base import AskedQuestion
+from debate.evidence.brief import Brief, SideName
 from debate.models.persona import Persona
 from stories.models import Revision, Story
 

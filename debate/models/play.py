@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from debate.models.debate import Debate, Question, Round, Side
-from debate.scoring import CONFIDENCES
+from debate.referee.scoring import CONFIDENCES
 from newsroom.players.models import Player
 
 

@@ -8,10 +8,10 @@ from django.db import models
 from django.utils import timezone
 
 from debate import grounding
-from debate.brief import Brief
-from debate.cards import central_cards
 from debate.engines import get_engine
 from debate.engines.base import VOICE_WORDS, Occasion, VoiceTask
+from debate.evidence.brief import Brief
+from debate.evidence.cards import central_cards
 from debate.models.persona import Persona
 from debate.models.written import Performed, _written
 from newsroom.generation.models import Written

@@ -16,8 +16,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from debate import grounding, judging
-from debate.brief import SIDES, SideName
+from debate import grounding
 from debate.engines import get_engine
 from debate.engines.base import (
     BUDGETS,
@@ -29,9 +28,11 @@ from debate.engines.base import (
     QuestionsTask,
     SpeechTask,
 )
+from debate.evidence.brief import SIDES, SideName
 from debate.models.debate import Debate, Question, Round, Side
 from debate.models.tally import Tally
-from debate.scoring import Outcome, seal
+from debate.referee import judging
+from debate.referee.scoring import Outcome, seal
 from newsroom.generation.models import Generated, State, Written
 from newsroom.players.models import Player
 
@@ -160,7 +161,7 @@ class Speech(Performed):
         return kept
 
     def ended(self) -> None:
-        from debate import flow
+        from debate.written import flow
 
         flow.after_speech(self)
 
@@ -296,7 +297,7 @@ class Verdict(Performed):
         self.nonce = secrets.token_hex(16)
         self.seal = seal(self.nonce, self.record)
         self.save(update_fields=["record", "calls", "nonce", "seal"])
-        from debate.house import house_line
+        from debate.referee.house import house_line
 
         Round.objects.filter(pk=self.round_id).update(house_line=house_line(self.round))
 

@@ -10,8 +10,8 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from debate.brief import SIDES, Brief, Card
-from debate.voices import VoiceView
+from debate.evidence.brief import SIDES, Brief, Card
+from debate.voices.services import VoiceView
 from stories.dates import spoken_date
 
 register = template.Library()

@@ -14,14 +14,15 @@ from typing import Literal
 from django.conf import settings
 from pydantic import BaseModel, Field, model_validator
 
-from debate import grounding, judging
-from debate.brief import SIDES, SideName, other
+from debate import grounding
 from debate.engines.base import Call, JudgeTask, Marks
 from debate.engines.llm.asking import LEAST_SECONDS, Sitting, new_marker
 from debate.engines.llm.blinding import Shown, blind_question, blind_speech, blind_table, new_labels
 from debate.engines.llm.cleaning import cleaned, cleaned_speech, print_faults
 from debate.engines.llm.prompts import prompt
-from debate.scoring import WEIGHTS
+from debate.evidence.brief import SIDES, SideName, other
+from debate.referee import judging
+from debate.referee.scoring import WEIGHTS
 from newsroom.generation.errors import TryAgain
 from newsroom.llm.errors import LlmError, Unusable
 

@@ -21,11 +21,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from debate.brief import SIDES, Brief, Card, other
 from debate.engines.base import BUDGETS, AskedQuestion, Call, JudgeTask, Marks
 from debate.engines.offline import surface
 from debate.engines.offline.plan import cited
 from debate.engines.offline.prose import count_words, grams
+from debate.evidence.brief import SIDES, Brief, Card, other
 from debate.grounding import Report, Sentence, check, split_sentences
 
 TABLE = Path(__file__).parent / "percentiles.json"

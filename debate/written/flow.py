@@ -1,0 +1,100 @@
+"""What comes next in a debate. Called inside the transaction that changed something; enqueues on commit.
+
+    start ─▶ openings ─▶ verdict 1 and questions
+    question chosen ─▶ answers ─▶ closings ─▶ verdict 2
+
+Two speeches of a round may end at the same moment in two workers. Each takes the round's row lock before
+it looks, so the later one sees the earlier one's commit and exactly one of them starts what follows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from debate.evidence.brief import SIDES
+from debate.models import Debate, Question, QuestionSet, Round, Speech, Verdict
+from newsroom.generation.models import Generated, State
+from newsroom.generation.services import enqueue, requeue
+
+
+def start(debate: Debate, *, ahead: str | None = None) -> Round:
+    """Round 1: both openings, written independently. ahead: the slot, if nobody has asked for it yet."""
+    round_one, is_new = Round.objects.get_or_create(
+        debate=debate, number=1, question=None, defaults={"ahead": ahead}
+    )
+    if is_new:
+        for side in SIDES:
+            _begin(Speech(round=round_one, side=side, part=Speech.Part.OPENING), give_up_at=_patience())
+    elif round_one.ahead:
+        _ask_anew(round_one)
+    return round_one
+
+
+def ask(debate: Debate) -> None:
+    """The crossfire questions, for a debate that has its openings from the one it continues."""
+    _once(QuestionSet(debate=debate), _patience())
+
+
+def cross_fire(question: Question, *, ahead: str | None = None) -> Round:
+    """Round 2 for this question, started if nobody has chosen it before. ahead: as in `start`."""
+    round_two, is_new = Round.objects.get_or_create(
+        question=question, defaults={"debate": question.debate, "number": 2, "ahead": ahead}
+    )
+    if is_new:
+        for side in SIDES:
+            _begin(Speech(round=round_two, side=side, part=Speech.Part.ANSWER), give_up_at=_patience())
+    elif round_two.ahead:
+        _ask_anew(round_two)
+    return round_two
+
+
+def after_speech(speech: Speech) -> None:
+    """A speech is ready or has failed: start its side's closing, or the verdict once all is said."""
+    round = Round.objects.select_for_update().select_related("debate").get(pk=speech.round_id)
+    round.debate.touch()
+    if not speech.is_ready:
+        return
+    if speech.part == Speech.Part.ANSWER:
+        _once(Speech(round=round, side=speech.side, part=Speech.Part.CLOSING), speech.give_up_at)
+        return
+    last_part = Speech.Part.OPENING if round.number == 1 else Speech.Part.CLOSING
+    said = round.speeches.filter(part=last_part, state=State.READY).count()
+    if said < len(SIDES):
+        return
+    _once(Verdict(round=round), speech.give_up_at)
+    if round.number == 1:
+        _once(QuestionSet(debate=round.debate), speech.give_up_at)
+
+
+def _ask_anew(round: Round) -> None:
+    """Somebody wants what was written ahead: what failed of it while nobody waited gets another chance."""
+    rows: list[Generated] = [*round.speeches.all(), *Verdict.objects.filter(round=round)]
+    if round.number == 1:
+        rows += QuestionSet.objects.filter(debate=round.debate_id)
+    for row in rows:
+        if row.has_failed:
+            requeue(row)
+
+
+def _once(row: Generated, give_up_at: dt.datetime) -> None:
+    """Begin a row unless it is there. The lock on the round makes look-then-make safe."""
+    identity = {
+        field.name: getattr(row, field.name)
+        for field in row._meta.concrete_fields
+        if field.name in ("round", "debate", "side", "part")
+    }
+    if not type(row)._base_manager.filter(**identity).exists():
+        _begin(row, give_up_at)
+
+
+def _begin(row: Generated, give_up_at: dt.datetime) -> None:
+    """Save and enqueue. One patience runs through a round: what follows inherits the end of it."""
+    row.give_up_at = give_up_at
+    row.save()
+    enqueue(row)
+
+
+def _patience() -> dt.datetime:
+    return timezone.now() + dt.timedelta(seconds=Generated.PATIENCE_SECONDS)
