@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from newsroom.errors import Conflict, Unknown
 from newsroom.players.models import Player
 from newsroom.players.services import award_xp, earned_on, locked
 from quiz import attempt as attempts
@@ -25,14 +26,6 @@ from stories.models import Revision, Story
 
 _DICE = secrets.SystemRandom()  # order must not be guessable from an earlier attempt
 Asked = tuple[Story, Revision, str, str, Sequence[str]]  # with quotation key, fingerprint, people in order
-
-
-class Conflict(Exception):
-    """The right request in the wrong state. Its text is a sentence for the player."""
-
-
-class Unknown(Exception):
-    """A round or option that this run does not have. Its text is a sentence for the player."""
 
 
 @transaction.atomic

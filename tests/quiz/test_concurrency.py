@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from newsroom.errors import Conflict
 from newsroom.players.models import Player
 from newsroom.players.services import xp_drift
 from quiz import clock, services
@@ -50,7 +51,7 @@ def test_one_of_four_different_answers_at_once_counts(story: Story) -> None:
     tokens = [option.token for option in round_of(run, 1).options.all()]
     got = at_once(4, lambda n: services.answer(run, number=1, token=tokens[n], now=clock.read()))
     assert sum(isinstance(one, Answer) for one in got) == 1
-    assert sum(isinstance(one, services.Conflict) for one in got) == 3
+    assert sum(isinstance(one, Conflict) for one in got) == 3
     assert Answer.objects.count() == 1
 
 

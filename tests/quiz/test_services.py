@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, transaction
 
+from newsroom.errors import Conflict, Unknown
 from newsroom.players.models import Player
 from newsroom.players.services import xp_drift
 from quiz import services
@@ -93,7 +94,7 @@ def test_a_round_is_settled_as_late_when_it_is_read_after_its_time(run: Run, han
     given = attempt.rounds[0].given
     assert given is not None
     assert (given.option_id, given.is_late, given.is_right) == (None, True, False)
-    with pytest.raises(services.Conflict, match="time was up"):
+    with pytest.raises(Conflict, match="time was up"):
         services.answer(run, number=1, token=right_option(round_of(run, 1)).token, now=hands.read())
 
 
@@ -134,7 +135,7 @@ def test_an_identical_repeat_gets_the_first_answer_and_another_is_refused(run: R
     hands.pass_ms(9_000)
     again = services.answer(run, number=1, token=wrong.token, now=hands.read())
     assert (again.pk, again.elapsed_ms) == (first.pk, first.elapsed_ms)
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.answer(run, number=1, token=right_option(round).token, now=hands.read())
     assert Answer.objects.count() == 1
 
@@ -148,11 +149,11 @@ def test_a_second_answer_is_refused_by_the_database_too(run: Run) -> None:
 
 
 def test_a_round_that_is_not_open_takes_no_answer(run: Run, hands: Hands) -> None:
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.answer(run, number=2, token=right_option(round_of(run, 2)).token, now=hands.read())
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.give_up(run, number=2, now=hands.read())
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.go_on(run, number=1)
 
 
@@ -166,9 +167,9 @@ def test_tokens_of_another_round_or_run_are_unknown(run: Run, story: Story, hand
         "x" * 22,
         "чужий",
     ):
-        with pytest.raises(services.Unknown):
+        with pytest.raises(Unknown):
             services.answer(run, number=1, token=token, now=hands.read())
-    with pytest.raises(services.Unknown):
+    with pytest.raises(Unknown):
         services.answer(run, number=7, token=right_option(round_of(run, 1)).token, now=hands.read())
     assert not Answer.objects.exists()
 
@@ -179,7 +180,7 @@ def test_giving_up_shows_the_answer_and_ends_the_streak(run: Run, hands: Hands) 
     assert services.give_up(run, number=2, now=hands.read()) == given
     tally = loaded(run).tally
     assert (tally.streak, tally.correct, tally.counted) == (0, 1, 2)
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.answer(run, number=2, token=right_option(round_of(run, 2)).token, now=hands.read())
 
 
@@ -262,9 +263,9 @@ def test_there_is_no_daily_and_no_quiz_of_too_few_quotations(
     publish: Callable[[StoryDocument], Story], player: Player
 ) -> None:
     story = publish(quotable(quotes=[quote("q1"), quote("q2"), quote("q3")]))
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.start(player, story=story, timed=True)
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.start_daily(player, timed=True)
 
 
@@ -276,7 +277,7 @@ def test_four_usable_quotations_make_a_quiz_of_four_rounds(
 
 
 def test_a_report_is_taken_once_and_only_after_the_answer(run: Run, hands: Hands) -> None:
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.report(run, number=1, reason="speaker", note="")
     answer(run, 1, hands)
     first = services.report(run, number=1, reason="speaker", note="It was Ben.")

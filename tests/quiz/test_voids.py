@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.core.management import CommandError, call_command
 
+from newsroom.errors import Conflict
 from newsroom.players.models import Player
 from newsroom.players.services import xp_drift
 from quiz import attempt, services, voids
@@ -134,7 +135,7 @@ def test_a_round_voided_before_it_was_answered_is_passed_over(
     token = wrong_option(round_of(run, 2)).token
     publish(without(round_of(run, 2).quote_key))
     voids.recheck_everything()
-    with pytest.raises(services.Conflict, match="withdrawn"):
+    with pytest.raises(Conflict, match="withdrawn"):
         services.answer(run, number=2, token=token, now=hands.read())
     assert opened(run, hands).run.position == 3
     for number in (3, 4, 5, 6):
