@@ -7,8 +7,10 @@ class DebateConfig(AppConfig):
 
     def ready(self) -> None:
         from debate.record import profile
+        from debate.written.registering import register_writers
         from newsroom.players import registry
 
+        register_writers()
         registry.register_merge("debate", profile.hand_over)
         registry.register_panel("debate", profile.plays_panel, order=10)
         registry.register_export("debates", profile.export)

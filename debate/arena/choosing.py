@@ -47,9 +47,9 @@ def open_stories() -> list[OpenStory]:
 def ready() -> list[ReadyDebate]:
     """Debates whose openings are written, newest first: joining one starts at once."""
     debates = (
-        Debate.objects.filter(
-            story__in=Story.objects.published(),
-            daily__isnull=True,
+        Debate.objects.shared()
+        .readable()
+        .filter(
             rounds__number=1,
             rounds__verdict__state=State.READY,
             pro__is_active=True,

@@ -8,7 +8,7 @@ from django import forms
 
 from debate.evidence.cards import lacking_side
 from debate.models import Persona, Play, Side, Speech
-from debate.referee.scoring import CONFIDENCES
+from newsroom.players.cred import CONFIDENCES
 from stories.document import Motion, StoryDocument
 
 
@@ -86,7 +86,3 @@ class ReportForm(forms.Form):
         self.fields["speech"].queryset = Speech.objects.filter(  # type: ignore[attr-defined]
             round__in=play.debate.rounds_with(play.question_id)
         )
-
-
-class VoiceReportForm(forms.Form):
-    text = forms.CharField(max_length=500, error_messages={"required": "Say what is wrong with it."})

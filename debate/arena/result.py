@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from debate.arena.calling import play_source
+from debate.arena.rounds import CalledRound, Ledger
 from debate.models import Play
 from debate.referee import scoring
 from debate.written.reading import Final, MarkView, final_of
 from newsroom.players import cred
 from newsroom.players.models import CredEntry
-
-if TYPE_CHECKING:
-    from debate.arena.stage import RoundView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,31 +42,30 @@ class Result:
     title: scoring.Title
 
 
-def result_of(play: Play, rounds: Sequence[RoundView]) -> Result:
-    """A play whose rounds are both called and opened. 2 queries."""
-    verdicts = [view.verdict for view in rounds if view.verdict is not None]
+def result_of(play: Play, rounds: Sequence[CalledRound], ledger: Ledger) -> Result:
+    """A play whose rounds are both called and opened. 1 query."""
+    calls = [view.call for view in rounds if view.call is not None]
     final = final_of(play.debate, rounds)
-    assert final is not None  # both rounds are predicted, so both verdicts are open
-    awards = list(play.player.awards.filter(source__startswith=play_source(play, "")))
-    calls = list(CredEntry.objects.filter(player=play.player_id))
-    mine = [entry for entry in calls if entry.source.startswith(play_source(play, ""))]
-    decided = [entry for entry in calls if entry.is_decided]
+    assert final is not None  # both rounds are called, so both verdicts are open
+    fates = [call.fate for call in calls if call.fate is not None]
+    mine = list(ledger.cred.values())
+    decided = [entry for entry in CredEntry.objects.filter(player=play.player_id) if entry.is_decided]
     return Result(
         final=final,
         exchange=deciding_exchange(final, rounds),
-        xp=tuple((award.label, award.amount) for award in awards),
-        xp_total=sum(award.amount for award in awards),
+        xp=ledger.xp,
+        xp_total=sum(amount for _, amount in ledger.xp),
         cred_change=cred.shown(sum((entry.delta for entry in mine), Decimal())) if mine else "",
         cred_now=f"{play.player.cred:.0f}",
-        right=sum(verdict.call is scoring.Call.RIGHT for verdict in verdicts),
-        decided=sum(verdict.outcome.is_decided for verdict in verdicts),
+        right=sum(fate is scoring.Fate.RIGHT for fate in fates),
+        decided=sum(fate is not scoring.Fate.UNDECIDED for fate in fates),
         right_ever=sum(entry.is_right for entry in decided),
         decided_ever=len(decided),
-        title=scoring.title([verdict.call for verdict in verdicts]),
+        title=scoring.title(fates),
     )
 
 
-def deciding_exchange(final: Final, rounds: Sequence[RoundView]) -> Exchange | None:
+def deciding_exchange(final: Final, rounds: Sequence[CalledRound]) -> Exchange | None:
     """Of all criteria of both rounds the one whose weighted gap did most for the winner; the earlier of equals."""
     if not final.outcome.is_decided:
         return None

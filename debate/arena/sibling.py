@@ -20,9 +20,9 @@ from django.db.models import F
 from debate.arena import services
 from debate.arena.stage import Step, stage_of
 from debate.engines.offline import OfflineEngine
-from debate.models import Debate, Play, QuestionSet
+from debate.models import Debate, Performed, Play, QuestionSet
 from debate.written import flow
-from newsroom.generation.models import Generated
+from newsroom.errors import Conflict
 
 
 @transaction.atomic
@@ -38,10 +38,10 @@ def go_on_offline(play: Play, *, seen: Collection[int] = ()) -> Play:
         return play
     failed = play.debate
     if failed.engine == OfflineEngine.name:
-        raise services.Conflict("The offline engine is writing this debate as it is.")
+        raise Conflict("The offline engine is writing this debate as it is.")
     stalled = stage_of(play)
     if stalled.step is not Step.FAILED:
-        raise services.Conflict("This debate has not stalled; it goes on by itself.")
+        raise Conflict("This debate has not stalled; it goes on by itself.")
     has_called = play.predictions.filter(number=1).exists()
     sibling = _continuing(failed) if has_called else _from_the_start(failed)
     moved = {"moved_from": failed, "moved_because": stalled.failure[:300]}
@@ -62,33 +62,13 @@ def go_on_offline(play: Play, *, seen: Collection[int] = ()) -> Play:
 
 
 def _from_the_start(failed: Debate) -> Debate:
-    sibling, _ = Debate.objects.get_or_create(
-        story_id=failed.story_id,
-        motion_key=failed.motion_key,
-        pro_id=failed.pro_id,
-        con_id=failed.con_id,
-        brief_sha256=failed.brief_sha256,
-        engine=OfflineEngine.name,
-        continues=None,
-        defaults=_same(failed),
-    )
+    sibling, _ = Debate.objects.by_another(failed, engine=OfflineEngine.name, continues=False)
     flow.start(sibling)
     return sibling
 
 
 def _continuing(failed: Debate) -> Debate:
-    sibling, _ = Debate.objects.get_or_create(
-        continues=failed,
-        engine=OfflineEngine.name,
-        defaults=_same(failed)
-        | {
-            "story_id": failed.story_id,
-            "motion_key": failed.motion_key,
-            "pro_id": failed.pro_id,
-            "con_id": failed.con_id,
-            "brief_sha256": failed.brief_sha256,
-        },
-    )
+    sibling, _ = Debate.objects.by_another(failed, engine=OfflineEngine.name, continues=True)
     drawn_up = QuestionSet.objects.filter(debate=failed).first()
     if drawn_up is None or not drawn_up.is_ready:
         flow.ask(sibling)
@@ -101,15 +81,7 @@ def _continuing(failed: Debate) -> Debate:
     return sibling
 
 
-def _same(failed: Debate) -> dict[str, object]:
-    return {
-        "revision_id": failed.revision_id,
-        "motion": failed.motion,
-        "brief_document": failed.brief_document,
-    }
-
-
 def _as_written(row: QuestionSet) -> dict[str, object]:
     """Every field of the mechanism and its provenance, for a copy that needs no worker."""
-    names = {field.name for field in Generated._meta.get_fields()} | {"fallback_reason"}
+    names = {field.name for field in Performed._meta.get_fields()}
     return {name: getattr(row, name) for name in names}

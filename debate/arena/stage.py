@@ -1,32 +1,28 @@
-"""What a player may see of a play, right now. The only door through which a verdict leaves.
+"""What a player may see of a play, right now.
 
-`stage_of` reads the rows once (12 queries at most, whatever the texts) and returns values; templates and
-`/plays/<id>.json` render those values and nothing else. A round's scores, outcome and nonce are put into
-its `RoundView` only if this play's prediction of that round is stored.
+`stage_of` reads the rows once (13 queries at most, whatever the texts) and returns values; templates and
+`/plays/<id>.json` render those values and nothing else. A round's scores, outcome and nonce are among them only
+once this play's call of that round is stored.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from django.utils import timezone
 
-from debate.arena.calling import SideOdds, Split, odds_of, play_source, split_of
+from debate.arena.odds import odds_of, split_of
 from debate.arena.result import Result, result_of
+from debate.arena.rounds import CalledRound, Ledger, call_view, called, ledger_of
 from debate.engines.offline import OfflineEngine
 from debate.evidence.brief import Brief, Card
 from debate.models import Debate, Play, Prediction, Question, QuestionSet
 from debate.personas.document import PersonaDocument
-from debate.referee import scoring
 from debate.written import pace
-from debate.written.reading import OpenedVerdict, ReadRound, evidence_of, read_rounds
-from newsroom import days
-from newsroom.players import cred
-from newsroom.players.models import CredEntry
+from debate.written.reading import ReadRound, evidence_of, read_rounds
 
 
 class Step(StrEnum):
@@ -49,24 +45,6 @@ BUSY = frozenset({Step.WRITING_1, Step.JUDGING_1, Step.ASKING, Step.WRITING_2, S
 
 
 @dataclass(frozen=True, kw_only=True)
-class VerdictView(OpenedVerdict):
-    """A verdict opened: only ever built for a round that the play has predicted."""
-
-    call: scoring.Call
-    cred: str  # a sentence, "" if cred knows nothing of it
-    split: Split
-    house_line: int  # percent for PRO
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoundView(ReadRound):
-    """A round as this play's player may read it."""
-
-    prediction: Prediction | None
-    verdict: VerdictView | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Stage:
     play: Play
     debate: Debate
@@ -74,10 +52,9 @@ class Stage:
     con: PersonaDocument
     step: Step
     version: int
-    rounds: tuple[RoundView, ...]
+    rounds: tuple[CalledRound, ...]
     questions: tuple[Question, ...]
     questions_failure: str
-    odds: tuple[SideOdds, ...]  # of the open round, by side
     result: Result | None
     usually: (
         str  # how long what it waits for usually takes, as "about 20 seconds"; "" if it waits for nothing
@@ -137,17 +114,15 @@ def stage_of(play: Play) -> Stage:
         "debate__story", "debate__pro", "debate__con", "question", "player"
     ).get(pk=play.pk)
     debate = play.debate
-    predictions = {prediction.number: prediction for prediction in play.predictions.all()}
-    if predictions and days.is_closed(debate):  # a daily debate opens for nobody before its day is over
-        predictions = {}
+    calls = {call.number: call for call in play.predictions.all()}
+    ledger = ledger_of(play if calls else None)
     rounds = tuple(
-        _round_view(read, predictions.get(read.number))
-        for read in read_rounds(debate, play.question_id, opened=predictions)
+        _called(read, calls.get(read.number), debate, ledger)
+        for read in read_rounds(debate, play.question_id, opened=calls)
     )
-    questions = tuple(debate.questions.all()) if 1 in predictions else ()
+    questions = tuple(debate.questions.all()) if 1 in calls else ()
     asked = QuestionSet.objects.filter(debate=debate).first() if play.question_id is None else None
     step = _step(rounds, play, asked)
-    number = {Step.PREDICT_1: 1, Step.PREDICT_2: 2}.get(step)
     return Stage(
         play=play,
         debate=debate,
@@ -158,36 +133,28 @@ def stage_of(play: Play) -> Stage:
         rounds=rounds,
         questions=questions,
         questions_failure=asked.failure if asked is not None else "",
-        odds=odds_of(debate, number=number, house_line=rounds[number - 1].house_line) if number else (),
-        result=result_of(play, rounds) if step is Step.FINISHED else None,
+        result=result_of(play, rounds, ledger) if step is Step.FINISHED else None,
         usually=_usually(step, debate.engine),
     )
 
 
-def _round_view(read: ReadRound, prediction: Prediction | None) -> RoundView:
-    opened = read.verdict
-    verdict = (
-        _verdict_view(read, opened, prediction) if opened is not None and prediction is not None else None
-    )
-    return RoundView(**(vars(read) | {"prediction": prediction, "verdict": verdict}))
-
-
-def _verdict_view(read: ReadRound, opened: OpenedVerdict, prediction: Prediction) -> VerdictView:
-    entry = CredEntry.objects.filter(source=play_source(prediction.play, f"round:{read.number}")).first()
-    return VerdictView(
-        **vars(opened),
-        call=scoring.call(prediction.side, opened.outcome),
-        cred=entry.sentence if entry is not None else "",
-        split=split_of(read.pk),
-        house_line=cred.percent_of(cred.clip(Decimal(str(read.house_line)))),
+def _called(read: ReadRound, made: Prediction | None, debate: Debate, ledger: Ledger) -> CalledRound:
+    if made is None:
+        may_call = read.said and bool(read.seal) and not read.failure
+        odds = odds_of(debate, number=read.number, house_line=read.house_line) if may_call else ()
+        return called(read, odds=odds)
+    return called(
+        read,
+        call=call_view(read, side=made.side, confidence=made.confidence, ledger=ledger),
+        split=split_of(read.pk) if read.verdict is not None else None,
     )
 
 
-def _step(rounds: tuple[RoundView, ...], play: Play, asked: QuestionSet | None) -> Step:
+def _step(rounds: tuple[CalledRound, ...], play: Play, asked: QuestionSet | None) -> Step:
     first = rounds[0]
     if any(view.failure for view in rounds):
         return Step.FAILED
-    if first.prediction is None:
+    if first.call is None:
         if not first.said:
             return Step.WRITING_1
         return Step.PREDICT_1 if first.seal else Step.JUDGING_1
@@ -196,7 +163,7 @@ def _step(rounds: tuple[RoundView, ...], play: Play, asked: QuestionSet | None) 
             return Step.FAILED
         return Step.CROSSFIRE if asked is not None and asked.is_ready else Step.ASKING
     second = rounds[1]
-    if second.prediction is None:
+    if second.call is None:
         if not second.said:
             return Step.WRITING_2
         return Step.PREDICT_2 if second.seal else Step.JUDGING_2
@@ -244,7 +211,7 @@ def as_json(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _round_json(view: RoundView) -> dict[str, Any]:
+def _round_json(view: CalledRound) -> dict[str, Any]:
     verdict = view.verdict
     return {
         "number": view.number,
@@ -256,13 +223,13 @@ def _round_json(view: RoundView) -> dict[str, Any]:
         ],
         "seal": view.seal,
         "prediction": None
-        if view.prediction is None
-        else {"side": view.prediction.side, "confidence": view.prediction.confidence},
+        if view.call is None
+        else {"side": view.call.side, "confidence": view.call.confidence},
         "verdict": None
         if verdict is None
         else {
             "outcome": str(verdict.outcome),
-            "call": str(verdict.call),
+            "call": str(view.call.fate) if view.call else "",
             "nonce": verdict.nonce,
             "sealed": verdict.sealed_record,
             **{

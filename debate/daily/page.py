@@ -7,26 +7,15 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from debate.arena.calling import SideOdds, Split, odds_of, play_source, split_of
+from debate.arena.odds import odds_of, split_of
+from debate.arena.rounds import CalledRound, Ledger, call_view, called, ledger_of
 from debate.evidence.brief import Card
 from debate.models import Daily, Debate, Play, Prediction, QuestionSet
 from debate.personas.document import PersonaDocument
-from debate.referee import scoring
 from debate.written.reading import Final, ReadRound, evidence_of, final_of, read_rounds
 from newsroom import days
 from newsroom.generation.models import State
-from newsroom.players.models import Award, CredEntry, Player
-from stories.models import Story
-
-
-@dataclass(frozen=True, kw_only=True)
-class DailyRound:
-    view: ReadRound
-    call: Prediction | None  # this player's
-    odds: tuple[SideOdds, ...]  # what can be called, while it can be
-    split: Split | None  # how everyone called it, once the day is over
-    result: scoring.Call | None
-    cred: str  # what the call did to cred, as a sentence; "" until it is settled
+from newsroom.players.models import Player
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +24,7 @@ class DailyPage:
     debate: Debate
     pro: PersonaDocument
     con: PersonaDocument
-    rounds: tuple[DailyRound, ...]
+    rounds: tuple[CalledRound, ...]
     final: Final | None
     players: int
     is_over: bool
@@ -49,7 +38,7 @@ class DailyPage:
 
     @property
     def evidence(self) -> tuple[Card, ...]:
-        return evidence_of(self.debate.brief, [round.view for round in self.rounds])
+        return evidence_of(self.debate.brief, self.rounds)
 
     @property
     def xp_total(self) -> int:
@@ -86,11 +75,12 @@ def can_be_read(daily: Daily) -> bool:
 
 def page_of(daily: Daily, player: Player | None) -> DailyPage:
     """A day as this player may see it now. 8 queries at most, and 2 a round."""
-    debate, is_over = daily.debate, days.is_over(daily.day)
+    debate, is_over = daily.debate, daily.is_over
     question_id = debate.rounds.filter(number=2).values_list("question_id", flat=True).first()
-    views = read_rounds(debate, question_id, opened=(1, 2) if is_over else ())
+    views = read_rounds(debate, question_id, opened=(1, 2))  # by everyone, as soon as the day is over
     play = Play.objects.filter(debate=debate, player=player).first() if player is not None else None
     calls = {call.number: call for call in play.predictions.all()} if play is not None else {}
+    ledger = ledger_of(play)
     asked = QuestionSet.objects.filter(debate=debate, state=State.FAILED).first()
     failure = next((view.failure for view in views if view.failure), asked.failure if asked else "")
     is_whole = len(views) == 2 and all(view.seal for view in views)
@@ -99,43 +89,26 @@ def page_of(daily: Daily, player: Player | None) -> DailyPage:
         debate=debate,
         pro=debate.pro.as_document,
         con=debate.con.as_document,
-        rounds=tuple(_round(view, calls.get(view.number), debate, is_over=is_over) for view in views),
+        rounds=tuple(_round(view, calls.get(view.number), daily, ledger) for view in views),
         final=final_of(debate, views),
         players=Play.objects.filter(debate=debate).count(),
         is_over=is_over,
         is_busy=not is_over and not is_whole and not failure,
         failure=failure,
-        xp=_xp(play),
+        xp=ledger.xp,
     )
 
 
-def _round(view: ReadRound, call: Prediction | None, debate: Debate, *, is_over: bool) -> DailyRound:
-    can_be_called = bool(view.seal) and call is None and not is_over
-    result = scoring.call(call.side, view.verdict.outcome) if call and view.verdict else None
-    return DailyRound(
-        view=view,
-        call=call,
-        odds=odds_of(debate, number=view.number, house_line=view.house_line) if can_be_called else (),
-        split=split_of(view.pk) if is_over else None,
-        result=result,
-        cred=_cred(call) if call is not None and is_over else "",
+def _round(view: ReadRound, made: Prediction | None, daily: Daily, ledger: Ledger) -> CalledRound:
+    """How everyone called a round, and what can still be called of it, never stand beside each other."""
+    can_be_called = bool(view.seal) and made is None and not daily.is_over
+    return called(
+        view,
+        call=call_view(view, side=made.side, confidence=made.confidence, ledger=ledger) if made else None,
+        odds=odds_of(daily.debate, number=view.number, house_line=view.house_line) if can_be_called else (),
+        split=split_of(view.pk) if daily.is_over else None,
     )
-
-
-def _cred(call: Prediction) -> str:
-    source = play_source(call.play, f"round:{call.number}")
-    entry = CredEntry.objects.filter(player=call.play.player_id, source=source).first()
-    return entry.sentence if entry is not None else ""
-
-
-def _xp(play: Play | None) -> tuple[tuple[str, int], ...]:
-    if play is None:
-        return ()
-    awards = Award.objects.filter(player=play.player_id, source__startswith=play_source(play, ""))
-    return tuple(awards.values_list("label", "amount"))
 
 
 def _readable() -> QuerySet[Daily]:
-    return Daily.objects.filter(debate__story__in=Story.objects.published()).select_related(
-        "debate__story", "debate__pro", "debate__con"
-    )
+    return Daily.objects.readable().select_related("debate__story", "debate__pro", "debate__con")

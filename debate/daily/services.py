@@ -13,37 +13,22 @@ import datetime as dt
 import hashlib
 import itertools
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from debate.arena.calling import play_source
-from debate.arena.services import Conflict
+from debate.arena import calling
 from debate.engines import current_engine
 from debate.evidence.brief import Brief
 from debate.evidence.cards import lacking_side, make_brief
-from debate.models import (
-    Daily,
-    Debate,
-    Persona,
-    Play,
-    Prediction,
-    Question,
-    QuestionSet,
-    Round,
-    Speech,
-    Verdict,
-)
+from debate.models import Daily, Debate, Persona, Play, Prediction, Question, QuestionSet, Round, Verdict
 from debate.referee import scoring
-from debate.written import flow
+from debate.written import flow, pieces
 from newsroom import days
-from newsroom.generation.models import Generated, State
-from newsroom.generation.services import requeue
-from newsroom.players.cred import K_ROUND
+from newsroom.errors import Conflict
+from newsroom.generation.models import State
 from newsroom.players.models import CredEntry, Player
-from newsroom.players.services import award_xp, settle_cred
 from stories.document import Motion
 from stories.models import Story
 
@@ -52,7 +37,9 @@ SETTLED_BY_A_PAGE = 200  # plays; with more of them the first page after midnigh
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Choice:
+class DaysDebate:
+    """What a day's debate is to be about, and who argues it."""
+
     story: Story
     motion: Motion
     brief: Brief
@@ -66,7 +53,7 @@ def edition_of(day: dt.date) -> str:
     return f"{day.isoformat()}-{salted_hmac('debate.daily', day.isoformat(), algorithm='sha256').hexdigest()[:16]}"
 
 
-def choose(day: dt.date) -> Choice | None:
+def choose(day: dt.date) -> DaysDebate | None:
     """The day's debate by rule, or None if too little is published. The same everywhere, and on every call.
 
     Each candidate is ranked by a hash of the day and its name, and the first wins: the story (not
@@ -86,7 +73,7 @@ def choose(day: dt.date) -> Choice | None:
         for motion in sorted(document.motions, key=lambda motion: _rank(day, story.slug, motion.key)):
             if not lacking_side(document, motion):
                 brief = dataclasses.replace(make_brief(document, motion), edition=edition_of(day))
-                return Choice(story=story, motion=motion, brief=brief, pro=pair[0], con=pair[1])
+                return DaysDebate(story=story, motion=motion, brief=brief, pro=pair[0], con=pair[1])
     return None
 
 
@@ -123,28 +110,20 @@ def predict(player: Player, daily: Daily, *, number: int, side: str, confidence:
     """
     # The day's row is locked first, so that no call slips in behind the settling of the day.
     daily = Daily.objects.select_for_update(of=("self",)).select_related("debate").get(pk=daily.pk)
-    if days.is_over(daily.day):
+    if daily.is_over:
         raise Conflict("That day is over and its verdicts are open. There is a new debate today.")
-    made = Prediction.objects.filter(play__player=player, play__debate=daily.debate, number=number).first()
-    if made is not None:
-        if (made.side, made.confidence) == (side, confidence):
-            return made
-        raise Conflict("Your call of this round is sealed; it cannot be changed.")
     question = question_of(daily)
-    round = Round.objects.filter(debate=daily.debate, number=number)
-    if number == 2:
-        round = round.filter(question=question)
-    verdict = Verdict.objects.filter(round__in=round, state=State.READY).select_related("round").first()
-    if verdict is None:
+    round = daily.debate.rounds_with(question.pk if question else None).filter(number=number).first()
+    if round is None:
         raise Conflict("The referee has not sealed a verdict of this round yet. Predictions open when it is.")
     play, _ = Play.objects.get_or_create(player=player, debate=daily.debate, defaults={"question": question})
-    made = Prediction.objects.create(
-        play=play, round=verdict.round, number=number, side=side, confidence=confidence
-    )
-    _pay(play, f"round:{number}", scoring.XP_ROUND, f"Daily debate, round {number} played")
+    if made := calling.made_before(play, number=number, side=side, confidence=confidence):
+        return made
+    made = calling.call(play, round, side=side, confidence=confidence)
+    calling.pay(play, f"round:{number}", scoring.XP_ROUND, f"Daily debate, round {number} played")
     if play.predictions.count() == 2:
         Play.objects.filter(pk=play.pk).update(finished_at=timezone.now(), question=question)
-        _pay(play, "finish", scoring.XP_FINISH, "Daily debate finished")
+        calling.pay(play, "finish", scoring.XP_FINISH, "Daily debate finished")
     return made
 
 
@@ -153,7 +132,7 @@ def settle(daily: Daily) -> bool:
 
     One transaction under the day's lock; whoever finds it locked goes on without waiting.
     """
-    if daily.settled_at is not None or not days.is_over(daily.day):
+    if daily.settled_at is not None or not daily.is_over:
         return False
     with transaction.atomic():
         mine = (
@@ -167,22 +146,16 @@ def settle(daily: Daily) -> bool:
             "play__player", "round__verdict"
         )
         for call in calls.order_by("play__player_id", "number"):
-            _settle_call(call)
+            calling.settle(
+                call,
+                debate_ref=f"debate:{daily.debate_id}",
+                label=f"Daily debate, round {call.number} called right",
+                kind=CredEntry.Kind.DAILY,
+                played_at=call.created_at,
+            )
         mine.settled_at = timezone.now()
         mine.save(update_fields=["settled_at"])
     return True
-
-
-def settle_soon(daily: Daily) -> None:
-    """Settle a day that is over within this request if it is small, else wake a worker for it."""
-    if daily.settled_at is not None:
-        return
-    if Play.objects.filter(debate=daily.debate_id).count() <= SETTLED_BY_A_PAGE:
-        settle(daily)
-        return
-    from debate import tasks
-
-    tasks.wake()
 
 
 def keep() -> bool:
@@ -190,28 +163,21 @@ def keep() -> bool:
 
     True once nothing of today's debate is left to be written.
     """
-    for daily in Daily.objects.filter(settled_at=None, day__lt=days.today()):
+    for daily in Daily.objects.over().filter(settled_at=None):
         settle(daily)
     today = ensure(days.today())
-    return today is None or Verdict.objects.filter(round__debate=today.debate, state=State.READY).count() == 2
+    return today is None or Verdict.objects.sealed().filter(round__debate=today.debate).count() == 2
 
 
 @transaction.atomic
-def _make(day: dt.date, choice: Choice) -> Daily:
-    assert choice.story.live is not None
-    debate, is_new = Debate.objects.get_or_create(
+def _make(day: dt.date, choice: DaysDebate) -> Daily:
+    debate, is_new = Debate.objects.of(
         story=choice.story,
-        motion_key=choice.motion.key,
+        motion=choice.motion,
         pro=choice.pro,
         con=choice.con,
-        brief_sha256=choice.brief.digest,
+        brief=choice.brief,
         engine=current_engine(),
-        continues=None,
-        defaults={
-            "revision": choice.story.live,
-            "motion": choice.motion.text,
-            "brief_document": choice.brief.as_json(),
-        },
     )
     daily, _ = Daily.objects.get_or_create(day=day, defaults={"debate": debate})
     if (
@@ -231,33 +197,8 @@ def _push_on(daily: Daily) -> None:
         with transaction.atomic():
             flow.cross_fire(question)
     past = timezone.now() - dt.timedelta(seconds=RETRY_SECONDS)
-    failed: list[Generated] = [
-        *Speech.objects.filter(round__debate=daily.debate_id, state=State.FAILED, finished_at__lt=past),
-        *Verdict.objects.filter(round__debate=daily.debate_id, state=State.FAILED, finished_at__lt=past),
-        *QuestionSet.objects.filter(debate=daily.debate_id, state=State.FAILED, finished_at__lt=past),
-    ]
-    for row in failed:
-        requeue(row)
-
-
-def _settle_call(call: Prediction) -> None:
-    verdict = call.round.verdict
-    if scoring.call(call.side, verdict.outcome) is scoring.Call.RIGHT:
-        label = f"Daily debate, round {call.number} called right"
-        _pay(call.play, f"call:{call.number}", scoring.XP_CORRECT, label)
-    settle_cred(
-        call.play.player,
-        source=play_source(call.play, f"round:{call.number}"),
-        debate_ref=f"debate:{call.play.debate_id}",
-        side=call.side,
-        confidence=call.confidence,
-        house_line=Decimal(str(call.round.house_line)),
-        outcome=str(verdict.outcome),
-        k=K_ROUND[call.number],
-        rated=call.play.rated,
-        kind=CredEntry.Kind.DAILY,
-        played_at=call.created_at,
-    )
+    written = pieces.pieces_of(daily.debate.rounds.all(), questions_of=daily.debate)
+    pieces.try_again(row for row in written if row.finished_at is not None and row.finished_at < past)
 
 
 def _pair(day: dt.date, personas: Iterable[Persona]) -> tuple[Persona, Persona] | None:
@@ -269,7 +210,3 @@ def _pair(day: dt.date, personas: Iterable[Persona]) -> tuple[Persona, Persona] 
 
 def _rank(day: dt.date, *what: str) -> str:
     return hashlib.sha256("\x1f".join((day.isoformat(), *what)).encode()).hexdigest()
-
-
-def _pay(play: Play, what: str, amount: int, label: str) -> None:
-    award_xp(play.player, source=play_source(play, what), amount=amount, label=label)

@@ -19,8 +19,6 @@ from django.utils import timezone
 from debate.fairness import figures as fairness
 from debate.fairness.figures import Counts, Figures, JudgedRound
 from debate.models import Speech, Tally, Verdict
-from newsroom import days
-from newsroom.generation.models import State
 from newsroom.llm.models import Call, Outcome
 
 BATCH = 50
@@ -78,8 +76,8 @@ def _ripe(now: dt.datetime) -> QuerySet[Verdict]:
         days=1
     )
     return (
-        Verdict.objects.filter(state=State.READY, tally=None, finished_at__lt=yesterday)
-        .exclude(round__debate__daily__day__gte=days.today())
+        Verdict.objects.open_to_all()
+        .filter(tally=None, finished_at__lt=yesterday)
         .order_by("finished_at", "pk")
     )
 

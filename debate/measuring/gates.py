@@ -18,7 +18,7 @@ from debate.measuring import attacks, fingerprint, recognition, repeats
 from debate.measuring.programme import debates
 from debate.measuring.rehearsal import Rehearsal
 from debate.personas.document import PersonaDocument
-from debate.referee.judging import call_json
+from debate.referee.judging import as_json
 from debate.referee.scoring import overall
 
 DEBATE_MS = 200
@@ -160,8 +160,8 @@ def _swapped_alike(debate: Rehearsal, number: int) -> bool:
         personas={"con": task.personas["pro"], "pro": task.personas["con"]},
     )
     turned = dataclasses.replace(task, texts=dict(reversed(list(task.texts.items()))))
-    first, other = call_json(debate.calls[number - 1]), call_json(referee.judge(swapped))
-    again = call_json(referee.judge(turned))
+    first, other = as_json(debate.calls[number - 1]), as_json(referee.judge(swapped))
+    again = as_json(referee.judge(turned))
     return (first["pro"], first["con"]) == (other["con"], other["pro"]) and first == again
 
 

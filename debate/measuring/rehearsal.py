@@ -8,7 +8,6 @@ from debate import grounding
 from debate.engines.base import (
     BUDGETS,
     AskedQuestion,
-    Call,
     JudgeTask,
     QuestionsTask,
     SpeechTask,
@@ -17,6 +16,7 @@ from debate.engines.offline import OfflineEngine
 from debate.evidence.brief import SIDES, Brief, SideName
 from debate.personas.document import PersonaDocument
 from debate.referee import judging
+from debate.referee.judging import Judgement
 from debate.referee.scoring import Outcome, decide_final, overall
 
 type Texts = dict[tuple[SideName, str], str]
@@ -31,7 +31,7 @@ class Rehearsal:
     texts: Texts
     questions: tuple[AskedQuestion, ...]
     question: AskedQuestion
-    calls: tuple[Call, Call]
+    calls: tuple[Judgement, Judgement]
 
     def text(self, side: SideName, round: int) -> str:
         parts = ("opening",) if round == 1 else ("answer", "closing")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from debate.arena.calling import play_source
 from debate.models import Play, Prediction, SpeechReport, Voice, VoiceReport
 from debate.record import readership
 from newsroom.players.models import Award, Player
@@ -26,7 +25,7 @@ def hand_over(anonymous: Player, account: Player) -> Iterable[str]:
     doubled = []
     for play in anonymous.plays.select_for_update().prefetch_related("debate"):
         if play.debate.first_id in has:
-            doubled.append(play_source(play, ""))
+            doubled.append(play.source(""))
         else:
             Play.objects.filter(pk=play.pk).update(player=account)
     return doubled
@@ -34,19 +33,17 @@ def hand_over(anonymous: Player, account: Player) -> Iterable[str]:
 
 def plays_panel(player: Player) -> Panel | None:
     """Unfinished debates first, then those played to the end. 2 queries."""
-    plays = _with_debates(player.plays.all())
-    unfinished = list(plays.filter(finished_at__isnull=True)[:SHOWN])
-    finished = list(plays.filter(finished_at__isnull=False).order_by("-finished_at")[:SHOWN])
+    plays = (
+        Play.objects.shared()
+        .filter(player=player)
+        .select_related("debate__pro", "debate__con", "debate__story")
+    )
+    unfinished = list(plays.running()[:SHOWN])
+    finished = list(plays.finished().order_by("-finished_at")[:SHOWN])
     if not unfinished and not finished:
         return None
     context = {"unfinished": unfinished, "finished": finished}
     return Panel(template="debate/_plays_panel.html", context=context)
-
-
-def _with_debates(plays: QuerySet[Play]) -> QuerySet[Play]:
-    return plays.filter(debate__daily__isnull=True).select_related(
-        "debate__pro", "debate__con", "debate__story"
-    )
 
 
 def export(player: Player) -> list[dict[str, Any]]:
@@ -149,7 +146,7 @@ def both_ways(player: Player) -> str | None:
 
 
 def _finished(player: Player) -> QuerySet[Play]:
-    return Play.objects.filter(Q(player=player), finished_at__isnull=False).select_related("debate")
+    return Play.objects.finished().filter(player=player).select_related("debate")
 
 
 ACHIEVEMENTS = (

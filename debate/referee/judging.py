@@ -1,18 +1,40 @@
-"""From the referee's calls to a verdict record. Pure; our code does the arithmetic, whoever marked."""
+"""From a referee's judgements to a verdict record. Our code does the arithmetic, whoever marked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from debate.engines.base import Call, Marks
 from debate.referee.scoring import WEIGHTS, decide, overall
 
 ASK_AGAIN_BELOW = Fraction(1, 2)  # of a point, mean of both orders
 
 
-def record(round_number: int, calls: Sequence[Call]) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """One side's marks (1–10 a criterion) with a reason and, where one fits, the sentence it points at."""
+
+    marks: Mapping[str, int]
+    reasons: Mapping[str, str]
+    excerpts: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """One judgement of a round. order: how the speeches were shown; "blind" if one at a time.
+
+    better: whom the referee itself named, "pro", "con" or "even"; "" if it was not asked.
+    """
+
+    order: str
+    pro: Marks
+    con: Marks
+    better: str = ""
+
+
+def record(round_number: int, calls: Sequence[Judgement]) -> dict[str, Any]:
     """What a verdict says and its seal covers: mean marks and overall a side, and the outcome.
 
     Fractions are written as text ("37/5"), so nothing is rounded before it is compared.
@@ -39,7 +61,7 @@ def record(round_number: int, calls: Sequence[Call]) -> dict[str, Any]:
     }
 
 
-def winner_of(call: Call) -> str:
+def winner_of(call: Judgement) -> str:
     """Whom one call puts ahead: "pro", "con" or "even".
 
     A referee that names another than its own marks add up to has named nobody.
@@ -49,14 +71,14 @@ def winner_of(call: Call) -> str:
     return counted if call.better in ("", counted) else "even"
 
 
-def must_ask_again(calls: Sequence[Call]) -> bool:
+def must_ask_again(calls: Sequence[Judgement]) -> bool:
     """Whether both orders leave it so open that they are asked once more: winners differ, or mean gap < 0.5."""
     gap = sum((overall(call.pro.marks) - overall(call.con.marks) for call in calls), Fraction()) / len(calls)
     return len({winner_of(call) for call in calls}) > 1 or abs(gap) < ASK_AGAIN_BELOW
 
 
-def call_json(call: Call) -> dict[str, Any]:
-    """One call as stored and shown under "how was this judged?"."""
+def as_json(call: Judgement) -> dict[str, Any]:
+    """One judgement as stored and shown under "how was this judged?"."""
     return {
         "order": call.order,
         "better": winner_of(call),

@@ -19,7 +19,6 @@ DRAW_BELOW = Fraction(1, 10)  # of a point
 SPLIT_BELOW = Fraction(3, 10)
 
 XP_FINISH, XP_ROUND, XP_CORRECT, XP_CROSSFIRE = 20, 5, 20, 10
-CONFIDENCES = (55, 70, 85)  # percent
 
 
 class Outcome(StrEnum):
@@ -69,7 +68,7 @@ def canonical(record: Mapping[str, Any]) -> str:
     return json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-class Call(StrEnum):
+class Fate(StrEnum):
     """What became of one prediction."""
 
     RIGHT = "right"
@@ -77,11 +76,11 @@ class Call(StrEnum):
     UNDECIDED = "undecided"
 
 
-def call(predicted: str, outcome: Outcome) -> Call:
+def fate_of(predicted: str, outcome: Outcome) -> Fate:
     """A prediction is right or wrong only in a decided round."""
     if not outcome.is_decided:
-        return Call.UNDECIDED
-    return Call.RIGHT if predicted == outcome else Call.WRONG
+        return Fate.UNDECIDED
+    return Fate.RIGHT if predicted == outcome else Fate.WRONG
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,24 +90,24 @@ class Title:
 
 
 _TITLES = {
-    (Call.RIGHT, Call.RIGHT): Title(name="The Referee’s Shadow", meaning="You called both rounds."),
-    (Call.RIGHT, Call.UNDECIDED): Title(
+    (Fate.RIGHT, Fate.RIGHT): Title(name="The Referee’s Shadow", meaning="You called both rounds."),
+    (Fate.RIGHT, Fate.UNDECIDED): Title(
         name="Ahead of the Bench", meaning="You called the round that was decided."
     ),
-    (Call.RIGHT, Call.WRONG): Title(name="The Even Hand", meaning="One call right and one wrong."),
-    (Call.UNDECIDED, Call.UNDECIDED): Title(
+    (Fate.RIGHT, Fate.WRONG): Title(name="The Even Hand", meaning="One call right and one wrong."),
+    (Fate.UNDECIDED, Fate.UNDECIDED): Title(
         name="The Even Hand", meaning="Neither round was decided, so neither call could be."
     ),
-    (Call.UNDECIDED, Call.WRONG): Title(
+    (Fate.UNDECIDED, Fate.WRONG): Title(
         name="Counsel for the Other Side", meaning="The round that was decided went against you."
     ),
-    (Call.WRONG, Call.WRONG): Title(
+    (Fate.WRONG, Fate.WRONG): Title(
         name="The Lone Dissenter", meaning="Both rounds went against you: a useful record, read upside down."
     ),
 }
 
 
-def title(calls: Sequence[Call]) -> Title:
+def title(calls: Sequence[Fate]) -> Title:
     """The title for two calls, in whichever order they came."""
     first, second = sorted(calls)
     return _TITLES[first, second]

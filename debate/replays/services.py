@@ -1,56 +1,32 @@
 """Replays: a finished play's debate for anyone to read, call for fun, and see the verdicts of.
 
 Nothing is stored but what the visitor's session needs: which verdicts they have opened, so that a play of
-that debate which they begin later is unrated. Reading alone stores nothing.
+that debate which they begin later is unrated. Reading stores nothing. Who is playing the debate themselves is
+asked first: going on unrates their play.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from debate.arena.odds import for_fun
+from debate.arena.rounds import CalledRound, CallView, call_view, called
+from debate.arena.seen import SESSION_KEY, kept, with_seen
 from debate.evidence.brief import Card, SideName
 from debate.models import Debate, Play
 from debate.personas.document import PersonaDocument
-from debate.referee import scoring
 from debate.written.reading import Final, ReadRound, evidence_of, final_of, read_rounds
+from newsroom.errors import Conflict
+from newsroom.players.models import Player
 from newsroom.players.services import current_player
-from stories.models import Story
 
-SESSION_KEY = "replays"
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is misread for something else
-CODE_LENGTH = 11  # 54 bits: nobody finds one by guessing
 CALLS_KEPT = 40  # replays whose calls a session remembers; which debates were opened is kept for good
 JUST_SHOWN = "shown"
-
-
-class AlreadyOpened(Exception):
-    """The verdict is open; there is nothing left to call. Its text is a sentence for the visitor."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FunCall:
-    """What a visitor said before they opened a verdict; an empty side if they just looked."""
-
-    side: str
-    confidence: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReplayRound:
-    view: ReadRound
-    call: FunCall | None  # None: not opened
-
-    @property
-    def result(self) -> scoring.Call | None:
-        if self.call is None or self.view.verdict is None or not self.call.side:
-            return None
-        return scoring.call(self.call.side, self.view.verdict.outcome)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +37,7 @@ class Replay:
     debate: Debate
     pro: PersonaDocument
     con: PersonaDocument
-    rounds: tuple[ReplayRound, ...]
+    rounds: tuple[CalledRound, ...]
     final: Final | None
     is_mine: bool
 
@@ -71,7 +47,7 @@ class Replay:
 
     @property
     def evidence(self) -> tuple[Card, ...]:
-        return evidence_of(self.debate.brief, [round.view for round in self.rounds])
+        return evidence_of(self.debate.brief, self.rounds)
 
     @property
     def is_untouched(self) -> bool:
@@ -79,26 +55,14 @@ class Replay:
         return all(round.call is None for round in self.rounds)
 
 
-def new_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-
-
 def find(code: str) -> Play | None:
     """The finished play behind a code, if its story can be read. A daily debate has no replays."""
-    return (
-        Play.objects.filter(
-            replay_code=code,
-            finished_at__isnull=False,
-            debate__story__in=Story.objects.published(),
-            debate__daily__isnull=True,
-        )
-        .select_related("debate__story", "debate__pro", "debate__con")
-        .first()
-    )
+    plays = Play.objects.shared().finished().readable().filter(replay_code=code)
+    return plays.select_related("debate__story", "debate__pro", "debate__con").first()
 
 
-def replay_for(request: HttpRequest, play: Play) -> Replay:
-    """The replay as this visitor may see it now. Writes nothing."""
+def replay_for(request: HttpRequest, play: Play, *, calling: int = 0) -> Replay:
+    """The replay as this visitor may see it now. Writes nothing. calling: the round whose form is asked for."""
     code, debate = str(play.replay_code), play.debate
     player = current_player(request)
     calls = _calls(request, code)
@@ -108,7 +72,14 @@ def replay_for(request: HttpRequest, play: Play) -> Replay:
         debate=debate,
         pro=debate.pro.as_document,
         con=debate.con.as_document,
-        rounds=tuple(ReplayRound(view=view, call=calls.get(view.number)) for view in rounds),
+        rounds=tuple(
+            called(
+                view,
+                call=_call_view(view, calls.get(view.number)),
+                odds=for_fun(debate) if calling == view.number and view.verdict is None else (),
+            )
+            for view in rounds
+        ),
         final=final_of(debate, rounds),
         is_mine=player is not None and player.pk == play.player_id,
     )
@@ -118,52 +89,50 @@ def open_verdict(request: HttpRequest, play: Play, *, number: int, side: str, co
     """Open a round's verdict for this visitor, and note that they know it.
 
     side: what they call for fun, or "" to be shown. The same again is harmless; a different call of an
-    open verdict raises AlreadyOpened.
+    open verdict raises Conflict.
     """
     call = f"{side}:{confidence}" if side else JUST_SHOWN
-    kept: dict[str, Any] = request.session.get(SESSION_KEY) or {"seen": [], "calls": {}}
-    calls: dict[str, dict[str, str]] = kept["calls"]
+    session = dict(kept(request))
+    calls: dict[str, dict[str, str]] = dict(session.get("calls", {}))
     mine = calls.pop(str(play.replay_code), {})  # popped and put back: the latest stands last
     made = mine.setdefault(str(number), call)
     if made != call and side:
-        raise AlreadyOpened("This verdict is open already. There is nothing left to call.")
+        raise Conflict("This verdict is open already. There is nothing left to call.")
     calls[str(play.replay_code)] = mine
-    kept["calls"] = dict(list(calls.items())[-CALLS_KEPT:])
-    kept["seen"] = sorted({*kept["seen"], *play.debate.relatives().values_list("pk", flat=True)})
-    request.session[SESSION_KEY] = kept
-    unrate_running_play(request, play.debate)
+    request.session[SESSION_KEY] = {
+        "seen": with_seen(session, play.debate),
+        "calls": dict(list(calls.items())[-CALLS_KEPT:]),
+    }
+    if (player := current_player(request)) is not None:
+        unrate(player, play.debate)
+
+
+def running_play(request: HttpRequest, debate: Debate) -> Play | None:
+    """This visitor's own unfinished play of the debate, if its calls still move cred."""
+    player = current_player(request)
+    return _running(player, debate).filter(rated=True).first() if player is not None else None
 
 
 @transaction.atomic
-def unrate_running_play(request: HttpRequest, debate: Debate) -> bool:
-    """A player who reads a replay of the debate they are playing plays on unrated. True if so."""
-    player = current_player(request)
-    if player is None:
-        return False
-    running = Play.objects.filter(player=player, debate__in=debate.relatives(), finished_at__isnull=True)
-    if running.filter(rated=True).update(rated=False):
-        for play in running:
-            play.touch()
-    return running.exists()
+def unrate(player: Player, debate: Debate) -> None:
+    """A player who reads a replay of the debate they are playing plays on unrated."""
+    for play in _running(player, debate).filter(rated=True):
+        Play.objects.filter(pk=play.pk).update(rated=False)
+        play.touch()
 
 
-def seen_debates(request: HttpRequest) -> frozenset[int]:
-    """Debates whose verdicts this visitor has opened in a replay; reads no session that is not there."""
-    if request.session.session_key is None:
-        return frozenset()
-    return frozenset((request.session.get(SESSION_KEY) or {}).get("seen", ()))
+def _running(player: Player, debate: Debate) -> QuerySet[Play]:
+    return Play.objects.running().filter(player=player, debate__in=debate.relatives())
 
 
-def _calls(request: HttpRequest, code: str) -> Mapping[int, FunCall]:
-    """What this visitor called, or opened without a call, by round."""
-    if request.session.session_key is None:
-        return {}
-    kept = (request.session.get(SESSION_KEY) or {}).get("calls", {}).get(code, {})
+def _call_view(view: ReadRound, made: tuple[str, int] | None) -> CallView | None:
+    return call_view(view, side=made[0], confidence=made[1]) if made is not None else None
+
+
+def _calls(request: HttpRequest, code: str) -> Mapping[int, tuple[str, int]]:
+    """What this visitor called, by round: side and confidence, or "" and 0 if they opened it without a call."""
     made = {}
-    for number, text in kept.items():
+    for number, text in kept(request).get("calls", {}).get(code, {}).items():
         side, _, confidence = text.partition(":")
-        is_call = side in ("pro", "con")
-        made[int(number)] = FunCall(
-            side=side if is_call else "", confidence=int(confidence) if is_call else 0
-        )
+        made[int(number)] = (side, int(confidence)) if side in ("pro", "con") else ("", 0)
     return made

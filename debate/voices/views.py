@@ -10,19 +10,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from debate.arena.forms import VoiceReportForm
 from debate.models import Persona
 from debate.voices import services as service
+from debate.voices.forms import VoiceReportForm
 from debate.voices.services import VoiceView
+from newsroom.http import Request, see_other
 from newsroom.pages import refusal
 from newsroom.players.services import ensure_player
 from newsroom.players.throttle import Tries, network_of
+from stories.gate import of_published_story
 from stories.models import Story
 from stories.responses import public_page
 from stories.share import image_address
@@ -36,35 +38,28 @@ def of_open_story(view: View) -> View:
     """Hand the view a published story on which somebody speaks; answer for it otherwise. Never indexed."""
 
     @wraps(view)
-    def answer(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
-        story = Story.objects.filter(slug=slug, live__isnull=False).select_related("live").first()
-        if story is None:
-            raise Http404(f"No published story {slug}")
-        if story.withdrawn_at:
-            return refusal(request, "stories/withdrawn.html", status=410, reason=story.withdrawn_reason)
+    def answer(request: Request, story: Story, **more: str) -> HttpResponse:
         if why := service.why_silent(story.document):
             status = 409 if request.method == "POST" else 404
-            part = "#why" if getattr(request, "htmx", False) else ""
-            return refusal(
-                request, f"debate/no_voices.html{part}", status=status, why=why, story=story.document
-            )
+            template = "debate/no_voices.html#why" if request.htmx else "debate/no_voices.html"
+            return refusal(request, template, status=status, why=why, story=story.document)
         response = view(request, story, **more)
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    return answer
+    return of_published_story(answer)
 
 
 @require_safe
 @of_open_story
-def voices(request: HttpRequest, story: Story) -> HttpResponse:
+def voices(request: Request, story: Story) -> HttpResponse:
     """Everyone who speaks on this story. The same bytes for everyone, as the row below. 2 queries."""
     return public_page(request, "debate/voices.html", story=story.document, personas=_cast())
 
 
 @require_safe
 @of_open_story
-def portraits(request: HttpRequest, story: Story) -> HttpResponse:
+def portraits(request: Request, story: Story) -> HttpResponse:
     """The row of portraits, for the story page's script, with what it needs to answer in place. 2 queries."""
     return public_page(request, "debate/voices.html#portraits", story=story.document, personas=_cast())
 
@@ -72,15 +67,15 @@ def portraits(request: HttpRequest, story: Story) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @of_open_story
-def voice(request: HttpRequest, story: Story, persona: str) -> HttpResponse:
+def voice(request: Request, story: Story, persona: str) -> HttpResponse:
     """A persona's view, with `?with=` another's beside it; a POST asks for it."""
     speaker = _speaker(persona)
     if request.method == "POST":
         first = _speaker(request.POST.get("first") or speaker.slug)
         service.ask(ensure_player(request), story=story, persona=speaker)
-        if getattr(request, "htmx", False):
+        if request.htmx:
             return _text(request, service.view_of(story, speaker))
-        return HttpResponseRedirect(_address(story, request.POST, first=first.slug), status=303)
+        return see_other(_address(story, request.POST, first=first.slug))
     beside = request.GET.get("with", "")
     speakers = [speaker] + ([_speaker(beside)] if beside not in ("", speaker.slug) else [])
     panels = [service.view_of(story, each) for each in speakers]
@@ -98,7 +93,7 @@ def voice(request: HttpRequest, story: Story, persona: str) -> HttpResponse:
 @require_safe
 @never_cache
 @of_open_story
-def text(request: HttpRequest, story: Story, persona: str) -> HttpResponse:
+def text(request: Request, story: Story, persona: str) -> HttpResponse:
     """The text as a fragment; 204 when nothing is newer than ?v=. `?ask=1`: its form sends itself at once."""
     view = service.view_of(story, _speaker(persona))
     if request.GET.get("v") == view.version:
@@ -109,7 +104,7 @@ def text(request: HttpRequest, story: Story, persona: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @of_open_story
-def report(request: HttpRequest, story: Story, persona: str) -> HttpResponse:
+def report(request: Request, story: Story, persona: str) -> HttpResponse:
     """Tell the moderators about the text that is shown."""
     view = service.view_of(story, _speaker(persona))
     if view.shown is None:
@@ -139,7 +134,7 @@ def _speaker(slug: str) -> Persona:
     return persona
 
 
-def _text(request: HttpRequest, view: VoiceView) -> HttpResponse:
+def _text(request: Request, view: VoiceView) -> HttpResponse:
     context = {"panel": view, "story": view.story, "asks_itself": "ask" in request.GET}
     return TemplateResponse(request, "debate/voice.html#text", context)
 

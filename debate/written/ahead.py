@@ -61,7 +61,7 @@ def _is_worth_it() -> bool:
 
 def _daily_pair() -> Debate | None:
     """The ordinary debate of the day's motion and pair, which those who have called the daily go on to."""
-    daily = Daily.objects.filter(day=days.today()).select_related("debate").first()
+    daily = Daily.objects.filter(day=days.today()).select_related("debate__pro", "debate__con").first()
     if daily is None:
         return None
     shown = daily.debate
@@ -69,30 +69,27 @@ def _daily_pair() -> Debate | None:
     motion = motion_of(story.document, shown.motion_key) if story is not None else None
     if story is None or motion is None or story.live is None:
         return None
-    brief = make_brief(story.document, motion)
-    debate, _ = Debate.objects.get_or_create(
+    debate, _ = Debate.objects.of(
         story=story,
-        motion_key=motion.key,
-        pro_id=shown.pro_id,
-        con_id=shown.con_id,
-        brief_sha256=brief.digest,
+        motion=motion,
+        pro=shown.pro,
+        con=shown.con,
+        brief=make_brief(story.document, motion),
         engine=current_engine(),
-        continues=None,
-        defaults={"revision": story.live, "motion": motion.text, "brief_document": brief.as_json()},
     )
     return debate
 
 
 def _popular(pair: Debate | None) -> Iterator[Debate]:
     """The daily pair's debate, then those played most of late that a player could still join. Openings judged."""
-    recent = Play.objects.filter(started_at__gte=timezone.now() - LATELY, debate__daily__isnull=True)
+    recent = Play.objects.shared().filter(started_at__gte=timezone.now() - LATELY)
     counts = recent.values_list("debate").annotate(n=Count("pk")).filter(n__gte=LEAST_PLAYS).order_by("-n")
     found = [pk for pk, _ in counts[:DEBATES_LOOKED_AT]]
     wanted = dict.fromkeys([*([pair.pk] if pair is not None else []), *found])
     debates = (
         Debate.objects.filter(engine=current_engine(), continues__isnull=True)
         .filter(rounds__number=1, rounds__verdict__state=State.READY, question_set__state=State.READY)
-        .filter(story__in=Story.objects.published())
+        .readable()
         .select_related("story__live")
         .in_bulk(list(wanted))
     )

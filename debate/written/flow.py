@@ -10,13 +10,15 @@ it looks, so the later one sees the earlier one's commit and exactly one of them
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
 from debate.evidence.brief import SIDES
-from debate.models import Debate, Question, QuestionSet, Round, Speech, Verdict
+from debate.models import Debate, Performed, Question, QuestionSet, Round, Speech, Verdict
+from debate.written.pieces import pieces_of, try_again
 from newsroom.generation.models import Generated, State
-from newsroom.generation.services import enqueue, requeue
+from newsroom.generation.services import enqueue
 
 
 def start(debate: Debate, *, ahead: str | None = None) -> Round:
@@ -26,7 +28,7 @@ def start(debate: Debate, *, ahead: str | None = None) -> Round:
     )
     if is_new:
         for side in SIDES:
-            _begin(Speech(round=round_one, side=side, part=Speech.Part.OPENING), give_up_at=_patience())
+            _begin(Speech, _patience(), round=round_one, side=side, part=Speech.Part.OPENING)
     elif round_one.ahead:
         _ask_anew(round_one)
     return round_one
@@ -34,7 +36,7 @@ def start(debate: Debate, *, ahead: str | None = None) -> Round:
 
 def ask(debate: Debate) -> None:
     """The crossfire questions, for a debate that has its openings from the one it continues."""
-    _once(QuestionSet(debate=debate), _patience())
+    _begin(QuestionSet, _patience(), debate=debate)
 
 
 def cross_fire(question: Question, *, ahead: str | None = None) -> Round:
@@ -44,7 +46,7 @@ def cross_fire(question: Question, *, ahead: str | None = None) -> Round:
     )
     if is_new:
         for side in SIDES:
-            _begin(Speech(round=round_two, side=side, part=Speech.Part.ANSWER), give_up_at=_patience())
+            _begin(Speech, _patience(), round=round_two, side=side, part=Speech.Part.ANSWER)
     elif round_two.ahead:
         _ask_anew(round_two)
     return round_two
@@ -57,41 +59,30 @@ def after_speech(speech: Speech) -> None:
     if not speech.is_ready:
         return
     if speech.part == Speech.Part.ANSWER:
-        _once(Speech(round=round, side=speech.side, part=Speech.Part.CLOSING), speech.give_up_at)
+        _begin(Speech, speech.give_up_at, round=round, side=speech.side, part=Speech.Part.CLOSING)
         return
     last_part = Speech.Part.OPENING if round.number == 1 else Speech.Part.CLOSING
     said = round.speeches.filter(part=last_part, state=State.READY).count()
     if said < len(SIDES):
         return
-    _once(Verdict(round=round), speech.give_up_at)
+    _begin(Verdict, speech.give_up_at, round=round)
     if round.number == 1:
-        _once(QuestionSet(debate=round.debate), speech.give_up_at)
+        _begin(QuestionSet, speech.give_up_at, debate=round.debate)
 
 
 def _ask_anew(round: Round) -> None:
     """Somebody wants what was written ahead: what failed of it while nobody waited gets another chance."""
-    rows: list[Generated] = [*round.speeches.all(), *Verdict.objects.filter(round=round)]
-    if round.number == 1:
-        rows += QuestionSet.objects.filter(debate=round.debate_id)
-    for row in rows:
-        if row.has_failed:
-            requeue(row)
+    try_again(pieces_of([round], questions_of=round.debate if round.number == 1 else None))
 
 
-def _once(row: Generated, give_up_at: dt.datetime) -> None:
-    """Begin a row unless it is there. The lock on the round makes look-then-make safe."""
-    identity = {
-        field.name: getattr(row, field.name)
-        for field in row._meta.concrete_fields
-        if field.name in ("round", "debate", "side", "part")
-    }
-    if not type(row)._base_manager.filter(**identity).exists():
-        _begin(row, give_up_at)
+def _begin(kind: type[Performed], give_up_at: dt.datetime, **identity: Any) -> None:
+    """Save and enqueue the row of this identity, unless it is there; the lock on the round makes that safe.
 
-
-def _begin(row: Generated, give_up_at: dt.datetime) -> None:
-    """Save and enqueue. One patience runs through a round: what follows inherits the end of it."""
-    row.give_up_at = give_up_at
+    One patience runs through a round: what follows inherits the end of it.
+    """
+    if kind._base_manager.filter(**identity).exists():
+        return
+    row = kind(**identity, give_up_at=give_up_at)
     row.save()
     enqueue(row)
 

@@ -1,8 +1,9 @@
 """A debate as anybody reads it: speeches, seals, and the verdicts that the caller has the right to open.
 
-`read_rounds` puts a verdict into a round only if the caller names it as opened; whatever renders a `ReadRound`
-cannot say more than that. Who may open what is decided elsewhere: by a play in `debate.stage`, by a visitor's
-session in `debate.replays`, by the day in `debate.daily_page`.
+The one door through which a verdict leaves. `read_rounds` puts one into a round only if the caller names it as opened
+and it is open to all, which none of a daily debate is before its day is over; whatever renders a `ReadRound` cannot
+say more than that. Which verdicts a reader has opened is for the caller to know: by the calls of a play in
+`debate.arena.stage`, by a visitor's session in `debate.replays`, by the day in `debate.daily`.
 """
 
 from __future__ import annotations
@@ -108,12 +109,18 @@ class Final:
 def read_rounds(debate: Debate, question_id: int | None, *, opened: Collection[int]) -> tuple[ReadRound, ...]:
     """Round 1, and round 2 of this question if there is one. opened: the numbers whose verdicts may be seen.
 
-    2 queries, however many speeches.
+    2 queries, however many speeches; 3 if anything is opened.
     """
-    rounds = (
+    rounds = list(
         debate.rounds_with(question_id).select_related("question", "verdict").prefetch_related("speeches")
     )
-    return tuple(_read(round, debate.engine, is_opened=round.number in opened) for round in rounds)
+    asked_for = [round.pk for round in rounds if round.number in opened]
+    may_open = (
+        set(Verdict.objects.open_to_all().filter(round__in=asked_for).values_list("round_id", flat=True))
+        if asked_for
+        else set()
+    )
+    return tuple(_read(round, debate.engine, is_opened=round.pk in may_open) for round in rounds)
 
 
 def final_of(debate: Debate, rounds: Sequence[ReadRound]) -> Final | None:
@@ -166,7 +173,7 @@ def _read(round: Round, engine: str, *, is_opened: bool) -> ReadRound:
         said=all((s, p) in speeches and speeches[s, p].is_ready for s in SIDES for p in parts),
         seal=verdict.seal if verdict is not None and is_sealed else "",
         house_line=round.house_line,
-        verdict=_open(verdict, hidden) if verdict is not None and is_sealed and is_opened else None,
+        verdict=_open(verdict, hidden) if verdict is not None and is_opened else None,
         failure=failed[0].failure if failed else "",
     )
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from debate.arena import services
 from debate.models import Debate, Persona, Play, Prediction, Round, Speech
+from newsroom.errors import Conflict
 from newsroom.players.models import Award, Player
 from newsroom.players.services import xp_drift
 from stories.models import Story
@@ -52,7 +53,7 @@ def test_one_of_three_questions_clicked_at_once_is_chosen(play: Play) -> None:
     def click(i: int) -> object:
         try:
             return services.choose_question(play, number=1 + i % 3).number
-        except services.Conflict:
+        except Conflict:
             return None
 
     chosen = set(at_once(12, click)) - {None}

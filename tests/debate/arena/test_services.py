@@ -7,7 +7,8 @@ import pytest
 from debate.arena import services
 from debate.arena.stage import Step, stage_of
 from debate.models import Debate, Persona, Play, Prediction, Round, Speech, Verdict
-from debate.referee.scoring import XP_CORRECT, XP_CROSSFIRE, XP_FINISH, XP_ROUND, Call, Outcome, call, seal
+from debate.referee.scoring import XP_CORRECT, XP_CROSSFIRE, XP_FINISH, XP_ROUND, Fate, Outcome, seal
+from newsroom.errors import Conflict
 from newsroom.generation.models import State
 from newsroom.players.models import Player
 from newsroom.players.services import xp_drift
@@ -40,7 +41,7 @@ def test_a_play_runs_from_openings_to_a_result_and_pays_by_the_table(play: Play)
     shown = stage_of(play)
     assert shown.step is Step.FINISHED
     assert shown.result is not None
-    right = sum(view.verdict.call is Call.RIGHT for view in shown.rounds if view.verdict)
+    right = sum(view.call.fate is Fate.RIGHT for view in shown.rounds if view.call)
     expected = XP_FINISH + 2 * XP_ROUND + right * XP_CORRECT + XP_CROSSFIRE
     play.player.refresh_from_db()
     assert play.player.xp == shown.result.xp_total == expected
@@ -77,9 +78,9 @@ def test_sides_swapped_is_another_debate(flagship: Story, cast: dict[str, Person
 
 
 def test_no_prediction_opens_before_the_verdict_is_sealed(play: Play) -> None:
-    with pytest.raises(services.Conflict, match="not sealed"):
+    with pytest.raises(Conflict, match="not sealed"):
         services.predict(play, number=1, side="pro", confidence=70)
-    with pytest.raises(services.Conflict, match="has not begun"):
+    with pytest.raises(Conflict, match="has not begun"):
         services.predict(play, number=2, side="pro", confidence=70)
     assert Prediction.objects.count() == 0
 
@@ -90,7 +91,7 @@ def test_a_prediction_is_made_once(play: Play) -> None:
     earned = Player.objects.get(pk=play.player_id).xp
     assert services.predict(play, number=1, side="pro", confidence=70).pk == first.pk
     for side, confidence in (("con", 70), ("pro", 85)):
-        with pytest.raises(services.Conflict, match="sealed"):
+        with pytest.raises(Conflict, match="sealed"):
             services.predict(play, number=1, side=side, confidence=confidence)
     assert Prediction.objects.count() == 1
     assert Player.objects.get(pk=play.player_id).xp == earned
@@ -98,12 +99,12 @@ def test_a_prediction_is_made_once(play: Play) -> None:
 
 def test_the_crossfire_is_set_once_and_only_after_the_first_call(play: Play) -> None:
     drain(play.debate)
-    with pytest.raises(services.Conflict, match="Predict round one"):
+    with pytest.raises(Conflict, match="Predict round one"):
         services.choose_question(play, number=1)
     services.predict(play, number=1, side="pro", confidence=70)
     chosen = services.choose_question(play, number=1)
     assert services.choose_question(play, number=1) == chosen
-    with pytest.raises(services.Conflict, match="have chosen"):
+    with pytest.raises(Conflict, match="have chosen"):
         services.choose_question(play, number=3)
     assert Round.objects.filter(number=2).count() == 1
 
@@ -141,10 +142,11 @@ def test_the_seal_shown_before_fits_the_verdict_shown_after(play: Play) -> None:
     assert before.verdict is None
     services.predict(play, number=1, side="pro", confidence=85)
     verdict = Verdict.objects.get(round__number=1)
-    opened = stage_of(play).rounds[0].verdict
-    assert opened is not None
-    assert seal(opened.nonce, verdict.record) == before.seal
-    assert opened.call is call("pro", Outcome(verdict.record["outcome"]))
+    after = stage_of(play).rounds[0]
+    assert after.verdict is not None
+    assert after.call is not None
+    assert seal(after.verdict.nonce, verdict.record) == before.seal
+    assert after.call.fate is fate_of("pro", Outcome(verdict.record["outcome"]))
 
 
 def test_every_change_a_player_could_see_raises_the_version(play: Play) -> None:

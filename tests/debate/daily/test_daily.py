@@ -12,9 +12,9 @@ import time_machine
 from django.db import connection
 from django.test import Client, override_settings
 
-from debate import tasks
 from debate.arena import services
 from debate.daily import services as daily
+from debate.daily import waking
 from debate.models import Daily, Debate, Persona, Play, Prediction, Round, Speech, Verdict
 from debate.referee.scoring import XP_FINISH, XP_ROUND
 from newsroom import days
@@ -140,8 +140,8 @@ def test_the_hourly_task_does_it_too_and_again_does_nothing(
     assert daily.keep() is False
     drain(Daily.objects.get().debate)
     assert daily.keep() is True
-    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)  # the test’s own must stay open
-    tasks.daily(looks=1)
+    monkeypatch.setattr(waking, "close_old_connections", lambda: None)  # the test’s own must stay open
+    waking.daily(looks=1)
     assert (Daily.objects.count(), Round.objects.count(), Verdict.objects.count()) == (1, 2, 2)
 
 

@@ -12,14 +12,15 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from debate import tasks
 from debate.arena import choosing as arena
 from debate.arena import services
 from debate.arena.stage import Step, as_json, stage_of
 from debate.daily import services as daily
+from debate.daily import waking
 from debate.models import Daily, Persona, Play, Prediction, Verdict
-from debate.referee.scoring import XP_CORRECT, XP_FINISH, XP_ROUND, Call, call
+from debate.referee.scoring import XP_CORRECT, XP_FINISH, XP_ROUND, Fate, fate_of
 from debate.replays import services as replays
+from newsroom.errors import Conflict
 from newsroom.players.models import CredEntry, Player
 from newsroom.players.services import cred_drift, xp_drift
 from stories.models import Story
@@ -80,9 +81,9 @@ def test_no_byte_of_a_verdict_leaves_by_any_address_before_midnight(written: Dai
 def test_the_plays_own_moves_refuse_a_daily_debate(written: Daily, rae: Client) -> None:
     post(rae, 1)
     play = Play.objects.get()
-    with pytest.raises(services.Conflict, match="daily debate"):
+    with pytest.raises(Conflict, match="daily debate"):
         services.predict(play, number=2, side="pro", confidence=70)
-    with pytest.raises(services.Conflict, match="daily debate"):
+    with pytest.raises(Conflict, match="daily debate"):
         services.choose_question(play, number=1)
     assert Player.objects.get().xp == XP_ROUND
 
@@ -128,7 +129,7 @@ def test_after_midnight_everything_opens_and_is_paid_once(
         (Player.objects.order_by("pk")[0], {1: "pro", 2: "con"}),
         (Player.objects.order_by("pk")[1], {1: "con"}),
     ):
-        right = sum(call(side, verdicts[n]) is Call.RIGHT for n, side in calls.items())
+        right = sum(fate_of(side, verdicts[n]) is Fate.RIGHT for n, side in calls.items())
         finished = XP_FINISH if len(calls) == 2 else 0
         assert player.xp == XP_ROUND * len(calls) + finished + XP_CORRECT * right
         entries = CredEntry.objects.filter(player=player)
@@ -163,7 +164,7 @@ def test_the_last_second_counts_and_the_first_of_the_next_day_does_not(
     clock.move_to(NEXT, tick=False)
     write_today()
     assert post(rae, 2, day=str(DAY)) == 409
-    with pytest.raises(services.Conflict, match="day is over"):
+    with pytest.raises(Conflict, match="day is over"):
         daily.predict(Player.objects.get(), written, number=2, side="pro", confidence=70)
     assert Prediction.objects.count() == 1
 
@@ -177,7 +178,7 @@ def test_a_play_of_a_daily_leads_to_its_day(
     assert rae.get(play.get_absolute_url())["Location"] == f"/daily/{DAY}/"
     assert stage_of(play).step not in (Step.PREDICT_1, Step.FINISHED)
     assert stage_of(play).rounds[0].verdict is not None
-    with pytest.raises(services.Conflict, match="daily debate"):
+    with pytest.raises(Conflict, match="daily debate"):
         services.predict(play, number=2, side="pro", confidence=70)
 
 
@@ -198,8 +199,8 @@ def test_a_large_day_is_left_to_a_worker(
     post(rae, 1)
     clock.move_to(NEXT)
     woken: list[bool] = []
-    monkeypatch.setattr(daily, "SETTLED_BY_A_PAGE", 0)
-    monkeypatch.setattr(tasks, "wake", lambda: woken.append(True))
+    monkeypatch.setattr(waking, "SETTLED_BY_A_PAGE", 0)
+    monkeypatch.setattr(waking.daily, "apply_async", lambda: woken.append(True))
     rae.get("/daily/")
     assert woken == [True]
     assert CredEntry.objects.count() == 0

@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from debate.engines.base import Call as Judgement
 from debate.engines.base import Marks
 from debate.fairness import figures as fairness
 from debate.fairness import tallies
@@ -19,6 +18,7 @@ from debate.fairness.figures import Counts
 from debate.fairness.tallies import BATCH, by_referee, shown_first, take_in
 from debate.models import Daily, Debate, Persona, Round, Speech, Tally, Verdict
 from debate.referee import judging
+from debate.referee.judging import Judgement
 from debate.referee.scoring import WEIGHTS
 from newsroom.generation.models import State
 from newsroom.llm.models import Call, Outcome
@@ -66,7 +66,7 @@ class Bench:
                 state=State.READY,
                 finished_at=timezone.now() - ago,
                 record=judging.record(1, calls),
-                calls=[judging.call_json(call) for call in calls],
+                calls=[judging.as_json(call) for call in calls],
                 **(MODEL | referee),
             )
             found.append(debate)

@@ -6,8 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from debate.engines.base import Call, Marks
-from debate.referee.judging import must_ask_again, record, winner_of
+from debate.referee.judging import Judgement, Marks, must_ask_again, record, winner_of
 from debate.referee.scoring import WEIGHTS
 
 
@@ -17,7 +16,7 @@ def marks(evidence: int, logic: int, detail: int, style: int) -> Marks:
 
 
 def test_one_call_is_its_own_mean() -> None:
-    made = record(1, [Call(order="blind", pro=marks(8, 6, 5, 7), con=marks(5, 6, 5, 7))])
+    made = record(1, [Judgement(order="blind", pro=marks(8, 6, 5, 7), con=marks(5, 6, 5, 7))])
     assert made["outcome"] == "pro"  # 6.7 to 5.5
     assert Fraction(made["pro"]["overall"]) == Fraction("6.7")
     assert made["con"]["marks"] == {"evidence": "5", "logic": "6", "detail": "5", "style": "7"}
@@ -26,8 +25,8 @@ def test_one_call_is_its_own_mean() -> None:
 
 def test_means_keep_their_fractions() -> None:
     calls = [
-        Call(order="ab", pro=marks(8, 7, 7, 7), con=marks(7, 7, 7, 7)),
-        Call(order="ba", pro=marks(7, 7, 7, 7), con=marks(7, 7, 7, 7)),
+        Judgement(order="ab", pro=marks(8, 7, 7, 7), con=marks(7, 7, 7, 7)),
+        Judgement(order="ba", pro=marks(7, 7, 7, 7), con=marks(7, 7, 7, 7)),
     ]
     made = record(1, calls)
     assert made["pro"]["marks"]["evidence"] == "15/2"
@@ -36,8 +35,8 @@ def test_means_keep_their_fractions() -> None:
 
 def test_calls_that_name_different_winners_split_the_round() -> None:
     calls = [
-        Call(order="ab", pro=marks(9, 9, 9, 9), con=marks(5, 5, 5, 5)),
-        Call(order="ba", pro=marks(5, 5, 5, 5), con=marks(6, 6, 6, 6)),
+        Judgement(order="ab", pro=marks(9, 9, 9, 9), con=marks(5, 5, 5, 5)),
+        Judgement(order="ba", pro=marks(5, 5, 5, 5), con=marks(6, 6, 6, 6)),
     ]
     assert record(2, calls)["outcome"] == "split"
 
@@ -45,7 +44,7 @@ def test_calls_that_name_different_winners_split_the_round() -> None:
 @pytest.mark.parametrize("wrong", [0, 11, -3])
 def test_a_mark_off_the_scale_is_refused(wrong: int) -> None:
     with pytest.raises(ValueError, match="1 to 10"):
-        record(1, [Call(order="blind", pro=marks(wrong, 5, 5, 5), con=marks(5, 5, 5, 5))])
+        record(1, [Judgement(order="blind", pro=marks(wrong, 5, 5, 5), con=marks(5, 5, 5, 5))])
 
 
 def test_no_call_is_no_verdict() -> None:
@@ -53,8 +52,8 @@ def test_no_call_is_no_verdict() -> None:
         record(1, [])
 
 
-def call(pro: int, con: int, better: str = "") -> Call:
-    return Call(order="x", pro=marks(pro, pro, pro, pro), con=marks(con, con, con, con), better=better)
+def call(pro: int, con: int, better: str = "") -> Judgement:
+    return Judgement(order="x", pro=marks(pro, pro, pro, pro), con=marks(con, con, con, con), better=better)
 
 
 @pytest.mark.parametrize(

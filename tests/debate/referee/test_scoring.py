@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from debate.referee.scoring import Call, Outcome, call, decide, decide_final, overall, seal, title
+from debate.referee.scoring import Fate, Outcome, decide, decide_final, fate_of, overall, seal, title
 
 
 @pytest.mark.parametrize(
@@ -70,25 +70,25 @@ def test_the_final_weighs_both_rounds_the_same(rounds: list[tuple[str, str]], ex
 @pytest.mark.parametrize(
     ("predicted", "outcome", "expected"),
     [
-        ("pro", Outcome.PRO, Call.RIGHT),
-        ("pro", Outcome.CON, Call.WRONG),
-        ("con", Outcome.CON, Call.RIGHT),
-        ("con", Outcome.DRAW, Call.UNDECIDED),
-        ("pro", Outcome.SPLIT, Call.UNDECIDED),
+        ("pro", Outcome.PRO, Fate.RIGHT),
+        ("pro", Outcome.CON, Fate.WRONG),
+        ("con", Outcome.CON, Fate.RIGHT),
+        ("con", Outcome.DRAW, Fate.UNDECIDED),
+        ("pro", Outcome.SPLIT, Fate.UNDECIDED),
     ],
 )
-def test_a_call_counts_only_in_a_decided_round(predicted: str, outcome: Outcome, expected: Call) -> None:
-    assert call(predicted, outcome) is expected
+def test_a_call_counts_only_in_a_decided_round(predicted: str, outcome: Outcome, expected: Fate) -> None:
+    assert fate_of(predicted, outcome) is expected
 
 
 def test_every_pair_of_calls_has_one_of_five_titles_in_either_order() -> None:
     names = {}
-    for first in Call:
-        for second in Call:
+    for first in Fate:
+        for second in Fate:
             assert title([first, second]) == title([second, first])
             names[frozenset((first, second))] = title([first, second]).name
     assert len(set(names.values())) == 5
-    assert title([Call.RIGHT, Call.WRONG]).name == title([Call.UNDECIDED, Call.UNDECIDED]).name
+    assert title([Fate.RIGHT, Fate.WRONG]).name == title([Fate.UNDECIDED, Fate.UNDECIDED]).name
 
 
 def test_anyone_can_compute_the_seal_from_key_and_record() -> None:

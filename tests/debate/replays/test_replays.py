@@ -71,7 +71,7 @@ def test_a_finished_play_has_a_code_that_nobody_guesses(finished: Play) -> None:
     code = finished.replay_code
     assert code
     assert re.fullmatch(rf"[{replays.ALPHABET}]{{{replays.CODE_LENGTH}}}", code)
-    assert len({replays.new_code() for _ in range(500)}) == 500
+    assert len({Play.new_replay_code() for _ in range(500)}) == 500
 
 
 def test_an_unfinished_play_has_none(choose_url: str, rae: Client) -> None:
@@ -254,27 +254,32 @@ def test_another_debate_stays_rated(finished: Play, choose_url: str, sly: Client
     assert Play.objects.exclude(pk=finished.pk).get().rated is True
 
 
-def test_reading_the_replay_of_a_debate_one_is_playing_makes_the_play_unrated(
+def test_who_plays_the_debate_is_asked_before_a_replay_unrates_the_play(
     finished: Play, choose_url: str, sly: Client
 ) -> None:
     sly.post(choose_url, CHOICE)
     running = Play.objects.exclude(pk=finished.pk).get()
-    assert running.rated is True
     page = sly.get(address(finished)).content.decode()
-    assert "your play is now unrated" in page
+    assert "your own play becomes unrated" in page
+    assert running.get_absolute_url() in page
+    assert 'class="said"' not in page
     running.refresh_from_db()
-    assert running.rated is False
+    assert running.rated is True  # reading stores nothing
+    assert sly.post(address(finished), {"read_on": "1"}).status_code == 303
+    assert 'class="said"' in sly.get(address(finished)).content.decode()
+    running.refresh_from_db()
     finished.refresh_from_db()
-    assert finished.rated is True
+    assert (running.rated, finished.rated) == (False, True)
 
 
-def test_opening_a_verdict_makes_a_running_play_unrated_at_once(
+def test_no_verdict_is_opened_to_who_plays_the_debate_rated(
     finished: Play, choose_url: str, sly: Client
 ) -> None:
     sly.post(choose_url, CHOICE)
-    sly.post(address(finished), {"round": 1, "side": "pro", "confidence": 55})
-    running = Play.objects.exclude(pk=finished.pk).get()
-    assert running.rated is False
+    sent = sly.post(address(finished), {"round": 1, "side": "pro", "confidence": 55})
+    assert sent.status_code == 409
+    assert Verdict.objects.get(round__number=1).nonce not in sent.content.decode()
+    assert Play.objects.exclude(pk=finished.pk).get().rated is True
 
 
 def test_ones_own_replay_has_the_link_to_share_and_leaves_the_play_as_it_was(

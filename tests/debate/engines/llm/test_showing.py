@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 
 from debate.arena.stage import stage_of
 from debate.models import Persona, Play, Speech
-from debate.models.written import SHOWN_EVERY_SECONDS, Lectern
+from debate.written.speeches import SHOWN_EVERY_SECONDS, Lectern
 from newsroom.generation import services as generation
 from newsroom.generation.models import State
 from stories.models import Story
