@@ -106,7 +106,7 @@ def test_a_moderator_sees_reports_and_acts_on_them(desk: Desk, play: Play, flags
     services.report(play, speech=speech, text="It says what nobody said.")
     listed = moderator.get(reverse("admin:debate_speechreport_changelist"))
     assert "It says what nobody said." in listed.content.decode()
-    act(moderator, "debate_speechreport", "hide_speech", SpeechReport.objects.get().pk)
+    act(moderator, "debate_speechreport", "hide_text", SpeechReport.objects.get().pk)
     speech.refresh_from_db()
     assert speech.hidden_reason
     assert SpeechReport.objects.get().resolved_at is not None
@@ -132,7 +132,7 @@ def test_a_moderator_sees_what_is_said_of_voices_and_hides_one(
     voices.report(play.player, voice=voice, text="He never wrote so.")
     listed = moderator.get(reverse("admin:debate_voicereport_changelist"))
     assert "He never wrote so." in listed.content.decode()
-    act(moderator, "debate_voicereport", "hide_voice", VoiceReport.objects.get().pk)
+    act(moderator, "debate_voicereport", "hide_text", VoiceReport.objects.get().pk)
     voice.refresh_from_db()
     assert voice.hidden_reason
     assert VoiceReport.objects.get().resolved_at is not None

@@ -7,7 +7,7 @@ import pytest
 from debate.arena import services
 from debate.arena.stage import Step, stage_of
 from debate.models import Debate, Persona, Play, Prediction, Round, Speech, Verdict
-from debate.referee.scoring import XP_CORRECT, XP_CROSSFIRE, XP_FINISH, XP_ROUND, Fate, Outcome, seal
+from debate.referee.scoring import XP_CORRECT, XP_CROSSFIRE, XP_FINISH, XP_ROUND, Fate, Outcome, fate_of, seal
 from newsroom.errors import Conflict
 from newsroom.generation.models import State
 from newsroom.players.models import Player

@@ -362,7 +362,7 @@ def test_a_report_waits_for_a_moderator_who_hides_the_text(heard: Voice, story: 
     desk = Client()
     desk.force_login(User.objects.create_superuser("ed", password="x"))
     assert "The number is wrong." in page_of(desk, reverse("admin:debate_voicereport_changelist"))
-    act = {"action": "hide_voice", "_selected_action": [report.pk]}
+    act = {"action": "hide_text", "_selected_action": [report.pk]}
     desk.post(reverse("admin:debate_voicereport_changelist"), act)
     report.refresh_from_db()
     assert report.resolved_at is not None
