@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -81,6 +81,13 @@ def award_xp(player: Player, *, source: str, amount: int, label: str) -> bool:
         player.refresh_from_db(fields=["xp"])
         _look_for_achievements(holder)
     return True
+
+
+def awarded(player: Player, source: str) -> int:
+    """What the XP ledger holds for a source, in XP: less than was offered where a day had paid enough, or a
+    merge found it paid already; 0 if there is no entry. Also for a player who has been merged. 1 query."""
+    entries = Award.objects.filter(Q(player=player) | Q(player__merged=player), source=source)
+    return entries.values_list("amount", flat=True).first() or 0
 
 
 def settle_cred(

@@ -135,7 +135,7 @@ def test_when_the_time_is_over_the_answer_is_shown_and_a_reload_resumes(
     expect(page.locator(".verdict")).to_be_visible()
     page.locator("[data-next] button").click()
     expect(page.locator(".hud dd").first).to_contain_text("2 of 8")
-    assert loaded(run).tally.streak == 0
+    assert loaded(run).score.streak == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

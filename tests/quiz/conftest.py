@@ -10,11 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from newsroom.players.models import Player
-from quiz import attempt as attempts
-from quiz import clock, services
-from quiz.attempt import Attempt
-from quiz.clock import Moment
-from quiz.models import Option, Round, Run
+from quiz import loading, services
+from quiz.loading import LoadedRun
+from quiz.models import Option, QuizRound, Run
 from stories.document import StoryDocument
 from stories.models import Story
 from tests.quiz.documents import quotable
@@ -23,27 +21,23 @@ NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 
 
 class Hands:
-    """The hands of the server's clock: `pass_ms` is time going by, `step` is somebody setting it."""
+    """The hands of the server's clock."""
 
     def __init__(self) -> None:
-        self.wall, self.ticks_ms, self.boot = NOON, 1_000_000, "boot-one"
+        self.now = NOON
 
-    def read(self) -> Moment:
-        return Moment(at=self.wall, ticks_ms=self.ticks_ms, boot=self.boot)
+    def read(self) -> dt.datetime:
+        return self.now
 
     def pass_ms(self, ms: int) -> None:
-        self.ticks_ms += ms
-        self.wall += dt.timedelta(milliseconds=ms)
-
-    def step(self, by: dt.timedelta) -> None:
-        self.wall += by
+        """Time goes by; or, less than none, somebody sets the clock back."""
+        self.now += dt.timedelta(milliseconds=ms)
 
 
 @pytest.fixture
 def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
     made = Hands()
-    monkeypatch.setattr(clock, "read", made.read)
-    monkeypatch.setattr(timezone, "now", lambda: made.wall)
+    monkeypatch.setattr(timezone, "now", made.read)
     return made
 
 
@@ -65,27 +59,27 @@ def run(player: Player, story: Story, hands: Hands) -> Run:
     return begun
 
 
-def loaded(run: Run) -> Attempt:
-    found = attempts.load(run.pk)
+def loaded(run: Run) -> LoadedRun:
+    found = loading.load(run.pk)
     assert found is not None
     return found
 
 
-def opened(run: Run, hands: Hands) -> Attempt:
+def opened(run: Run, hands: Hands) -> LoadedRun:
     return services.open_run(loaded(run), hands.read())
 
 
-def right_option(round: Round) -> Option:
-    return round.options.get(person=attempts.quote_of(round).speaker)
+def right_option(round: QuizRound) -> Option:
+    return round.options.get(person=loading.quote_of(round).speaker)
 
 
-def wrong_option(round: Round) -> Option:
-    wrong = round.options.exclude(person=attempts.quote_of(round).speaker).first()
+def wrong_option(round: QuizRound) -> Option:
+    wrong = round.options.exclude(person=loading.quote_of(round).speaker).first()
     assert wrong is not None
     return wrong
 
 
-def round_of(run: Run, number: int) -> Round:
+def round_of(run: Run, number: int) -> QuizRound:
     found = loaded(run).round(number)
     assert found is not None
     return found
