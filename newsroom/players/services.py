@@ -17,7 +17,7 @@ from django.db.models import F, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from newsroom.players import cred, registry, xp
+from newsroom.players import achievements, cred, registry, xp
 from newsroom.players.handles import give_handle
 from newsroom.players.models import Award, CredEntry, Merge, Player
 
@@ -137,11 +137,6 @@ def settle_cred(
     return entry
 
 
-def cred_of(player: Player) -> Decimal:
-    """The player's cred now, exactly; 1000 at the start. `cred.shown` and `:.0f` are for the eye."""
-    return Decimal(Player.objects.values_list("cred", flat=True).get(pk=player.pk))
-
-
 def locked(player: Player) -> Player:
     """The player's row, locked until the transaction ends; the account's if they were merged into one."""
     found = Player.objects.select_for_update(no_key=True).get(pk=player.pk)
@@ -196,6 +191,4 @@ def _day(moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
 
 def _look_for_achievements(player: Player) -> None:
     """After the commit, and never in its way: an achievement that fails is logged, not raised."""
-    from newsroom.players.achievements import award
-
-    transaction.on_commit(partial(award, Player(pk=player.pk)), robust=True)
+    transaction.on_commit(partial(achievements.award, Player(pk=player.pk)), robust=True)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from newsroom.errors import Conflict
@@ -17,23 +13,9 @@ from quiz import services
 from quiz.models import Answer, DailyQuiz, Run
 from stories.models import Story
 from tests.quiz.conftest import loaded, right_option, round_of
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(times: int, do: Callable[[int], Any]) -> list[Any]:
-    """What each of so many threads got: a value or the exception."""
-
-    def one(n: int) -> Any:
-        try:
-            return do(n)
-        except Exception as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(one, range(times)))
 
 
 def begun(story: Story, *, answered: int = 0) -> Run:
