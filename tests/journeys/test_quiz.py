@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from newsroom.players.models import Player
 from quiz.models import Run
 from stories.models import Story
-from tests.quiz.conftest import loaded, right_option, round_of
+from tests.quiz.playing import loaded, right_option, round_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 START = "/stories/miami-track-ukraine/quiz/"

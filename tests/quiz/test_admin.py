@@ -9,7 +9,7 @@ from django.test import Client
 from newsroom.players.models import Player
 from quiz import services
 from quiz.models import Report, Run
-from tests.quiz.conftest import Hands, loaded, play
+from tests.quiz.playing import Hands, loaded, play
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/quiz/report/"

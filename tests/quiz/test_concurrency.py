@@ -12,7 +12,7 @@ from newsroom.players.services import xp_drift
 from quiz import services
 from quiz.models import Answer, DailyQuiz, Run
 from stories.models import Story
-from tests.quiz.conftest import loaded, right_option, round_of
+from tests.quiz.playing import loaded, right_option, round_of
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -17,8 +17,8 @@ from quiz import profile, services
 from quiz.models import Report, Run
 from stories.document import StoryDocument
 from stories.models import Story
-from tests.quiz.conftest import Hands, opened, play, round_of, wrong_option
 from tests.quiz.documents import another, quotable
+from tests.quiz.playing import Hands, opened, play, round_of, wrong_option
 
 pytestmark = pytest.mark.django_db
 Publish = Callable[[StoryDocument], Story]

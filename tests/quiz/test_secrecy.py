@@ -18,8 +18,7 @@ from quiz import loading, services
 from quiz.models import Run
 from stories.models import Story
 from tests.debate import fixtures
-from tests.quiz.conftest import loaded, right_option, round_of, wrong_option
-from tests.quiz.test_views import HTMX, begin, bytes_of, url_of
+from tests.quiz.playing import HTMX, begin, bytes_of, loaded, right_option, round_of, url_of, wrong_option
 
 pytestmark = pytest.mark.django_db
 

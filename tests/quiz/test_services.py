@@ -14,7 +14,8 @@ from quiz import services
 from quiz.models import Answer, DailyQuiz, Option, Report, Run
 from stories.document import StoryDocument
 from stories.models import Story
-from tests.quiz.conftest import (
+from tests.quiz.documents import another, quotable, quote
+from tests.quiz.playing import (
     Hands,
     answer,
     loaded,
@@ -24,7 +25,6 @@ from tests.quiz.conftest import (
     round_of,
     wrong_option,
 )
-from tests.quiz.documents import another, quotable, quote
 
 pytestmark = pytest.mark.django_db
 

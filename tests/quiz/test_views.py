@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import uuid
 from collections.abc import Callable
@@ -20,33 +19,21 @@ from quiz.models import Answer, Report, Run
 from stories import publishing
 from stories.document import StoryDocument
 from stories.models import Story
-from tests.quiz.conftest import Hands, loaded, right_option, round_of, wrong_option
 from tests.quiz.documents import NAMES, another, quotable, quote
+from tests.quiz.playing import (
+    HTMX,
+    START,
+    Hands,
+    begin,
+    bytes_of,
+    loaded,
+    right_option,
+    round_of,
+    url_of,
+    wrong_option,
+)
 
 pytestmark = pytest.mark.django_db
-START = "/stories/harbour-bridge-vote/quiz/"
-HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-def begin(client: Client, *, timed: str = "1", url: str = START) -> Run:
-    response = client.post(url, {"timed": timed})
-    assert response.status_code == 303
-    found = Run.objects.get(pk=response["Location"].split("/")[2])
-    client.get(response["Location"])
-    return found
-
-
-def url_of(run: Run, move: str = "") -> str:
-    return f"/quiz/{run.pk}/{move}"
-
-
-def bytes_of(response: Any) -> str:
-    """Everything a client gets: status line aside, headers and body."""
-    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
-    cookies = response.cookies.output()
-    return f"{headers}\n{cookies}\n{html.unescape(response.content.decode())}"
-
-
 # --- Addresses
 
 

@@ -15,8 +15,8 @@ from quiz.models import Report, Run
 from stories import publishing
 from stories.document import StoryDocument
 from stories.models import Story
-from tests.quiz.conftest import Hands, answer, loaded, opened, play, round_of, wrong_option
 from tests.quiz.documents import TEXTS, quotable, quote
+from tests.quiz.playing import Hands, answer, loaded, opened, play, round_of, wrong_option
 
 pytestmark = pytest.mark.django_db
 Publish = Callable[[StoryDocument], Story]
