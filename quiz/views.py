@@ -20,11 +20,10 @@ from newsroom import http
 from newsroom.http import Refused, Request
 from newsroom.pages import refusal
 from newsroom.players.services import current_player, ensure_player
-from quiz import attempt as attempts
-from quiz import clock, pages, services
+from quiz import loading, services, start_page
 from quiz.forms import AnswerForm, ReportForm, RoundForm, StartForm
 from quiz.models import Report, Run
-from quiz.screen import screen_of, title_of
+from quiz.run_page import screen_of, title_of
 from stories.models import Story
 
 
@@ -35,9 +34,9 @@ def index(request: Request) -> HttpResponse:
     player = current_player(request)
     today = services.daily_of(timezone.now().date())
     context = {
-        "daily": pages.daily_offer(today, player),
-        "offers": pages.offers(player),
-        "going": pages.going_on(player),
+        "daily": start_page.daily_offer(today, player),
+        "offers": start_page.offers(player),
+        "going": start_page.going_on(player),
     }
     return TemplateResponse(request, "quiz/index.html", context)
 
@@ -90,7 +89,7 @@ def run(request: Request, run_id: Any) -> HttpResponse:
 @require_POST
 @never_cache
 def answer(request: Request, run_id: Any) -> HttpResponse:
-    now = clock.read()
+    now = timezone.now()
     return _move(
         request,
         run_id,
@@ -103,7 +102,7 @@ def answer(request: Request, run_id: Any) -> HttpResponse:
 @never_cache
 def give_up(request: Request, run_id: Any) -> HttpResponse:
     """Show the answer of a round without naming anybody."""
-    now = clock.read()
+    now = timezone.now()
     return _move(
         request,
         run_id,
@@ -155,7 +154,7 @@ def _move(
 
 def _page(request: Request, run_id: Any, *, problem: str = "", status: int = 200) -> HttpResponse:
     """A run as it is now: the page, or for htmx its one fragment."""
-    now, mine = clock.read(), attempts.load(run_id)
+    now, mine = timezone.now(), loading.load(run_id)
     assert mine is not None
     opened = services.open_run(mine, now)
     context = {
@@ -173,7 +172,7 @@ def _start_page(request: Request, story: Story, *, problem: str = "", status: in
     going = Run.objects.filter(player=player, story=story, finished_at=None) if player else Run.objects.none()
     context = {
         "story": story,
-        "offer": pages.offer_of(story),
+        "offer": start_page.offer_of(story),
         "problem": problem,
         "going": list(going),
         "document": story.document,
@@ -182,7 +181,7 @@ def _start_page(request: Request, story: Story, *, problem: str = "", status: in
 
 
 def _daily_page(request: Request, *, problem: str = "", status: int = 200) -> HttpResponse:
-    today = pages.daily_offer(services.daily_of(timezone.now().date()), current_player(request))
+    today = start_page.daily_offer(services.daily_of(timezone.now().date()), current_player(request))
     return TemplateResponse(request, "quiz/daily.html", {"daily": today, "problem": problem}, status=status)
 
 
@@ -202,6 +201,6 @@ def _not_yours(request: Request, run_id: Any) -> HttpResponse:
     """404 for a run of someone else or of nobody; the former offers the same quiz."""
     other = Run.objects.select_related("daily", "story__live").defer("story__live__document")
     found = other.filter(pk=run_id).first()
-    url = pages.again_url(found) if found else ""
+    url = start_page.again_url(found) if found else ""
     title = title_of(found) if found and url else ""
     return refusal(request, "quiz/not_yours.html", status=404, url=url, title=title)

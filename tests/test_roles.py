@@ -7,6 +7,9 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.urls import reverse
 
@@ -179,3 +182,14 @@ def test_each_migrate_sets_the_roles_to_what_the_code_says() -> None:
     call_command("migrate", verbosity=0)
     assert set(moderator.permissions.values_list("pk", flat=True)) == had
     assert own.permissions.count() == 1
+
+
+def test_a_renamed_model_takes_its_rights_along() -> None:
+    rights = Permission.objects.filter(content_type__app_label="quiz", content_type__model="dailyquiz")
+    for right in rights:  # as they were before the model was renamed
+        right.codename = right.codename.replace("dailyquiz", "daily")
+        right.save()
+    rename = MigrationLoader(connection).disk_migrations["quiz", "0002_plain_clock_and_names"]
+    emit_post_migrate_signal(0, False, DEFAULT_DB_ALIAS, plan=[(rename, False)])
+    assert {right.codename.partition("_")[2] for right in rights.all()} == {"dailyquiz"}
+    assert Group.objects.get(name="editor").permissions.filter(codename="view_dailyquiz").exists()

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from debate.models import Play, Prediction
 from tests.debate.engines.llm.parrot import Parrot
-from tests.journeys.test_debate import choose_and_enter
+from tests.journeys.arena import choose_and_enter
 from tests.llm.conftest import fake  # noqa: F401 - a fixture
 from tests.llm.fake_openai import FakeOpenAI, reply, status
 

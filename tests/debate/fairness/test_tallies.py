@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from debate.engines.base import Marks
-from debate.fairness import figures as fairness
 from debate.fairness import tallies
 from debate.fairness.figures import Counts
+from debate.fairness.figures import figures as fairness
 from debate.fairness.tallies import BATCH, by_referee, shown_first, take_in
 from debate.models import Daily, Debate, Persona, Round, Speech, Tally, Verdict
 from debate.referee import judging

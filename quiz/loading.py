@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from newsroom.players.models import Player
-from quiz import clock, scoring
+from quiz import scoring
 from quiz.bank import Bank, bank
-from quiz.models import Round, Run
-from quiz.scoring import Marked, Tally
+from quiz.models import QuizRound, Run
+from quiz.scoring import Marked, Score
 from stories.document import Person, Quote
 
 
 @dataclass(frozen=True, kw_only=True)
-class Attempt:
+class LoadedRun:
     run: Run
-    rounds: list[Round]
+    rounds: list[QuizRound]
 
     @property
-    def current(self) -> Round | None:
+    def current(self) -> QuizRound | None:
         """The round in play or just revealed; None once the result is on show."""
         return self.rounds[self.run.position - 1] if self.run.position <= len(self.rounds) else None
 
@@ -28,36 +29,36 @@ class Attempt:
         return all(round.is_settled for round in self.rounds)
 
     @property
-    def tally(self) -> Tally:
-        return tally_of(self.rounds, timed=self.run.timed)
+    def score(self) -> Score:
+        return score_of(self.rounds, timed=self.run.timed)
 
-    def round(self, number: int) -> Round | None:
+    def round(self, number: int) -> QuizRound | None:
         return self.rounds[number - 1] if 1 <= number <= len(self.rounds) else None
 
 
-def load(run_id: Any, *, player: Player | None = None) -> Attempt | None:
+def load(run_id: Any, *, player: Player | None = None) -> LoadedRun | None:
     """A run (of a player) with rounds, answers, options and stories: 3 queries. None if there is none."""
     runs = Run.objects.of(player) if player else Run.objects.all()
     runs = runs.select_related("player", "daily", "story__live").defer("story__live__document")
     found = runs.filter(pk=run_id).first()
-    return attempt_of(found) if found else None
+    return load_rounds(found) if found else None
 
 
-def attempt_of(run: Run) -> Attempt:
+def load_rounds(run: Run) -> LoadedRun:
     rounds = (
-        Round.objects.filter(run=run)
+        QuizRound.objects.filter(run=run)
         .select_related("answer", "revision", "story__live")
         .defer("revision__document", "story__live__document")
         .prefetch_related("options")
     )
-    return Attempt(run=run, rounds=list(rounds))
+    return LoadedRun(run=run, rounds=list(rounds))
 
 
-def tally_of(rounds: list[Round], *, timed: bool) -> Tally:
-    return scoring.tally([_marked(round) for round in rounds], timed=timed)
+def score_of(rounds: list[QuizRound], *, timed: bool) -> Score:
+    return scoring.score([_marked(round) for round in rounds], timed=timed)
 
 
-def _marked(round: Round) -> Marked:
+def _marked(round: QuizRound) -> Marked:
     given = round.given
     return Marked(
         is_right=bool(given and given.is_right),
@@ -66,19 +67,19 @@ def _marked(round: Round) -> Marked:
     )
 
 
-def bank_of(round: Round) -> Bank:
+def bank_of(round: QuizRound) -> Bank:
     return bank(round.revision)
 
 
-def quote_of(round: Round) -> Quote:
+def quote_of(round: QuizRound) -> Quote:
     return bank_of(round).quotes[round.quote_key]
 
 
-def speaker_of(round: Round) -> Person:
+def speaker_of(round: QuizRound) -> Person:
     return bank_of(round).people[quote_of(round).speaker]
 
 
-def is_overdue(round: Round, now: clock.Moment) -> bool:
+def is_overdue(round: QuizRound, now: dt.datetime) -> bool:
     """Whether 20 s and the grace have passed since a timed round was shown."""
-    shown = round.shown
-    return shown is not None and not scoring.in_time(clock.elapsed_ms(shown, now), timed=True)
+    shown = round.shown_at
+    return shown is not None and not scoring.in_time(scoring.elapsed_ms(shown, now), timed=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from newsroom.players.models import Player
 from quiz import bank, choosing
 from quiz.choosing import Question
-from quiz.models import Daily, Run
-from quiz.screen import start_url, title_of
+from quiz.models import DailyQuiz, Run
+from quiz.run_page import start_url, title_of
 from stories.document import StoryDocument
 from stories.models import Revision, Story
 from stories.page import accent_of
@@ -68,7 +68,7 @@ def offer_of(story: Story) -> Offer | None:
     return _offer(story, questions, None) if questions else None
 
 
-def daily_offer(daily: Daily | None, player: Player | None) -> DailyOffer | None:
+def daily_offer(daily: DailyQuiz | None, player: Player | None) -> DailyOffer | None:
     """Today's quiz; None if there is none. 3 queries."""
     if daily is None:
         return None

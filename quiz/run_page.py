@@ -7,18 +7,18 @@ template does with it, no byte of the answer can leave before there is one.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.urls import reverse
 
 from newsroom.templatetags.house import spoken
-from quiz import attempt as attempts
-from quiz import clock, scoring
-from quiz.attempt import Attempt
+from quiz import loading, scoring
 from quiz.bank import bank
-from quiz.models import Report, Round, Run
-from quiz.scoring import RoundPoints, Tally
+from quiz.loading import LoadedRun
+from quiz.models import QuizRound, Report, Run
+from quiz.scoring import RoundPoints, Score
 from stories.dates import spoken_date
 from stories.page import accent_of
 
@@ -58,7 +58,7 @@ class Pip:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class Candidate:
     """One of the four people. `is_speaker` and `is_chosen` stay False until the round is settled."""
 
     number: int
@@ -76,7 +76,7 @@ class Ask:
     number: int
     text: str
     story: str
-    choices: tuple[Choice, ...]
+    choices: tuple[Candidate, ...]
     left_ms: int | None
     all_ms: int = scoring.ROUND_MS
 
@@ -115,7 +115,7 @@ class Reveal:
     chosen: str  # the name of who was named; "" if nobody
     is_late: bool
     seconds: str  # how long the answer took, "6.2"; "" when untimed
-    choices: tuple[Choice, ...]
+    choices: tuple[Candidate, ...]
     origin: Origin | None  # None once the round is void: what was wrong is not repeated
     points: RoundPoints
     is_last: bool
@@ -126,7 +126,7 @@ class Reveal:
 @dataclass(frozen=True, kw_only=True)
 class Result:
     of: int
-    tally: Tally
+    score: Score
     voided: int
     average: str
     xp: int
@@ -169,26 +169,26 @@ class Screen:
         return f"Round {self.number} of {self.of}.{clocked}"
 
 
-def screen_of(attempt: Attempt, *, now: clock.Moment, site: str = "") -> Screen:
+def screen_of(loaded: LoadedRun, *, now: dt.datetime, site: str = "") -> Screen:
     """The screen of a run that `services.open_run` has opened. `site` begins addresses that are shared."""
-    run, tally = attempt.run, attempt.tally
-    current = attempt.current
+    run, score = loaded.run, loaded.score
+    current = loaded.current
     step = Step.RESULT if current is None else Step.REVEAL if current.is_settled else Step.QUESTION
     return Screen(
         run=run,
         title=title_of(run),
-        accent=accent_of(attempts.bank_of(attempt.rounds[0]).document.category) if run.story else 0,
+        accent=accent_of(loading.bank_of(loaded.rounds[0]).document.category) if run.story else 0,
         start_url=start_url(run),
         story_url=run.story.get_absolute_url() if run.story else "",
         step=step,
-        number=min(run.position, len(attempt.rounds)),
-        of=len(attempt.rounds),
-        points=tally.points,
-        streak=tally.streak,
-        pips=tuple(Pip(number=r.number, mark=_mark(r, r is current)) for r in attempt.rounds),
-        ask=_ask(attempt, current, now) if current and step is Step.QUESTION else None,
-        reveal=_reveal(attempt, current) if current and step is Step.REVEAL else None,
-        result=_result(attempt, site) if step is Step.RESULT else None,
+        number=min(run.position, len(loaded.rounds)),
+        of=len(loaded.rounds),
+        points=score.points,
+        streak=score.streak,
+        pips=tuple(Pip(number=r.number, mark=_mark(r, r is current)) for r in loaded.rounds),
+        ask=_ask(loaded, current, now) if current and step is Step.QUESTION else None,
+        reveal=_reveal(loaded, current) if current and step is Step.REVEAL else None,
+        result=_result(loaded, site) if step is Step.RESULT else None,
     )
 
 
@@ -207,7 +207,7 @@ def start_url(run: Run) -> str:
     return reverse("quiz:daily")
 
 
-def _mark(round: Round, is_current: bool) -> Mark:
+def _mark(round: QuizRound, is_current: bool) -> Mark:
     if round.is_void:
         return Mark.VOID
     if round.given is not None:
@@ -215,12 +215,12 @@ def _mark(round: Round, is_current: bool) -> Mark:
     return Mark.OPEN if is_current else Mark.AHEAD
 
 
-def _choices(round: Round, *, tell: bool) -> tuple[Choice, ...]:
-    people = attempts.bank_of(round).people
-    speaker = attempts.quote_of(round).speaker if tell else None
+def _choices(round: QuizRound, *, tell: bool) -> tuple[Candidate, ...]:
+    people = loading.bank_of(round).people
+    speaker = loading.quote_of(round).speaker if tell else None
     chosen = round.given.option_id if tell and round.given else None
     return tuple(
-        Choice(
+        Candidate(
             number=option.position,
             token="" if tell else option.token,
             name=people[option.person].name,
@@ -232,19 +232,19 @@ def _choices(round: Round, *, tell: bool) -> tuple[Choice, ...]:
     )
 
 
-def _ask(attempt: Attempt, round: Round, now: clock.Moment) -> Ask:
-    elapsed = clock.elapsed_ms(round.shown, now) if round.shown else 0
+def _ask(loaded: LoadedRun, round: QuizRound, now: dt.datetime) -> Ask:
+    elapsed = scoring.elapsed_ms(round.shown_at, now) if round.shown_at else 0
     return Ask(
         number=round.number,
-        text=attempts.quote_of(round).text,
-        story="" if attempt.run.story else attempts.bank_of(round).document.headline,
+        text=loading.quote_of(round).text,
+        story="" if loaded.run.story else loading.bank_of(round).document.headline,
         choices=_choices(round, tell=False),
-        left_ms=scoring.left_ms(elapsed) if attempt.run.timed else None,
+        left_ms=scoring.left_ms(elapsed) if loaded.run.timed else None,
     )
 
 
-def origin_of(round: Round) -> Origin:
-    told, quote, speaker = attempts.bank_of(round), attempts.quote_of(round), attempts.speaker_of(round)
+def origin_of(round: QuizRound) -> Origin:
+    told, quote, speaker = loading.bank_of(round), loading.quote_of(round), loading.speaker_of(round)
     source = told.sources[quote.source]
     story_href = round.story.get_absolute_url() if round.story.is_published else ""
     return Origin(
@@ -262,27 +262,27 @@ def origin_of(round: Round) -> Origin:
     )
 
 
-def _reveal(attempt: Attempt, round: Round) -> Reveal:
+def _reveal(loaded: LoadedRun, round: QuizRound) -> Reveal:
     given, mark = round.given, _mark(round, True)
     choices = _choices(round, tell=True)
-    later = [r.number for r in attempt.rounds[round.number :] if not (r.is_void and r.given is None)]
+    later = [r.number for r in loaded.rounds[round.number :] if not (r.is_void and r.given is None)]
     return Reveal(
         number=round.number,
         mark=mark,
         verdict=_verdict(round, mark),
         chosen=next((choice.name for choice in choices if choice.is_chosen), ""),
         is_late=bool(given and given.is_late),
-        seconds=f"{given.elapsed_ms / 1000:.1f}" if given and given.option_id and attempt.run.timed else "",
+        seconds=f"{given.elapsed_ms / 1000:.1f}" if given and given.option_id and loaded.run.timed else "",
         choices=choices,
         origin=None if round.is_void else origin_of(round),
-        points=attempt.tally.rounds[round.number - 1],
+        points=loaded.score.rounds[round.number - 1],
         is_last=not later,
         next_number=later[0] if later else 0,
-        is_reported=Report.objects.filter(round=round, player=attempt.run.player_id).exists(),
+        is_reported=Report.objects.filter(round=round, player=loaded.run.player_id).exists(),
     )
 
 
-def _verdict(round: Round, mark: Mark) -> str:
+def _verdict(round: QuizRound, mark: Mark) -> str:
     given = round.given
     if mark is Mark.VOID or given is None:
         return "Withdrawn."
@@ -293,44 +293,44 @@ def _verdict(round: Round, mark: Mark) -> str:
     return "Not quite." if given.option_id else "Here it is."
 
 
-def _result(attempt: Attempt, site: str) -> Result:
-    run, tally, of = attempt.run, attempt.tally, len(attempt.rounds)
+def _result(loaded: LoadedRun, site: str) -> Result:
+    run, score, of = loaded.run, loaded.score, len(loaded.rounds)
     all_points = list(Run.objects.finished().like(run).values_list("points", flat=True))
     best = max(all_points, default=0)
     return Result(
         of=of,
-        tally=tally,
-        voided=sum(round.is_void for round in attempt.rounds),
-        average=f"{tally.average_ms / 1000:.1f} s" if run.timed and tally.average_ms is not None else "",
+        score=score,
+        voided=sum(round.is_void for round in loaded.rounds),
+        average=f"{score.average_ms / 1000:.1f} s" if run.timed and score.average_ms is not None else "",
         xp=run.xp,
         xp_reason=run.xp_reason,
         best=best,
-        is_best=tally.points == best > 0 and len(all_points) > 1,
+        is_best=score.points == best > 0 and len(all_points) > 1,
         are_numbers_hidden=run.player.numbers_hidden,
-        share=_share(attempt, site),
+        share=_share(loaded, site),
         missed=tuple(
-            origin_of(r) for r in attempt.rounds if r.given and not r.given.is_right and not r.is_void
+            origin_of(r) for r in loaded.rounds if r.given and not r.given.is_right and not r.is_void
         ),
-        heading=_heading(tally),
+        heading=_heading(score),
     )
 
 
-def _heading(tally: Tally) -> str:
-    if not tally.counted:
+def _heading(score: Score) -> str:
+    if not score.counted:
         return "Nothing of this quiz counts."
-    if tally.correct == tally.counted:
+    if score.correct == score.counted:
         return "Every one of them."
-    return f"{tally.correct} of {tally.counted} right."
+    return f"{score.correct} of {score.counted} right."
 
 
-def _share(attempt: Attempt, site: str) -> str:
+def _share(loaded: LoadedRun, site: str) -> str:
     """What a player may post: how it went, and nothing of what was asked."""
-    run, tally = attempt.run, attempt.tally
-    signs = "".join(_mark(round, False).sign for round in attempt.rounds)
+    run, score = loaded.run, loaded.score
+    signs = "".join(_mark(round, False).sign for round in loaded.rounds)
     return "\n".join(
         (
             f"Who said what? {title_of(run)}",
-            f"{signs}  {tally.correct} of {tally.counted}, {tally.points:,} points"
+            f"{signs}  {score.correct} of {score.counted}, {score.points:,} points"
             + ("" if run.timed else ", untimed"),
             f"{site}{start_url(run)}",
         )
