@@ -6,7 +6,8 @@ class DebateConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from debate import profile
+        from debate import profile, specimens
+        from newsroom import styleguide
         from newsroom.players import registry
 
         registry.register_merge("debate", profile.hand_over)
@@ -17,3 +18,4 @@ class DebateConfig(AppConfig):
         registry.register_deletion("debate", profile.forget)
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)
+        styleguide.register("debate", "Debate", specimens.values)
