@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -20,12 +20,10 @@ from debate.models import (
     Voice,
     VoiceReport,
 )
-from debate.personas import parse_persona
+from debate.personas.document import parse_persona
 from newsroom.documents import DocumentFaults, write_yaml
 from newsroom.generation.models import Generated
 from newsroom.generation.services import requeue
-
-TEXT_TAKEN_DOWN = "A moderator has taken this text down."
 
 
 class PersonaForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -111,26 +109,48 @@ class GeneratedAdmin(ReadOnlyAdmin):
         self.message_user(request, f"{again} put back into the queue.", messages.SUCCESS)
 
 
-@admin.register(Speech)
-class SpeechAdmin(GeneratedAdmin):
-    list_select_related = ["round"]
+class SpokenAdmin(GeneratedAdmin):
+    """Texts that a moderator may hide, with a notice in their place. permission: what it takes."""
+
+    permission: ClassVar[str]
+    notice: ClassVar[str]
     actions = ["run_again", "hide", "show_again"]
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("debate.change_speech"))
+        return bool(request.user.has_perm(self.permission))
+
+    def has_run_again_permission(self, request: HttpRequest) -> bool:
+        return self.has_moderate_permission(request)
 
     @admin.action(description="Hide from readers, with a notice", permissions=["moderate"])
-    def hide(self, request: HttpRequest, rows: QuerySet[Speech]) -> None:
-        self._set_hidden(rows, "A moderator has taken this speech down.")
+    def hide(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        for row in rows:
+            row.hide(self.notice)
 
     @admin.action(description="Show to readers again", permissions=["moderate"])
-    def show_again(self, request: HttpRequest, rows: QuerySet[Speech]) -> None:
-        self._set_hidden(rows, "")
+    def show_again(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        for row in rows:
+            row.hide("")
 
-    def _set_hidden(self, rows: QuerySet[Speech], reason: str) -> None:
-        for speech in rows.select_related("round__debate"):
-            Speech.objects.filter(pk=speech.pk).update(hidden_reason=reason)
-            speech.round.debate.touch()
+
+@admin.register(Speech)
+class SpeechAdmin(SpokenAdmin):
+    permission = "debate.change_speech"
+    notice = "A moderator has taken this speech down."
+    list_select_related = ["round__debate"]
+
+
+@admin.register(Voice)
+class VoiceAdmin(SpokenAdmin):
+    permission = "debate.change_voice"
+    notice = "A moderator has taken this text down."
+    list_display = [
+        *("persona", "story", "revision", "state", "attempt", "failure"),
+        *("engine", "model", "latency_ms", "queued_at", "hidden_reason"),
+    ]
+    list_filter = ["state", "engine", "persona", "story"]
+    list_select_related = ["persona", "story", "revision"]
+    exclude = ["brief_document", "asked_by"]
 
 
 @admin.register(QuestionSet)
@@ -143,81 +163,38 @@ class VerdictAdmin(GeneratedAdmin):
     list_select_related = ["round"]
 
 
-@admin.register(SpeechReport)
-class SpeechReportAdmin(ReadOnlyAdmin):
-    list_display = ["created_at", "text", "speech", "resolved_at"]
+class ReportAdmin(ReadOnlyAdmin):
+    """What readers say is wrong with a text. about: the field that names the text, and whose admin hides it."""
+
+    about: ClassVar[str]
+    hides: ClassVar[type[SpokenAdmin]]
     list_filter = [("resolved_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["speech__round"]
-    actions = ["hide_speech", "resolve"]
+    exclude = ["player"]
+    actions = ["hide_text", "resolve"]
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("debate.change_speech"))
+        return bool(request.user.has_perm(self.hides.permission))
 
-    @admin.action(description="Hide the speech and close the report", permissions=["moderate"])
-    def hide_speech(self, request: HttpRequest, rows: QuerySet[SpeechReport]) -> None:
-        for report in rows.select_related("speech__round__debate"):
-            Speech.objects.filter(pk=report.speech_id).update(
-                hidden_reason="A moderator has taken this speech down."
-            )
-            report.speech.round.debate.touch()
+    @admin.action(description="Hide the text and close the report", permissions=["moderate"])
+    def hide_text(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        for report in rows:
+            getattr(report, self.about).hide(self.hides.notice)
         self.resolve(request, rows)
 
     @admin.action(description="Close without hiding", permissions=["moderate"])
-    def resolve(self, request: HttpRequest, rows: QuerySet[SpeechReport]) -> None:
+    def resolve(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         rows.update(resolved_at=timezone.now())
 
 
-@admin.register(Voice)
-class VoiceAdmin(GeneratedAdmin):
-    list_display = [
-        "persona",
-        "story",
-        "revision",
-        "state",
-        "attempt",
-        "failure",
-        "engine",
-        "model",
-        "latency_ms",
-        "queued_at",
-        "hidden_reason",
-    ]
-    list_filter = ["state", "engine", "persona", "story"]
-    list_select_related = ["persona", "story", "revision"]
-    exclude = ["brief_document", "asked_by"]
-    actions = ["run_again", "hide", "show_again"]
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("debate.change_voice"))
-
-    def has_run_again_permission(self, request: HttpRequest) -> bool:
-        return self.has_moderate_permission(request)
-
-    @admin.action(description="Hide from readers, with a notice", permissions=["moderate"])
-    def hide(self, request: HttpRequest, rows: QuerySet[Voice]) -> None:
-        rows.update(hidden_reason=TEXT_TAKEN_DOWN)
-
-    @admin.action(description="Show to readers again", permissions=["moderate"])
-    def show_again(self, request: HttpRequest, rows: QuerySet[Voice]) -> None:
-        rows.update(hidden_reason="")
+@admin.register(SpeechReport)
+class SpeechReportAdmin(ReportAdmin):
+    about, hides = "speech", SpeechAdmin
+    list_display = ["created_at", "text", "speech", "resolved_at"]
+    list_select_related = ["speech__round__debate"]
 
 
 @admin.register(VoiceReport)
-class VoiceReportAdmin(ReadOnlyAdmin):
+class VoiceReportAdmin(ReportAdmin):
+    about, hides = "voice", VoiceAdmin
     list_display = ["created_at", "text", "voice", "resolved_at"]
-    list_filter = [("resolved_at", admin.EmptyFieldListFilter)]
     list_select_related = ["voice"]
-    exclude = ["player"]
-    actions = ["hide_voice", "resolve"]
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("debate.change_voice"))
-
-    @admin.action(description="Hide the text and close the report", permissions=["moderate"])
-    def hide_voice(self, request: HttpRequest, rows: QuerySet[VoiceReport]) -> None:
-        Voice.objects.filter(reports__in=rows).update(hidden_reason=TEXT_TAKEN_DOWN)
-        self.resolve(request, rows)
-
-    @admin.action(description="Close without hiding", permissions=["moderate"])
-    def resolve(self, request: HttpRequest, rows: QuerySet[VoiceReport]) -> None:
-        rows.update(resolved_at=timezone.now())

@@ -6,10 +6,13 @@ class DebateConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from debate import profile, specimens
+        from debate import specimens
+        from debate.record import profile
+        from debate.written.registering import register_writers
         from newsroom import styleguide
         from newsroom.players import registry
 
+        register_writers()
         registry.register_merge("debate", profile.hand_over)
         registry.register_panel("debate", profile.plays_panel, order=10)
         registry.register_export("debates", profile.export)

@@ -10,9 +10,9 @@ from celery import shared_task
 from django.conf import settings
 
 from debate import bench_model  # noqa: F401 - registers its measurements
-from debate.cards import make_brief
-from debate.personas import parse_persona
-from debate.rehearsal import rehearse
+from debate.evidence.cards import make_brief
+from debate.measuring.rehearsal import rehearse
+from debate.personas.document import parse_persona
 from newsroom.benchmarks import Row, cpu_ms, measurement, row
 from newsroom.generation.embedded import start_worker, stop_worker
 from stories.document import parse_story

@@ -14,12 +14,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Sum
 
-from debate import services
-from debate.brief import SIDES
-from debate.cards import make_brief
+from debate.arena import services
 from debate.engines.llm import LlmEngine
+from debate.evidence.brief import SIDES
+from debate.evidence.cards import make_brief
 from debate.models import Debate, Persona, Play, QuestionSet, Speech, Verdict
-from debate.personas import parse_persona
+from debate.personas.document import parse_persona
 from newsroom.benchmarks import Row, measurement, row
 from newsroom.generation import services as generation
 from newsroom.generation.models import Generated, State
@@ -35,7 +35,7 @@ POPULAR, PLAYS_EACH, UNSHARED = 4, 10, 8  # played; ten debates and twenty unsha
 SCALE, TEN = 1_000, 10  # what is computed from them: a thousand plays, of ten debates or of as many as plays
 _PARROT = """
 import sys
-from tests.debate.llm.parrot import Parrot
+from tests.debate.engines.llm.parrot import Parrot
 from tests.llm.fake_openai import FakeOpenAI, reply
 with FakeOpenAI() as fake:
     parrot, pause = Parrot(fake), float(sys.argv[1])

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-
 from celery import shared_task
 from django.db import close_old_connections
 
-from debate import ahead as written_ahead
-from debate import daily as days_debate
-from debate import tallies
+from debate.daily.waking import daily
+from debate.fairness import tallies
+from debate.written import ahead as written_ahead
 
-log = logging.getLogger(__name__)
-LOOK_AGAIN_SECONDS = 15  # while the day's debate is being written
-LOOKS = 20
-
-
-@shared_task(name="debate.daily")
-def daily(looks: int = LOOKS) -> None:
-    """Once an hour: settle days that are over, and have today's debate written. Any number may run at once."""
-    close_old_connections()
-    if not days_debate.keep() and looks > 1:
-        daily.apply_async(kwargs={"looks": looks - 1}, countdown=LOOK_AGAIN_SECONDS)
+__all__ = ["ahead", "daily", "tally"]
 
 
 @shared_task(name="debate.ahead")
@@ -36,11 +24,3 @@ def tally() -> None:
     """Once an hour: count judged rounds for the fairness figures. Any number may run at once."""
     close_old_connections()
     tallies.take_in()
-
-
-def wake() -> None:
-    """Have a worker do it now. A broker that is down costs a log line; the next hour does it."""
-    try:
-        daily.apply_async()
-    except Exception:
-        log.exception("no wake-up could be sent for the daily debate")

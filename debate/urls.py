@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from debate import how, views, views_daily, views_replay, views_voices
+from debate.arena import views
+from debate.daily import views as views_daily
+from debate.fairness import how
+from debate.replays import views as views_replay
+from debate.voices import views as views_voices
 
 app_name = "debate"
 urlpatterns = [

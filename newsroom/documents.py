@@ -23,6 +23,7 @@ from pydantic import (
     StrictBool,
     ValidationError,
 )
+from yaml.composer import Composer
 
 MAX_CHARACTERS = 4_000_000  # a story of 5,000 events is about 2.5 million; a larger one is a mistake
 
@@ -89,12 +90,19 @@ class DocumentFaults(ValueError):
         super().__init__("\n".join(map(str, faults)))
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML as people mean it: no aliases (a bomb's fuse), no repeated keys, `yes` and `no` are words."""
+class _Loader(Composer, yaml.CSafeLoader):
+    """YAML as people mean it: no aliases (a bomb's fuse), no repeated keys, `yes` and `no` are words.
+
+    Parsed in C, seven times as fast, and composed in Python, where this class has a say.
+    """
+
+    def __init__(self, stream: str) -> None:
+        yaml.CSafeLoader.__init__(self, stream)
+        Composer.__init__(self)
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
+            event: Any = self.peek_event()
             raise yaml.constructor.ConstructorError(None, None, "aliases are not allowed", event.start_mark)
         return super().compose_node(parent, index)
 

@@ -54,13 +54,16 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
 
 def grant(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """After an app has been migrated: give each role its rights in that app, and no others there."""
-    from django.contrib.auth.management import create_permissions
+    from django.contrib.auth.management import create_permissions, rename_permissions_after_model_rename
     from django.contrib.auth.models import Group, Permission
 
     wanted = {role: apps[sender.label] for role, apps in ROLES.items() if sender.label in apps}
     if not wanted or not router.allow_migrate_model(using, Group):
         return
-    create_permissions(sender, using=using, verbosity=0)  # Django's own receiver may come after this one
+    # Django's own receivers come after this one, and then find nothing to do. Renamed first: a right that had been
+    # made anew under a model's new name would stop the migration.
+    rename_permissions_after_model_rename(sender, using=using, plan=kwargs.get("plan"), verbosity=0)
+    create_permissions(sender, using=using, verbosity=0)
     there = list(Permission.objects.using(using).filter(content_type__app_label=sender.label))
     for role, patterns in wanted.items():
         group, _ = Group.objects.using(using).get_or_create(name=role)

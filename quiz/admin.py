@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from quiz import voids
-from quiz.models import Daily, Report
+from quiz.models import DailyQuiz, Report
 from stories.models import Story
 
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ class ReportAdmin(ReadOnly):
         )
 
 
-@admin.register(Daily)
+@admin.register(DailyQuiz)
 class DailyAdmin(ReadOnly):
     list_display = ["day", "asked"]
 
     @admin.display(description="quotations")
-    def asked(self, daily: Daily) -> str:
+    def asked(self, daily: DailyQuiz) -> str:
         return ", ".join(question["quote"] for question in daily.questions)

@@ -1,12 +1,13 @@
 """Runs of the quiz: which quotations were asked, with which four people, and what was answered.
 
 A round names a revision and a quotation in it; a revision never changes, so nothing of it is copied.
-What a run scored follows from its rounds (`quiz.scoring.tally`); a finished run also keeps the totals, for
+What a run scored follows from its rounds (`quiz.scoring.score`); a finished run also keeps the totals, for
 lists and bests, and `quiz.voids` repairs them when a quotation is corrected or withdrawn.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import uuid
 from typing import Self
@@ -16,7 +17,7 @@ from django.db import models
 from django.urls import reverse
 
 from newsroom.players.models import Player
-from quiz.clock import Moment
+from newsroom.players.services import awarded
 from stories.models import Revision, Story
 
 
@@ -25,7 +26,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-class Daily(models.Model):
+class DailyQuiz(models.Model):
     """The five questions of one UTC day, fixed when the first player asks for them."""
 
     day = models.DateField(unique=True)
@@ -67,7 +68,7 @@ class Run(models.Model):
     story = models.ForeignKey(
         Story, null=True, blank=True, on_delete=models.CASCADE, related_name="quiz_runs"
     )
-    daily = models.ForeignKey(Daily, null=True, blank=True, on_delete=models.CASCADE, related_name="runs")
+    daily = models.ForeignKey(DailyQuiz, null=True, blank=True, on_delete=models.CASCADE, related_name="runs")
     timed = models.BooleanField()
     position = models.PositiveSmallIntegerField(
         default=1, help_text="The round in play or just revealed; one more than there are: the result."
@@ -81,10 +82,7 @@ class Run(models.Model):
     correct = models.PositiveSmallIntegerField(default=0)
     best_streak = models.PositiveSmallIntegerField(default=0)
     average_ms = models.PositiveIntegerField(null=True, blank=True)
-    xp = models.PositiveSmallIntegerField(
-        default=0, help_text="As awarded at the end; a void takes none back."
-    )
-    xp_reason = models.CharField(max_length=200, blank=True)
+    xp_reason = models.CharField(max_length=200, blank=True, help_text="How its XP came about, in words.")
 
     objects = RunQuerySet.as_manager()
 
@@ -111,8 +109,18 @@ class Run(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("quiz:run", args=[self.pk])
 
+    @property
+    def award_source(self) -> str:
+        """How the XP ledger names what this run earned."""
+        return f"quiz:{self.pk}:finish"
 
-class Round(models.Model):
+    @property
+    def xp(self) -> int:
+        """What the ledger holds for it; a void takes none back. 1 query."""
+        return awarded(self.player, self.award_source)
+
+
+class QuizRound(models.Model):
     """One quotation of a run. Void while it does not stand in its story as it was asked."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="rounds")
@@ -122,8 +130,6 @@ class Round(models.Model):
     quote_key = models.CharField(max_length=80)
     fingerprint = models.CharField(max_length=64, help_text="Of the words and their speaker.")
     shown_at = models.DateTimeField(null=True, blank=True, help_text="When its clock began.")
-    shown_ticks_ms = models.PositiveBigIntegerField(default=0)
-    shown_boot = models.CharField(max_length=36, blank=True)
     voided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -138,7 +144,7 @@ class Round(models.Model):
 
     @property
     def given(self) -> Answer | None:
-        """The answer, if there is one. Free when loaded by `quiz.attempt`."""
+        """The answer, if there is one. Free when loaded by `quiz.loading`."""
         return getattr(self, "answer", None)
 
     @property
@@ -149,22 +155,16 @@ class Round(models.Model):
     def is_settled(self) -> bool:
         return self.given is not None or self.is_void
 
-    @property
-    def shown(self) -> Moment | None:
-        if self.shown_at is None:
-            return None
-        return Moment(at=self.shown_at, ticks_ms=self.shown_ticks_ms, boot=self.shown_boot)
-
-    def show(self, now: Moment) -> None:
+    def show(self, now: dt.datetime) -> None:
         """Begin its clock. Callers hold the run's lock."""
-        self.shown_at, self.shown_ticks_ms, self.shown_boot = now.at, now.ticks_ms, now.boot
-        self.save(update_fields=["shown_at", "shown_ticks_ms", "shown_boot"])
+        self.shown_at = now
+        self.save(update_fields=["shown_at"])
 
 
 class Option(models.Model):
     """One of the four people of a round, under a random token that only this attempt knows."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="options")
+    round = models.ForeignKey(QuizRound, on_delete=models.CASCADE, related_name="options")
     position = models.PositiveSmallIntegerField()
     person = models.CharField(max_length=80, help_text="The person’s key.")
     token = models.CharField(max_length=32, unique=True, default=new_token)
@@ -183,7 +183,7 @@ class Option(models.Model):
 class Answer(models.Model):
     """What was answered, once per round: the one-to-one column is the constraint."""
 
-    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="answer")
+    round = models.OneToOneField(QuizRound, on_delete=models.CASCADE, related_name="answer")
     option = models.ForeignKey(Option, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     elapsed_ms = models.PositiveIntegerField()
     is_late = models.BooleanField(default=False)
@@ -219,7 +219,9 @@ class Report(models.Model):
         DISMISSED = "dismissed", "dismissed"
 
     player = models.ForeignKey(Player, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    round = models.ForeignKey(Round, null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
+    round = models.ForeignKey(
+        QuizRound, null=True, blank=True, on_delete=models.SET_NULL, related_name="reports"
+    )
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="quiz_reports")
     quote_key = models.CharField("quotation key", max_length=80)
     fingerprint = models.CharField(max_length=64)

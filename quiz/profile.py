@@ -11,10 +11,9 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from newsroom.players.models import Award, Player
 from newsroom.players.registry import Panel
-from quiz import attempt as attempts
-from quiz import scoring, services
-from quiz.models import Report, Round, Run
-from quiz.screen import title_of
+from quiz import loading, scoring
+from quiz.models import QuizRound, Report, Run
+from quiz.run_page import title_of
 
 SHOWN = 12
 IN_CONTEXT = 10  # quotations
@@ -39,7 +38,7 @@ def hand_over(anonymous: Player, account: Player) -> Iterable[str]:
         if doubled or (
             run.finished_at is None and run.daily_id is None and (run.story_id, run.timed) in begun
         ):
-            left.append(services.award_source(run))
+            left.append(run.award_source)
         else:
             moving.append(run)
     _pay_as_one(moving, account)
@@ -66,19 +65,20 @@ def _pay_as_one(moving: list[Run], account: Player) -> None:
         would = scoring.xp(
             correct=len(right), new=len(right - placed), nth_today=runs_on[day], earned_today=paid_on[day]
         )
-        amount = min(run.xp, would.amount)
-        if amount < run.xp:
-            Award.objects.filter(player=run.player_id, source=services.award_source(run)).update(
+        paid = run.xp
+        amount = min(paid, would.amount)
+        if amount < paid:
+            Award.objects.filter(player=run.player_id, source=run.award_source).update(
                 amount=amount, full=amount
             )
-            Run.objects.filter(pk=run.pk).update(xp=amount, xp_reason="As your account would have earned it.")
+            Run.objects.filter(pk=run.pk).update(xp_reason="As your account would have earned it.")
         paid_on[day] += amount
         placed |= right
 
 
 def _right(runs: QuerySet[Run]) -> Iterable[str]:
     """Fingerprints of what was placed right in these runs."""
-    rounds = Round.objects.filter(run__in=runs, answer__is_right=True, voided_at=None)
+    rounds = QuizRound.objects.filter(run__in=runs, answer__is_right=True, voided_at=None)
     return rounds.values_list("fingerprint", flat=True)
 
 
@@ -98,7 +98,7 @@ def export(player: Player) -> list[dict[str, Any]]:
     """Every run with its answers, as plain values."""
     found = []
     for run in player.quiz_runs.select_related("daily", "story__live").defer("story__live__document"):
-        rounds = attempts.attempt_of(run).rounds
+        rounds = loading.load_rounds(run).rounds
         found.append(
             {
                 "quiz": title_of(run),
@@ -124,11 +124,11 @@ def forget(player: Player) -> None:
     Report.objects.filter(Q(player=player) | Q(player__merged_into=player)).update(note="")
 
 
-def _answer(round: Round) -> dict[str, Any]:
-    given, people = round.given, attempts.bank_of(round).people
+def _answer(round: QuizRound) -> dict[str, Any]:
+    given, people = round.given, loading.bank_of(round).people
     assert given is not None
     return {
-        "quotation": attempts.quote_of(round).text,
+        "quotation": loading.quote_of(round).text,
         "named": people[given.option.person].name if given.option else None,
         "right": given.is_right,
         "late": given.is_late,
@@ -192,7 +192,7 @@ def sharp_reader(player: Player) -> str | None:
 
 def in_context(player: Player) -> str | None:
     """Different quotations whose reveal stayed on the page long enough to be read, by the server's clock."""
-    rounds = Round.objects.filter(run__player=player).select_related("answer").order_by("run", "number")
+    rounds = QuizRound.objects.filter(run__player=player).select_related("answer").order_by("run", "number")
     shown = {(round.run_id, round.number): round.shown_at for round in rounds}
     read = set()
     for round in rounds:

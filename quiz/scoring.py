@@ -6,10 +6,12 @@ time; a void one (its quotation was corrected or withdrawn) is passed over as if
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 ROUND_MS = 20_000
+LONGEST_MS = 24 * 60 * 60 * 1000  # no round is timed for longer; also what a column holds
 GRACE_MS = 1_500  # for the way of an answer to the server; it adds time to answer, not points
 RIGHT = 100
 TIME_MOST = 50
@@ -45,7 +47,7 @@ class RoundPoints:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tally:
+class Score:
     """A whole run. `counted` is how many settled rounds are not void; `rounds` is in their order."""
 
     rounds: tuple[RoundPoints, ...]
@@ -66,6 +68,11 @@ class Tally:
         return (200 * self.correct + self.counted) // (2 * self.counted) if self.counted else None
 
 
+def elapsed_ms(start: dt.datetime, end: dt.datetime) -> int:
+    """Milliseconds by the server's clock. Should somebody set it meanwhile: never negative, a day at most."""
+    return min(max((end - start) // dt.timedelta(milliseconds=1), 0), LONGEST_MS)
+
+
 def in_time(elapsed_ms: int, *, timed: bool) -> bool:
     return not timed or elapsed_ms <= ROUND_MS + GRACE_MS
 
@@ -84,7 +91,7 @@ def streak_points(streak: int) -> int:
     return min(STREAK_STEP * (streak - 1), STREAK_MOST) if streak > 1 else 0
 
 
-def tally(rounds: Iterable[Marked], *, timed: bool) -> Tally:
+def score(rounds: Iterable[Marked], *, timed: bool) -> Score:
     """Score a run from its rounds in order. Unsettled rounds bring nothing and leave the streak alone."""
     scored: list[RoundPoints] = []
     streak = best = 0
@@ -100,7 +107,7 @@ def tally(rounds: Iterable[Marked], *, timed: bool) -> Tally:
                 bonus = RoundPoints(right=RIGHT, time=time, streak_bonus=streak_points(streak), streak=streak)
         best = max(best, streak)
         scored.append(bonus)
-    return Tally(
+    return Score(
         rounds=tuple(scored),
         counted=len(times),
         correct=sum(bonus.right > 0 for bonus in scored),

@@ -14,25 +14,16 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from newsroom.errors import Conflict, Unknown
 from newsroom.players.models import Player
 from newsroom.players.services import award_xp, earned_on, locked
-from quiz import attempt as attempts
-from quiz import bank, choosing, clock, scoring, voids
-from quiz.attempt import Attempt
-from quiz.clock import Moment
-from quiz.models import Answer, Daily, Option, Report, Round, Run
+from quiz import bank, choosing, loading, scoring, voids
+from quiz.loading import LoadedRun
+from quiz.models import Answer, DailyQuiz, Option, QuizRound, Report, Run
 from stories.models import Revision, Story
 
 _DICE = secrets.SystemRandom()  # order must not be guessable from an earlier attempt
 Asked = tuple[Story, Revision, str, str, Sequence[str]]  # with quotation key, fingerprint, people in order
-
-
-class Conflict(Exception):
-    """The right request in the wrong state. Its text is a sentence for the player."""
-
-
-class Unknown(Exception):
-    """A round or option that this run does not have. Its text is a sentence for the player."""
 
 
 @transaction.atomic
@@ -77,9 +68,9 @@ def start_daily(player: Player, *, timed: bool) -> Run:
     return run
 
 
-def daily_of(day: dt.date) -> Daily | None:
+def daily_of(day: dt.date) -> DailyQuiz | None:
     """The questions of a day, chosen now if nobody has asked before; None if there are too few."""
-    if daily := Daily.objects.filter(day=day).first():
+    if daily := DailyQuiz.objects.filter(day=day).first():
         return daily
     stories = {story.slug: story for story in Story.objects.published().defer("live__document")}
     out = bank.upheld()
@@ -89,47 +80,47 @@ def daily_of(day: dt.date) -> Daily | None:
         {"revision": stories[slug].live_id, "quote": q.quote.key, "people": choosing.four(q, dice)}
         for slug, q in taken
     ]
-    return Daily.objects.get_or_create(day=day, defaults={"questions": chosen})[0] if chosen else None
+    return DailyQuiz.objects.get_or_create(day=day, defaults={"questions": chosen})[0] if chosen else None
 
 
-def open_run(attempt: Attempt, now: Moment) -> Attempt:
+def open_run(loaded: LoadedRun, now: dt.datetime) -> LoadedRun:
     """The run as it is to be shown now: void rounds passed over, the clock of the round in play begun.
 
     A timed round whose time is over is settled as late. Reloading changes nothing, and then locks nothing.
     """
-    is_stale = voids.is_stale(attempt)
-    if not is_stale and not _is_due(attempt, now):
-        return attempt
+    is_stale = voids.is_stale(loaded)
+    if not is_stale and not _is_due(loaded, now):
+        return loaded
     with transaction.atomic():
-        attempt = _locked(attempt.run)
-        if is_stale and voids.recheck_attempt(attempt):
-            attempt = _locked(attempt.run)
-        _pass_over_voids(attempt)
-        current = attempt.current
+        loaded = _locked(loaded.run)
+        if is_stale and voids.recheck_run(loaded):
+            loaded = _locked(loaded.run)
+        _pass_over_voids(loaded)
+        current = loaded.current
         if current is not None and not current.is_settled:
             if current.shown_at is None:
                 current.show(now)
-            elif attempt.run.timed and attempts.is_overdue(current, now):
-                _settle(attempt, current, None, now)
-        _finish_if_settled(attempt, now)
-    return attempt
+            elif loaded.run.timed and loading.is_overdue(current, now):
+                _settle(loaded, current, None, now)
+        _finish_if_settled(loaded, now)
+    return loaded
 
 
-def _is_due(attempt: Attempt, now: Moment) -> bool:
+def _is_due(loaded: LoadedRun, now: dt.datetime) -> bool:
     """Whether showing this run now would change it."""
-    current, run = attempt.current, attempt.run
-    if attempt.is_settled and run.finished_at is None:
+    current, run = loaded.current, loaded.run
+    if loaded.is_settled and run.finished_at is None:
         return True
     if current is None or current.given is not None:
         return False
-    return current.is_void or current.shown_at is None or (run.timed and attempts.is_overdue(current, now))
+    return current.is_void or current.shown_at is None or (run.timed and loading.is_overdue(current, now))
 
 
 @transaction.atomic
-def answer(run: Run, *, number: int, token: str, now: Moment) -> Answer:
+def answer(run: Run, *, number: int, token: str, now: dt.datetime) -> Answer:
     """Answer a round. Right or wrong, on time or late, the same statements run."""
-    attempt = _locked(run)
-    round = _round(attempt, number)
+    loaded = _locked(run)
+    round = _round(loaded, number)
     if round.shown_at is None:
         raise Conflict(f"Round {number} has not been opened yet.")
     sent = token.encode("utf-8", "replace")  # as bytes: compare_digest takes no other than ASCII text
@@ -142,54 +133,54 @@ def answer(run: Run, *, number: int, token: str, now: Moment) -> Answer:
         raise Conflict(_already(round.given))
     if round.is_void:
         raise Conflict("This quotation has just been withdrawn. The round does not count.")
-    given = _settle(attempt, round, option, now)
-    _finish_if_settled(attempt, now)
+    given = _settle(loaded, round, option, now)
+    _finish_if_settled(loaded, now)
     return given
 
 
 @transaction.atomic
-def give_up(run: Run, *, number: int, now: Moment) -> Answer | None:
+def give_up(run: Run, *, number: int, now: dt.datetime) -> Answer | None:
     """Settle a round without an answer. None if a withdrawal has settled it already."""
-    attempt = _locked(run)
-    round = _round(attempt, number)
+    loaded = _locked(run)
+    round = _round(loaded, number)
     if round.shown_at is None:
         raise Conflict(f"Round {number} has not been opened yet.")
     if round.is_settled:
         return round.given
-    given = _settle(attempt, round, None, now)
-    _finish_if_settled(attempt, now)
+    given = _settle(loaded, round, None, now)
+    _finish_if_settled(loaded, now)
     return given
 
 
 @transaction.atomic
 def go_on(run: Run, *, number: int) -> None:
     """Leave the answer of a round for the next round, or for the result after the last."""
-    attempt = _locked(run)
-    round = _round(attempt, number)
-    if number < attempt.run.position:
+    loaded = _locked(run)
+    round = _round(loaded, number)
+    if number < loaded.run.position:
         return
-    if number > attempt.run.position or not round.is_settled:
+    if number > loaded.run.position or not round.is_settled:
         raise Conflict("Answer this round first.")
-    attempt.run.position = number + 1
-    attempt.run.save(update_fields=["position"])
+    loaded.run.position = number + 1
+    loaded.run.save(update_fields=["position"])
 
 
 @transaction.atomic
 def report(run: Run, *, number: int, reason: str, note: str) -> Report:
     """Tell the editors that a quotation is wrong: once per round, after it was answered."""
-    attempt = _locked(run)
-    round = _round(attempt, number)
+    loaded = _locked(run)
+    round = _round(loaded, number)
     if not round.is_settled:
         raise Conflict("Answer the round first; then you can report its quotation.")
     made, _ = Report.objects.get_or_create(
-        player=attempt.run.player,
+        player=loaded.run.player,
         round=round,
         defaults={
             "story": round.story,
             "quote_key": round.quote_key,
             "fingerprint": round.fingerprint,
-            "text": attempts.quote_of(round).text,
-            "speaker": attempts.speaker_of(round).name,
+            "text": loading.quote_of(round).text,
+            "speaker": loading.speaker_of(round).name,
             "reason": reason,
             "note": note,
         },
@@ -197,20 +188,15 @@ def report(run: Run, *, number: int, reason: str, note: str) -> Report:
     return made
 
 
-def award_source(run: Run) -> str:
-    """How the XP ledger names what a run earned."""
-    return f"quiz:{run.pk}:finish"
-
-
-def _locked(run: Run) -> Attempt:
+def _locked(run: Run) -> LoadedRun:
     Run.objects.select_for_update().only("pk").get(pk=run.pk)
-    attempt = attempts.load(run.pk)
-    assert attempt is not None
-    return attempt
+    loaded = loading.load(run.pk)
+    assert loaded is not None
+    return loaded
 
 
-def _round(attempt: Attempt, number: int) -> Round:
-    if (round := attempt.round(number)) is None:
+def _round(loaded: LoadedRun, number: int) -> QuizRound:
+    if (round := loaded.round(number)) is None:
         raise Unknown(f"This quiz has no round {number}.")
     return round
 
@@ -221,59 +207,59 @@ def _already(given: Answer) -> str:
     return "You have answered this round; an answer cannot be changed."
 
 
-def _settle(attempt: Attempt, round: Round, option: Option | None, now: Moment) -> Answer:
-    assert round.shown is not None
-    elapsed = clock.elapsed_ms(round.shown, now)
-    is_late = not scoring.in_time(elapsed, timed=attempt.run.timed)
+def _settle(loaded: LoadedRun, round: QuizRound, option: Option | None, now: dt.datetime) -> Answer:
+    assert round.shown_at is not None
+    elapsed = scoring.elapsed_ms(round.shown_at, now)
+    is_late = not scoring.in_time(elapsed, timed=loaded.run.timed)
     named = option.person if option else ""
     round.answer = Answer.objects.create(  # also what `round.given` reads
         round=round,
         option=option,
         elapsed_ms=elapsed,
         is_late=is_late,
-        is_right=(named == attempts.quote_of(round).speaker) & (not is_late),
+        is_right=(named == loading.quote_of(round).speaker) & (not is_late),
     )
     return round.answer
 
 
-def _pass_over_voids(attempt: Attempt) -> None:
+def _pass_over_voids(loaded: LoadedRun) -> None:
     """Move on from rounds that were voided before they were answered."""
-    run, before = attempt.run, attempt.run.position
-    while (current := attempt.current) is not None and current.is_void and current.given is None:
+    run, before = loaded.run, loaded.run.position
+    while (current := loaded.current) is not None and current.is_void and current.given is None:
         run.position += 1
     if run.position != before:
         run.save(update_fields=["position"])
 
 
-def _finish_if_settled(attempt: Attempt, now: Moment) -> None:
+def _finish_if_settled(loaded: LoadedRun, now: dt.datetime) -> None:
     """End the run once nothing is left to answer: totals kept, XP awarded, both once."""
-    run = attempt.run
-    if run.finished_at is not None or not attempt.is_settled:
+    run = loaded.run
+    if run.finished_at is not None or not loaded.is_settled:
         return
-    tally = attempt.tally
-    voids.set_totals(run, tally)
+    score = loaded.score
+    voids.set_totals(run, score)
     player = locked(run.player)  # two quizzes ending at once
-    midnight = now.at.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     before = Run.objects.filter(player=player, finished_at__gte=midnight).exclude(pk=run.pk).count()
-    right = {r.fingerprint for r in attempt.rounds if r.given and r.given.is_right and not r.is_void}
+    right = {r.fingerprint for r in loaded.rounds if r.given and r.given.is_right and not r.is_void}
     new = right - _placed(player, right)
     xp = scoring.xp(
-        correct=tally.correct,
+        correct=score.correct,
         new=len(new),
         nth_today=before + 1,
-        earned_today=earned_on(player, now.at, "quiz"),
+        earned_today=earned_on(player, now, "quiz"),
     )
-    run.finished_at, run.xp, run.xp_reason = now.at, xp.amount, _reason(xp, len(new))
+    run.finished_at, run.xp_reason = now, _reason(xp, len(new))
     run.save()
     if xp.amount:
-        label = f"Who said what? {tally.correct} of {tally.counted} right"
-        award_xp(player, source=award_source(run), amount=xp.amount, label=label)
+        label = f"Who said what? {score.correct} of {score.counted} right"
+        award_xp(player, source=run.award_source, amount=xp.amount, label=label)
 
 
 def _placed(player: Player, fingerprints: Iterable[str]) -> set[str]:
     """Which of these quotations the player has placed right in a finished run. Finished: or of two runs
     that end together, each would take the other for the earlier one, and neither would earn."""
-    rounds = Round.objects.filter(
+    rounds = QuizRound.objects.filter(
         run__player=player,
         run__finished_at__isnull=False,
         answer__is_right=True,
@@ -302,7 +288,7 @@ def _reason(xp: scoring.Xp, new: int) -> str:
     return said
 
 
-def _daily_asked(daily: Daily) -> list[Asked]:
+def _daily_asked(daily: DailyQuiz) -> list[Asked]:
     """The day's questions that still stand, with the day's four people in an order of this attempt's own."""
     ids = [question["revision"] for question in daily.questions]
     revisions = Revision.objects.select_related("story__live").defer("document", "story__live__document")
@@ -322,8 +308,8 @@ def _daily_asked(daily: Daily) -> list[Asked]:
 
 def _lay_out(run: Run, asked: Sequence[Asked]) -> None:
     """Store the rounds and their four options, each under a token of its own."""
-    rounds = Round.objects.bulk_create(
-        Round(run=run, number=n, story=story, revision=revision, quote_key=key, fingerprint=mark)
+    rounds = QuizRound.objects.bulk_create(
+        QuizRound(run=run, number=n, story=story, revision=revision, quote_key=key, fingerprint=mark)
         for n, (story, revision, key, mark, _) in enumerate(asked, start=1)
     )
     Option.objects.bulk_create(

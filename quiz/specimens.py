@@ -7,7 +7,7 @@ from typing import Any
 
 from quiz import scoring
 from quiz.models import Report, Run
-from quiz.screen import Ask, Choice, Mark, Origin, Pip, Result, Reveal, Screen, Step
+from quiz.run_page import Ask, Candidate, Mark, Origin, Pip, Result, Reveal, Screen, Step
 
 PEOPLE = ("The speaker", "A minister", "A negotiator", "A reporter")
 
@@ -59,9 +59,9 @@ def _ask() -> Ask:
     )
 
 
-def _choices(*, chosen: int) -> tuple[Choice, ...]:
+def _choices(*, chosen: int) -> tuple[Candidate, ...]:
     return tuple(
-        Choice(
+        Candidate(
             number=n + 1,
             token=f"token-{n}",
             name=name,
@@ -111,7 +111,7 @@ def _result() -> Result:
         scoring.RoundPoints(right=100, time=43, streak=1),
         scoring.RoundPoints(right=100, time=31, streak_bonus=10, streak=2),
     )
-    tally = scoring.Tally(
+    score = scoring.Score(
         rounds=rounds,
         counted=4,
         correct=2,
@@ -122,7 +122,7 @@ def _result() -> Result:
     )
     return Result(
         of=5,
-        tally=tally,
+        score=score,
         voided=1,
         average="8.2 s",
         xp=6,

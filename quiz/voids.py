@@ -19,10 +19,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from quiz.attempt import Attempt, tally_of
 from quiz.bank import standing, upheld
-from quiz.models import Round, Run
-from quiz.scoring import Tally
+from quiz.loading import LoadedRun, score_of
+from quiz.models import QuizRound, Run
+from quiz.scoring import Score
 from stories.models import Story
 
 _BATCH = 500  # runs repaired by three statements; more would make long IN lists
@@ -43,16 +43,16 @@ def recheck_story(story_id: int) -> int:
     return recheck(story)
 
 
-def is_stale(attempt: Attempt) -> bool:
+def is_stale(loaded: LoadedRun) -> bool:
     """Whether the rule, applied now, would change a round of this run: 1 query."""
     out = upheld()
-    stands = {round.story_id: standing(round.story, out) for round in attempt.rounds}
-    return any(round.is_void == (round.fingerprint in stands[round.story_id]) for round in attempt.rounds)
+    stands = {round.story_id: standing(round.story, out) for round in loaded.rounds}
+    return any(round.is_void == (round.fingerprint in stands[round.story_id]) for round in loaded.rounds)
 
 
-def recheck_attempt(attempt: Attempt) -> int:
+def recheck_run(loaded: LoadedRun) -> int:
     """Apply the rule to the stories that this run asks about."""
-    return recheck({round.story_id: round.story for round in attempt.rounds}.values())
+    return recheck({round.story_id: round.story for round in loaded.rounds}.values())
 
 
 def recheck_everything() -> int:
@@ -63,8 +63,8 @@ def drifted() -> list[Run]:
     """Finished runs whose kept totals are not what their rounds say. Reads every finished run."""
     wrong = []
     for chunk in batched(Run.objects.finished().order_by("pk").iterator(), _BATCH, strict=False):
-        tallies = _tallies(chunk)
-        wrong += [run for run in chunk if _totals(tallies[run.pk]) != {n: getattr(run, n) for n in TOTALS}]
+        scores = _scores(chunk)
+        wrong += [run for run in chunk if _totals(scores[run.pk]) != {n: getattr(run, n) for n in TOTALS}]
     return wrong
 
 
@@ -72,36 +72,36 @@ def repair(run_ids: Iterable[Any]) -> None:
     """Bring the kept totals of finished runs to what their rounds say."""
     for chunk in batched(run_ids, _BATCH, strict=False):
         runs = list(Run.objects.finished().filter(pk__in=chunk))
-        tallies = _tallies(runs)
+        scores = _scores(runs)
         for run in runs:
-            set_totals(run, tallies[run.pk])
+            set_totals(run, scores[run.pk])
         Run.objects.bulk_update(runs, TOTALS)
 
 
-def set_totals(run: Run, tally: Tally) -> None:
-    for name, value in _totals(tally).items():
+def set_totals(run: Run, score: Score) -> None:
+    for name, value in _totals(score).items():
         setattr(run, name, value)
 
 
-def _totals(tally: Tally) -> dict[str, int | None]:
-    return {name: getattr(tally, name) for name in TOTALS}
+def _totals(score: Score) -> dict[str, int | None]:
+    return {name: getattr(score, name) for name in TOTALS}
 
 
 def _recheck(story: Story, stands: set[str]) -> int:
     fallen = Q(voided_at__isnull=True) & ~Q(fingerprint__in=stands)
     back = Q(voided_at__isnull=False) & Q(fingerprint__in=stands)
-    changed = list(Round.objects.filter(story=story).filter(fallen | back).values_list("pk", "run_id"))
+    changed = list(QuizRound.objects.filter(story=story).filter(fallen | back).values_list("pk", "run_id"))
     if not changed:
         return 0
     with transaction.atomic():
-        Round.objects.filter(story=story).filter(back).update(voided_at=None)
-        Round.objects.filter(story=story).filter(fallen).update(voided_at=timezone.now())
+        QuizRound.objects.filter(story=story).filter(back).update(voided_at=None)
+        QuizRound.objects.filter(story=story).filter(fallen).update(voided_at=timezone.now())
         repair({run_id for _, run_id in changed})
     return len(changed)
 
 
-def _tallies(runs: Iterable[Run]) -> dict[Any, Tally]:
+def _scores(runs: Iterable[Run]) -> dict[Any, Score]:
     timed = {run.pk: run.timed for run in runs}
-    rounds = Round.objects.filter(run__in=timed).select_related("answer").order_by("run", "number")
-    found = {pk: tally_of(list(group), timed=timed[pk]) for pk, group in groupby(rounds, lambda r: r.run_id)}
-    return {pk: found.get(pk) or tally_of([], timed=clocked) for pk, clocked in timed.items()}
+    rounds = QuizRound.objects.filter(run__in=timed).select_related("answer").order_by("run", "number")
+    found = {pk: score_of(list(group), timed=timed[pk]) for pk, group in groupby(rounds, lambda r: r.run_id)}
+    return {pk: found.get(pk) or score_of([], timed=clocked) for pk, clocked in timed.items()}

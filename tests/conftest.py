@@ -13,14 +13,17 @@ import socket
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from debate.models import Persona
-from debate.personas import PersonaDocument
+from debate.personas.document import PersonaDocument
 from newsroom.generation.embedded import EmbeddedWorker
 from stories import publishing
 from stories.document import StoryDocument
 from stories.models import Story
+from tests import template
 from tests.debate import fixtures
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
@@ -40,6 +43,23 @@ def only_this_machine() -> Iterator[None]:
     socket.socket.connect = guarded  # type: ignore[method-assign,assignment]
     yield
     socket.socket.connect = _connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
+    """Whether the test database is there already: as asked for by `--reuse-db`, or copied from a migrated one."""
+    if request.config.getoption("reuse_db") or connection.vendor != "sqlite":
+        return bool(request.config.getoption("reuse_db"))
+    return template.take()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    if connection.vendor == "sqlite" and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            template.keep()
 
 
 def missing(reason: str) -> None:

@@ -11,14 +11,14 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.test import Client
 
-from debate import services
+from debate.arena import services
 from debate.models import Persona, Play, Speech, SpeechReport
 from newsroom.llm.ledger import budgets_for
 from newsroom.llm.models import Call, Spend
 from newsroom.players.models import Player
 from quiz.models import Report, Run
 from stories.models import Story
-from tests.debate.test_services import drain
+from tests.debate.playing import drain
 from tests.llm.conftest import asking
 
 pytestmark = pytest.mark.django_db

@@ -7,16 +7,20 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.urls import reverse
 
-from debate import services, voices
+from debate.arena import services
 from debate.models import Persona, Play, Speech, SpeechReport, Voice, VoiceReport
+from debate.voices import services as voices
 from newsroom.players.services import player_of
 from quiz.models import Report
 from stories.admin.checklist import checklist
 from stories.models import Revision, Story
-from tests.debate.test_services import begin, drain
+from tests.debate.playing import begin, drain
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +109,7 @@ def test_a_moderator_sees_reports_and_acts_on_them(desk: Desk, play: Play, flags
     services.report(play, speech=speech, text="It says what nobody said.")
     listed = moderator.get(reverse("admin:debate_speechreport_changelist"))
     assert "It says what nobody said." in listed.content.decode()
-    act(moderator, "debate_speechreport", "hide_speech", SpeechReport.objects.get().pk)
+    act(moderator, "debate_speechreport", "hide_text", SpeechReport.objects.get().pk)
     speech.refresh_from_db()
     assert speech.hidden_reason
     assert SpeechReport.objects.get().resolved_at is not None
@@ -131,7 +135,7 @@ def test_a_moderator_sees_what_is_said_of_voices_and_hides_one(
     voices.report(play.player, voice=voice, text="He never wrote so.")
     listed = moderator.get(reverse("admin:debate_voicereport_changelist"))
     assert "He never wrote so." in listed.content.decode()
-    act(moderator, "debate_voicereport", "hide_voice", VoiceReport.objects.get().pk)
+    act(moderator, "debate_voicereport", "hide_text", VoiceReport.objects.get().pk)
     voice.refresh_from_db()
     assert voice.hidden_reason
     assert VoiceReport.objects.get().resolved_at is not None
@@ -178,3 +182,14 @@ def test_each_migrate_sets_the_roles_to_what_the_code_says() -> None:
     call_command("migrate", verbosity=0)
     assert set(moderator.permissions.values_list("pk", flat=True)) == had
     assert own.permissions.count() == 1
+
+
+def test_a_renamed_model_takes_its_rights_along() -> None:
+    rights = Permission.objects.filter(content_type__app_label="quiz", content_type__model="dailyquiz")
+    for right in rights:  # as they were before the model was renamed
+        right.codename = right.codename.replace("dailyquiz", "daily")
+        right.save()
+    rename = MigrationLoader(connection).disk_migrations["quiz", "0002_plain_clock_and_names"]
+    emit_post_migrate_signal(0, False, DEFAULT_DB_ALIAS, plan=[(rename, False)])
+    assert {right.codename.partition("_")[2] for right in rights.all()} == {"dailyquiz"}
+    assert Group.objects.get(name="editor").permissions.filter(codename="view_dailyquiz").exists()

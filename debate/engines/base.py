@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from debate.brief import Brief, SideName
-from debate.personas import PersonaDocument
+from debate.evidence.brief import Brief, SideName
+from debate.personas.document import PersonaDocument
+from debate.referee.judging import Judgement
 
 # Hard word budgets, the same for both sides (DESIGN.md §6).
 BUDGETS = {"opening": 140, "answer": 90, "closing": 90}
@@ -101,28 +102,6 @@ class VoiceTask:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Marks:
-    """One side's marks (1–10 a criterion) with a reason and, where one fits, the sentence it points at."""
-
-    marks: Mapping[str, int]
-    reasons: Mapping[str, str]
-    excerpts: Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Call:
-    """One judgement of a round. order: how the speeches were shown; "blind" if one at a time.
-
-    better: whom the referee itself named, "pro", "con" or "even"; "" if it was not asked.
-    """
-
-    order: str
-    pro: Marks
-    con: Marks
-    better: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Provenance:
     """Who wrote a piece. fallback_reason: a sentence for readers, if another engine should have written it."""
 
@@ -155,6 +134,6 @@ class Engine(Protocol):
 
     def questions(self, task: QuestionsTask) -> tuple[tuple[AskedQuestion, ...], Provenance]: ...
 
-    def judge(self, task: JudgeTask) -> tuple[tuple[Call, ...], Provenance]: ...
+    def judge(self, task: JudgeTask) -> tuple[tuple[Judgement, ...], Provenance]: ...
 
     def voice(self, task: VoiceTask) -> tuple[str, Provenance]: ...

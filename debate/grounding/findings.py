@@ -79,3 +79,18 @@ class Report:
     def failures(self) -> tuple[Sentence, ...]:
         """The sentences that may not be shown."""
         return tuple(sentence for sentence in self.sentences if sentence.status == "unsupported")
+
+    def kept(self, most_words: int) -> tuple[Sentence, ...]:
+        """What may be shown: the sentences that pass, in order, up to the first that would go over the budget.
+
+        most_words: runs without a blank, a citation being one. A sentence that is cut costs nothing.
+        """
+        words, kept = 0, []
+        for sentence in self.sentences:
+            if sentence.status == "unsupported":
+                continue
+            words += len(sentence.text.split())
+            if words > most_words:
+                break
+            kept.append(sentence)
+        return tuple(kept)

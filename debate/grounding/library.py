@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from debate.brief import Brief, Card
+from debate.evidence.brief import Brief, Card
 
 from .dates import Dated, dates, stored, with_year
 from .lexicon import SEAT_OF, STATE_OF, STOPWORDS, lemma

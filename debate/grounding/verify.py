@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from debate.brief import Brief
+from debate.evidence.brief import Brief
 
 from . import citations, guards, negation, rules
 from .dates import borne_out

@@ -3,18 +3,59 @@
 from __future__ import annotations
 
 import functools
+from typing import Self
 
 from django.db import models
 
-from debate.brief import Brief, SideName
 from debate.engines.base import AskedQuestion
+from debate.evidence.brief import Brief, SideName
 from debate.models.persona import Persona
+from stories.document import Motion
 from stories.models import Revision, Story
 
 
 class Side(models.TextChoices):
     PRO = "pro", "for"
     CON = "con", "against"
+
+
+class DebateQuerySet(models.QuerySet["Debate"]):
+    def shared(self) -> Self:
+        """Those that anybody may choose: a daily debate is called on its own page."""
+        return self.filter(daily__isnull=True)
+
+    def readable(self) -> Self:
+        """Whose story can be read."""
+        return self.filter(story__in=Story.objects.published())
+
+    def of(
+        self, *, story: Story, motion: Motion, pro: Persona, con: Persona, brief: Brief, engine: str
+    ) -> tuple[Debate, bool]:
+        """The one debate of this motion, pair, brief and engine, and whether it was made now. It is not begun."""
+        assert story.live is not None
+        return self.get_or_create(
+            story=story,
+            motion_key=motion.key,
+            pro=pro,
+            con=con,
+            brief_sha256=brief.digest,
+            engine=engine,
+            continues=None,
+            defaults={"revision": story.live, "motion": motion.text, "brief_document": brief.as_json()},
+        )
+
+    def by_another(self, debate: Debate, *, engine: str, continues: bool) -> tuple[Debate, bool]:
+        """The same debate by another engine: from the start, or going on from its round 1."""
+        same = {name: getattr(debate, name) for name in _SUBJECT}
+        rest = {name: getattr(debate, name) for name in _CONTENT}
+        if continues:
+            return self.get_or_create(continues=debate, engine=engine, defaults=same | rest)
+        return self.get_or_create(**same, engine=engine, continues=None, defaults=rest)
+
+
+# What a debate is about, which with its engine is its identity, and what it keeps of that.
+_SUBJECT = ("story_id", "motion_key", "pro_id", "con_id", "brief_sha256")
+_CONTENT = ("revision_id", "motion", "brief_document")
 
 
 class Debate(models.Model):
@@ -39,6 +80,8 @@ class Debate(models.Model):
     )
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DebateQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -151,18 +194,3 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"round {self.number} of debate {self.debate_id}"
-
-
-class Daily(models.Model):
-    """The debate of one UTC day: the same for everyone, its verdicts opened when the day is over."""
-
-    day = models.DateField(unique=True)
-    debate = models.OneToOneField(Debate, on_delete=models.PROTECT, related_name="daily")
-    settled_at = models.DateTimeField(null=True, blank=True, help_text="When the day’s calls were scored.")
-
-    class Meta:
-        ordering = ["-day"]
-        verbose_name_plural = "dailies"
-
-    def __str__(self) -> str:
-        return f"{self.day}"

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.db import models
 
-from debate.personas import PersonaDocument, check_persona
+from debate.personas.document import PersonaDocument, check_persona
 
 
 class PersonaQuerySet(models.QuerySet["Persona"]):

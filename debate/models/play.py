@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
+from typing import Self
 
 from django.db import models
 from django.urls import reverse
 
 from debate.models.debate import Debate, Question, Round, Side
-from debate.scoring import CONFIDENCES
+from newsroom.players.cred import CONFIDENCES
 from newsroom.players.models import Player
+from stories.models import Story
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is misread for something else
+CODE_LENGTH = 11  # 54 bits: nobody finds a replay by guessing
+
+
+class PlayQuerySet(models.QuerySet["Play"]):
+    def shared(self) -> Self:
+        """Of debates that anybody may choose: a daily debate is called on its own page."""
+        return self.filter(debate__daily__isnull=True)
+
+    def finished(self) -> Self:
+        return self.filter(finished_at__isnull=False)
+
+    def running(self) -> Self:
+        return self.filter(finished_at__isnull=True)
+
+    def readable(self) -> Self:
+        """Whose story can be read."""
+        return self.filter(debate__story__in=Story.objects.published())
 
 
 class Play(models.Model):
@@ -34,6 +56,8 @@ class Play(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects = PlayQuerySet.as_manager()
+
     class Meta:
         ordering = ["-started_at"]
         constraints = [
@@ -45,6 +69,14 @@ class Play(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("debate:play", args=[self.pk])
+
+    def source(self, what: str) -> str:
+        """How this play's entries are named in the ledgers, such as "play:…:round:1"."""
+        return f"play:{self.pk}:{what}"
+
+    @staticmethod
+    def new_replay_code() -> str:
+        return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
     def touch(self) -> None:
         type(self).objects.filter(pk=self.pk).update(version=models.F("version") + 1)

@@ -5,22 +5,16 @@ from __future__ import annotations
 import functools
 
 from django.db import models
-from django.utils import timezone
 
-from debate import grounding
-from debate.brief import Brief
-from debate.cards import central_cards
-from debate.engines import get_engine
-from debate.engines.base import VOICE_WORDS, Occasion, VoiceTask
+from debate.evidence.brief import Brief
+from debate.models.performed import Performed, Report, Spoken
 from debate.models.persona import Persona
-from debate.models.written import Performed, _written
-from newsroom.generation.models import Written
 from newsroom.players.models import Player
 from stories.models import Revision, Story
 
 
-class Voice(Performed):
-    """A persona's view of a story as one revision had it: checked sentences, never raw text.
+class Voice(Spoken):
+    """A persona's view of a story as one revision had it.
 
     The brief's digest is part of its identity: what rests on the same cards is not written again.
     """
@@ -34,10 +28,6 @@ class Voice(Performed):
         max_length=20, help_text="The engine that was to write it; “engine” is the one that did."
     )
     asked_by = models.ForeignKey(Player, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    sentences = models.JSONField(default=list, help_text="[{text, status, citations}] as shown.")
-    hidden_reason = models.CharField(
-        max_length=300, blank=True, help_text="Set by a moderator: readers see this in place of the text."
-    )
 
     class Meta(Performed.Meta):
         constraints = [
@@ -54,57 +44,15 @@ class Voice(Performed):
     def brief(self) -> Brief:
         return Brief.from_json(self.brief_document)
 
-    @property
-    def text(self) -> str:
-        return " ".join(sentence["text"] for sentence in self.sentences)
-
-    def write(self) -> Written:
-        document = self.revision.as_document()
-        text, provenance = get_engine(self.asked_of).voice(
-            VoiceTask(
-                brief=self.brief,
-                speaker=self.persona.as_document,
-                headline=document.headline,
-                standfirst=document.standfirst,
-                central=central_cards(document, self.brief),
-                occasion=Occasion(
-                    voice_id=self.pk,
-                    player_id=self.asked_by_id,
-                    is_last_attempt=self.attempt >= self.attempt_limit,
-                    seconds_left=(self.give_up_at - timezone.now()).total_seconds(),
-                ),
-            )
-        )
-        return _written(text, provenance)
-
-    def take(self, value: str) -> None:
-        """Keep what passes its check, within the budget; a sentence that fails is cut, not shown."""
-        persona = self.persona.as_document
-        report = grounding.check(value, self.brief, known_names=(persona.name, persona.short_name))
-        words, kept = 0, []
-        for sentence in report.sentences:
-            words += len(sentence.text.split())
-            if words > VOICE_WORDS[1]:
-                break
-            if sentence.status != "unsupported":
-                kept.append(
-                    {"text": sentence.text, "status": sentence.status, "citations": list(sentence.citations)}
-                )
-        self.sentences = kept
-        self.save(update_fields=["sentences"])
+    def hide(self, reason: str) -> None:
+        """Show readers this sentence in place of the text; "" shows the text again."""
+        type(self).objects.filter(pk=self.pk).update(hidden_reason=reason)
 
 
-class VoiceReport(models.Model):
-    """Somebody says that something is wrong with a voice; waits for a moderator."""
-
+class VoiceReport(Report):
     voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="reports")
-    player = models.ForeignKey(Player, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    text = models.CharField(max_length=500)
-    created_at = models.DateTimeField(auto_now_add=True)
-    resolved_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-created_at"]
+    class Meta(Report.Meta):
         constraints = [
             models.UniqueConstraint(fields=["voice", "player"], name="report_once_per_player_and_voice")
         ]

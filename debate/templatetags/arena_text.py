@@ -10,10 +10,13 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from debate.brief import SIDES, Brief, Card
-from debate.voices import VoiceView
+from debate.evidence.brief import SIDES, Brief, Card, SideName
+from debate.personas.document import PersonaDocument
+from debate.voices.services import VoiceView
+from debate.written.reading import ReadRound, SpeechView
 from stories.dates import spoken_date
 
+type Column = tuple[SideName, PersonaDocument, tuple[SpeechView, ...]]
 register = template.Library()
 _CITATION = re.compile(r"\s*\[(\d{1,4})\]")
 _BEFORE_A_STOP = re.compile(r"((?:\s*\[\d{1,4}\])+)([.,;:!?]+)")
@@ -57,6 +60,12 @@ def uncited(text: str) -> str:
 def card_date(card: Card) -> str:
     """When the card's item happened, as readers read it; "" if it has no date."""
     return spoken_date(card.day, card.precision or "day") if card.day else ""
+
+
+@register.simple_tag
+def columns(round: ReadRound, pro: PersonaDocument, con: PersonaDocument) -> tuple[Column, ...]:
+    """The round's two columns: side, who speaks for it, and their speeches."""
+    return (("pro", pro, round.pro), ("con", con, round.con))
 
 
 @register.filter

@@ -1,8 +1,8 @@
 """Achievements: rules over the ledgers, awarded once, each with its reason.
 
 These rules need only the ledgers of XP and cred. Rules over plays, voices and quizzes belong to the apps
-that have them (`registry.register_achievement`). A rule gets a fresh `Player` whose `record` holds the
-ledgers, and returns the reason as a sentence, or None.
+that have them (`registry.register_achievement`). A rule gets a fresh `Player`, which reads each ledger once for all
+of them, and returns the reason as a sentence, or None.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def reach_cred(mark: int) -> registry.Rule:
 
 def play_on_days(count: int) -> registry.Rule:
     def rule(player: Player) -> str | None:
-        days = len(player.record.days)
+        days = len(player.award_days)
         return f"You played on {days} days." if days >= count else None
 
     return rule
@@ -77,28 +77,28 @@ def play_on_days(count: int) -> registry.Rule:
 
 def right_in_a_row(count: int) -> registry.Rule:
     def rule(player: Player) -> str | None:
-        run = player.record.longest_run
+        run = player.longest_run
         return f"You called {run} decided rounds in a row." if run >= count else None
 
     return rule
 
 
 def on_the_record(player: Player) -> str | None:
-    for call in player.record.calls:
+    for call in player.calls:
         if call.is_counted:
             return f"Your first call that counted: {call.sentence}"
     return None
 
 
 def sure_and_right(player: Player) -> str | None:
-    for call in player.record.decided:
+    for call in player.decided:
         if call.is_right and call.confidence == max(cred.CONFIDENCES):
             return f"You were {call.confidence} % sure of a round, and right."
     return None
 
 
 def against_the_house(player: Player) -> str | None:
-    for call in player.record.decided:
+    for call in player.decided:
         if call.is_right and call.house_percent <= 40:
             return f"You named a winner to whom the house gave {call.house_percent} %."
     return None
@@ -106,7 +106,7 @@ def against_the_house(player: Player) -> str | None:
 
 def known_doubt(player: Player) -> str | None:
     low = min(cred.CONFIDENCES)
-    doubts = [call for call in player.record.decided if call.confidence == low]
+    doubts = [call for call in player.decided if call.confidence == low]
     right = sum(call.is_right for call in doubts)
     if len(doubts) >= 5 and right * 2 >= len(doubts):
         return f"Of {len(doubts)} rounds you called at {low} %, {right} came out your way."
@@ -114,7 +114,7 @@ def known_doubt(player: Player) -> str | None:
 
 
 def both_sides(player: Player) -> str | None:
-    right = {side: sum(c.is_right and c.side == side for c in player.record.decided) for side in cred.SIDES}
+    right = {side: sum(c.is_right and c.side == side for c in player.decided) for side in cred.SIDES}
     if min(right.values()) >= 3:
         return f"You rightly called {right['pro']} rounds for the motion and {right['con']} against."
     return None
@@ -122,7 +122,7 @@ def both_sides(player: Player) -> str | None:
 
 def calibrated(player: Player) -> str | None:
     """Within ten points at every confidence used ten times or more, over enough decided rounds."""
-    decided = player.record.decided
+    decided = player.decided
     if len(decided) < cred.CALIBRATION_AFTER:
         return None
     used = [
@@ -134,7 +134,7 @@ def calibrated(player: Player) -> str | None:
 
 
 def better_than_house(player: Player) -> str | None:
-    counted = [call for call in player.record.decided if call.is_counted]
+    counted = [call for call in player.decided if call.is_counted]
     gained = sum((call.delta for call in counted), Decimal(0))
     if len(counted) >= 20 and gained > 0:
         return f"Over {len(counted)} rounds that counted you are {cred.shown(gained)} ahead of the house."
@@ -142,12 +142,12 @@ def better_than_house(player: Player) -> str | None:
 
 
 def daily_debates(player: Player) -> str | None:
-    days = {call.debate_ref for call in player.record.calls if call.kind == "daily"}
+    days = {call.debate_ref for call in player.calls if call.kind == "daily"}
     return f"You called {len(days)} daily debates." if len(days) >= 5 else None
 
 
 def both_games(player: Player) -> str | None:
-    kinds = player.record.kinds
+    kinds = player.award_kinds
     return "You earned XP in debates and in quizzes." if kinds["play"] and kinds["quiz"] else None
 
 

@@ -88,13 +88,6 @@ def sentence(
     return f"{said}; {won}: {shown(moved)} cred."
 
 
-def preview_sentence(*, side: str, confidence: int, house_line: Decimal, k: int) -> str:
-    """`85 % for: +13.7 cred if right, −28.4 if wrong.` Said before the player chooses."""
-    right, wrong = preview(house_line, k)[side, confidence]
-    towards = "for" if side == "pro" else "against"
-    return f"{confidence} % {towards}: {shown(right)} cred if right, {shown(wrong)} if wrong."
-
-
 @dataclass(frozen=True, kw_only=True)
 class Bucket:
     """Calibration at one confidence: of `rounds` calls, `right` were right."""

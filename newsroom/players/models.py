@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from functools import cached_property
 
 from django.conf import settings
@@ -9,7 +11,6 @@ from django.db import models
 from django.utils import timezone
 
 from newsroom.players import cred, xp
-from newsroom.players.record import Record
 
 
 class Player(models.Model):
@@ -61,10 +62,40 @@ class Player(models.Model):
     def level(self) -> int:
         return xp.level_of(self.xp)
 
+    # What the ledgers say, read once each when first asked. Take a fresh player for fresh ledgers.
+
     @cached_property
-    def record(self) -> Record:
-        """What the ledgers say, read once each when a rule asks. Take a fresh player for fresh ledgers."""
-        return Record(self.pk)
+    def calls(self) -> list[CredEntry]:
+        """Every settled call, oldest first."""
+        return list(self.cred_entries.all())
+
+    @cached_property
+    def decided(self) -> list[CredEntry]:
+        """The calls of rounds that somebody won."""
+        return [call for call in self.calls if call.is_decided]
+
+    @cached_property
+    def longest_run(self) -> int:
+        """The most decided calls in a row that were right."""
+        best = running = 0
+        for call in self.decided:
+            running = running + 1 if call.is_right else 0
+            best = max(best, running)
+        return best
+
+    @cached_property
+    def _earnings(self) -> list[tuple[str, dt.datetime]]:
+        return list(self.awards.values_list("source", "created_at"))
+
+    @cached_property
+    def award_kinds(self) -> Counter[str]:
+        """How many awards came from each kind of play (`play`, `quiz`, …)."""
+        return Counter(xp.kind_of(source) for source, _ in self._earnings)
+
+    @cached_property
+    def award_days(self) -> set[dt.date]:
+        """The UTC days on which something was earned."""
+        return {at.astimezone(dt.UTC).date() for _, at in self._earnings}
 
 
 class Award(models.Model):

@@ -54,8 +54,8 @@ class Profile:
 
 def profile_of(player: Player, *, page: int = 1) -> Profile:
     """Everything on the page. Two queries, and those of the apps' panels."""
-    calls = player.record.calls
-    decided = player.record.decided
+    calls = player.calls
+    decided = player.decided
     pages = max(1, -(-len(calls) // CALLS_A_PAGE))
     page = min(max(page, 1), pages)
     newest = calls[::-1][(page - 1) * CALLS_A_PAGE : page * CALLS_A_PAGE]

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from newsroom.players import cred, registry, xp
+from newsroom.players import achievements, cred, registry, xp
 from newsroom.players.handles import give_handle
 from newsroom.players.models import Award, CredEntry, Merge, Player
 
@@ -83,6 +83,13 @@ def award_xp(player: Player, *, source: str, amount: int, label: str) -> bool:
     return True
 
 
+def awarded(player: Player, source: str) -> int:
+    """What the XP ledger holds for a source, in XP: less than was offered where a day had paid enough, or a
+    merge found it paid already; 0 if there is no entry. Also for a player who has been merged. 1 query."""
+    entries = Award.objects.filter(Q(player=player) | Q(player__merged=player), source=source)
+    return entries.values_list("amount", flat=True).first() or 0
+
+
 def settle_cred(
     player: Player,
     *,
@@ -128,11 +135,6 @@ def settle_cred(
         player.refresh_from_db(fields=["cred"])
         _look_for_achievements(holder)
     return entry
-
-
-def cred_of(player: Player) -> Decimal:
-    """The player's cred now, exactly; 1000 at the start. `cred.shown` and `:.0f` are for the eye."""
-    return Decimal(Player.objects.values_list("cred", flat=True).get(pk=player.pk))
 
 
 def locked(player: Player) -> Player:
@@ -189,6 +191,4 @@ def _day(moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
 
 def _look_for_achievements(player: Player) -> None:
     """After the commit, and never in its way: an achievement that fails is logged, not raised."""
-    from newsroom.players.achievements import award
-
-    transaction.on_commit(partial(award, Player(pk=player.pk)), robust=True)
+    transaction.on_commit(partial(achievements.award, Player(pk=player.pk)), robust=True)

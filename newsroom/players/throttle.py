@@ -42,9 +42,9 @@ class Tries:
         digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         self.key, self.limit = f"tries:{digest}", limit
 
-    @property
-    def are_used_up(self) -> bool:
-        return int(cache.get(self.key, 0)) >= self.limit
+    def take(self) -> bool:
+        """Count one more. False: that was too many."""
+        return self.count() <= self.limit
 
     def count(self) -> int:
         """Count one more and say how many there are. The window runs from the first."""
@@ -67,7 +67,7 @@ def take_sign_in(request: HttpRequest, name: str) -> bool:
     network = network_of(request)
     of_name = Tries("name", name.strip().casefold(), network, limit=TRIES)
     of_network = Tries("network", network, limit=TRIES_OF_NETWORK)
-    return (of_name.count() <= TRIES) & (of_network.count() <= TRIES_OF_NETWORK)
+    return of_name.take() & of_network.take()
 
 
 def signed_in(request: HttpRequest, name: str) -> None:
@@ -76,10 +76,10 @@ def signed_in(request: HttpRequest, name: str) -> None:
 
 
 def take_sign_up(request: HttpRequest) -> bool:
-    return Tries("sign-up", network_of(request), limit=ACCOUNTS_OF_NETWORK).count() <= ACCOUNTS_OF_NETWORK
+    return Tries("sign-up", network_of(request), limit=ACCOUNTS_OF_NETWORK).take()
 
 
 def take_mail(request: HttpRequest, address: str) -> bool:
     network = network_of(request)
-    of_address = Tries("mail", address.strip().casefold(), limit=MAILS).count() <= MAILS
-    return of_address & (Tries("mails", network, limit=10 * MAILS).count() <= 10 * MAILS)
+    of_address = Tries("mail", address.strip().casefold(), limit=MAILS)
+    return of_address.take() & Tries("mails", network, limit=10 * MAILS).take()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from debate.brief import Brief
-from debate.cards import make_brief
-from debate.personas import PersonaDocument, parse_persona
+from debate.evidence.brief import Brief
+from debate.evidence.cards import make_brief
+from debate.personas.document import PersonaDocument, parse_persona
 from stories.document import StoryDocument, parse_story
 
 FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from debate import days
 from debate.models import Daily, Debate, Play, Prediction
+from newsroom import days
 from newsroom.players.models import CredEntry, Player
-from tests.journeys.test_debate import choose_and_enter, walk
+from tests.journeys.arena import choose_and_enter, walk
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 

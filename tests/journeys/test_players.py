@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from newsroom.players.models import Player
 from newsroom.players.services import award_xp
-from tests.players.test_services import settle
+from tests.players.ledgers import settle
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 PASSWORD = "correct horse battery"

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from newsroom.players.models import Player
 from quiz.models import Run
 from stories.models import Story
-from tests.quiz.conftest import loaded, right_option, round_of
+from tests.quiz.playing import loaded, right_option, round_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 START = "/stories/miami-track-ukraine/quiz/"
@@ -135,7 +135,7 @@ def test_when_the_time_is_over_the_answer_is_shown_and_a_reload_resumes(
     expect(page.locator(".verdict")).to_be_visible()
     page.locator("[data-next] button").click()
     expect(page.locator(".hud dd").first).to_contain_text("2 of 8")
-    assert loaded(run).tally.streak == 0
+    assert loaded(run).score.streak == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.fixtures import Settings
 
 from debate.models import Play, Prediction
-from tests.debate.llm.parrot import Parrot
-from tests.journeys.test_debate import choose_and_enter
+from tests.debate.engines.llm.parrot import Parrot
+from tests.journeys.arena import choose_and_enter
 from tests.llm.conftest import fake  # noqa: F401 - a fixture
 from tests.llm.fake_openai import FakeOpenAI, reply, status
 

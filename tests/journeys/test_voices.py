@@ -8,12 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from debate import voices
 from debate.models import Persona, Voice
+from debate.voices import services as voices
 from newsroom.generation.models import State
 from newsroom.players.models import Player
 from stories.models import Revision, Story
-from tests.debate.test_voices import a_figure, revise
+from tests.debate.playing import a_figure, revise
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 STORY = "/stories/miami-track-ukraine/"

@@ -126,11 +126,6 @@ def test_it_says_why(change: dict[str, object], expected: str) -> None:
     assert cred.sentence(**(call | change)) == expected  # type: ignore[arg-type]
 
 
-def test_it_says_beforehand_what_is_at_stake() -> None:
-    said = cred.preview_sentence(side="pro", confidence=85, house_line=D(".5"), k=60)
-    assert said == "85 % for: +13.7 cred if right, −28.4 if wrong."
-
-
 @pytest.mark.parametrize(
     ("amount", "expected"),
     [("2.85", "+2.9"), ("-2.85", "−2.9"), ("0.04", "0"), ("-0.04", "0"), ("-18", "−18.0")],

@@ -14,7 +14,8 @@ from newsroom.players import registry
 from newsroom.players.merging import merge
 from newsroom.players.models import Award, Merge, Player
 from newsroom.players.services import award_xp, player_of, xp_drift
-from tests.players.test_services import at_once, check, settle
+from tests.players.ledgers import check, settle
+from tests.threads import raised_at_once
 
 PASSWORD = "correct horse battery"
 
@@ -127,7 +128,7 @@ def test_six_merges_at_once_count_once() -> None:
     anonymous, account = pair()
     award_xp(anonymous, source="play:1:finish", amount=20, label="Finished")
     done: list[bool] = []
-    assert at_once(6, lambda n: done.append(merge(anonymous, account))) == []
+    assert raised_at_once(6, lambda n: done.append(merge(anonymous, account))) == []
     account.refresh_from_db()
     assert sorted(done) == [False] * 5 + [True]
     assert account.xp == 20
@@ -144,7 +145,7 @@ def test_awards_during_the_merge_are_lost_by_nobody() -> None:
         else:
             award_xp(anonymous, source=f"play:{n}:finish", amount=20, label="Finished")
 
-    assert at_once(7, work) == []
+    assert raised_at_once(7, work) == []
     account.refresh_from_db()
     assert account.xp == 120
     check()
@@ -165,7 +166,7 @@ def test_two_tabs_signing_in_at_once_merge_once() -> None:
     def sign_in(n: int) -> None:
         tabs[n].post("/accounts/sign-in/", {"name": "rae", "password": PASSWORD})
 
-    assert at_once(2, sign_in) == []
+    assert raised_at_once(2, sign_in) == []
     account.refresh_from_db()
     assert account.xp == 20
     assert Merge.objects.count() == 1

@@ -3,62 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections.abc import Callable
 from decimal import Decimal as D
 from io import StringIO
-from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from newsroom.players import achievements, registry, xp
 from newsroom.players.models import Award, CredEntry, Earned, Merge, Player
 from newsroom.players.services import (
     award_xp,
-    cred_of,
+    awarded,
     delete_player,
     player_of,
-    settle_cred,
 )
-
-
-def settle(player: Player, n: int = 1, **change: Any) -> CredEntry:
-    call: dict[str, Any] = {
-        "source": f"play:{n}:round:1",
-        "debate_ref": f"debate:{n}",
-        "side": "pro",
-        "confidence": 70,
-        "house_line": D("0.5"),
-        "outcome": "pro",
-        "k": 60,
-    }
-    return settle_cred(player, **(call | change))
-
-
-def at_once(count: int, work: Callable[[int], object]) -> list[BaseException]:
-    """Run it in so many threads at the same moment; what they raised."""
-    gate, failed = threading.Barrier(count), []
-
-    def run(n: int) -> None:
-        try:
-            gate.wait(10)
-            work(n)
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return failed
+from tests.players.ledgers import check, cred_of, settle
+from tests.threads import raised_at_once
 
 
 @pytest.fixture
@@ -134,6 +98,7 @@ def test_farming_meets_the_cap_of_the_day(player: Player) -> None:
     for n in range(300):
         award_xp(player, source=f"play:{n}:finish", amount=20, label="Debate finished")
     assert player.xp == xp.MOST_A_DAY
+    assert [awarded(player, f"play:{n}:finish") for n in (0, 31, 32, 299, 300)] == [20, 20, 10, 0, 0]
     assert sum(award.full for award in player.awards.all()) == 6000
     award_xp(player, source="quiz:1:finish", amount=20, label="Quiz")
     assert player.xp == xp.MOST_A_DAY + 20  # kinds are counted apart
@@ -148,13 +113,8 @@ def test_an_award_of_a_merged_player_goes_to_the_account(player: Player) -> None
     Player.objects.filter(pk=player.pk).update(merged_into=account)
     award_xp(player, source="play:1:round:1", amount=20, label="Round 1")
     account.refresh_from_db()
-    assert account.xp == 20
-
-
-def check() -> None:
-    out = StringIO()
-    call_command("recount_scores", "--check", stdout=out)
-    assert ", 0 with drift" in out.getvalue()
+    assert account.xp == awarded(account, "play:1:round:1") == awarded(player, "play:1:round:1") == 20
+    assert awarded(Player.objects.create(), "play:1:round:1") == 0
 
 
 def test_recounting_finds_and_repairs_drift(player: Player) -> None:
@@ -174,7 +134,9 @@ def test_recounting_finds_and_repairs_drift(player: Player) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_simultaneous_awards_of_one_source_pay_once() -> None:
     player = Player.objects.create()
-    failed = at_once(8, lambda n: award_xp(player, source="play:1:finish", amount=20, label="Finished"))
+    failed = raised_at_once(
+        8, lambda n: award_xp(player, source="play:1:finish", amount=20, label="Finished")
+    )
     assert failed == []
     player.refresh_from_db()
     assert player.xp == 20
@@ -184,7 +146,7 @@ def test_simultaneous_awards_of_one_source_pay_once() -> None:
 def test_simultaneous_awards_stay_under_the_cap_and_lose_none() -> None:
     player = Player.objects.create()
     work = lambda n: [award_xp(player, source=f"play:{n}:{i}", amount=20, label="x") for i in range(8)]  # noqa: E731
-    assert at_once(8, work) == []
+    assert raised_at_once(8, work) == []
     player.refresh_from_db()
     assert Award.objects.count() == 64
     assert player.xp == xp.MOST_A_DAY
@@ -194,7 +156,7 @@ def test_simultaneous_awards_stay_under_the_cap_and_lose_none() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_simultaneous_settlements_count_eight_debates() -> None:
     player = Player.objects.create()
-    assert at_once(12, lambda n: settle(player, n)) == []
+    assert raised_at_once(12, lambda n: settle(player, n)) == []
     assert CredEntry.objects.filter(is_counted=True).count() == 8
     assert cred_of(player) == D(1000) + 8 * D("9.6")
     check()
@@ -204,7 +166,7 @@ def test_simultaneous_settlements_count_eight_debates() -> None:
 def test_an_achievement_comes_once_with_its_reason() -> None:
     player = Player.objects.create()
     settle(player, 1, confidence=85)
-    assert at_once(4, lambda n: achievements.award(player)) == []
+    assert raised_at_once(4, lambda n: achievements.award(player)) == []
     held = {earned.key: earned.reason for earned in player.achievements.all()}
     assert set(held) == {"on-record", "sure-right"}
     assert held["sure-right"] == "You were 85 % sure of a round, and right."

@@ -20,7 +20,7 @@ from newsroom.players import registry
 from newsroom.players.models import CredEntry, Player
 from newsroom.players.services import award_xp, player_of
 from newsroom.players.tasks import recovery_mail
-from tests.players.test_services import settle
+from tests.players.ledgers import settle
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -10,40 +9,18 @@ from django.test import Client
 from django.utils import timezone
 
 from newsroom.players.models import Player
-from quiz import attempt as attempts
-from quiz import clock, services
-from quiz.attempt import Attempt
-from quiz.clock import Moment
-from quiz.models import Option, Round, Run
+from quiz import services
+from quiz.models import Run
 from stories.document import StoryDocument
 from stories.models import Story
 from tests.quiz.documents import quotable
-
-NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
-
-
-class Hands:
-    """The hands of the server's clock: `pass_ms` is time going by, `step` is somebody setting it."""
-
-    def __init__(self) -> None:
-        self.wall, self.ticks_ms, self.boot = NOON, 1_000_000, "boot-one"
-
-    def read(self) -> Moment:
-        return Moment(at=self.wall, ticks_ms=self.ticks_ms, boot=self.boot)
-
-    def pass_ms(self, ms: int) -> None:
-        self.ticks_ms += ms
-        self.wall += dt.timedelta(milliseconds=ms)
-
-    def step(self, by: dt.timedelta) -> None:
-        self.wall += by
+from tests.quiz.playing import Hands, opened
 
 
 @pytest.fixture
 def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
     made = Hands()
-    monkeypatch.setattr(clock, "read", made.read)
-    monkeypatch.setattr(timezone, "now", lambda: made.wall)
+    monkeypatch.setattr(timezone, "now", made.read)
     return made
 
 
@@ -63,52 +40,6 @@ def run(player: Player, story: Story, hands: Hands) -> Run:
     begun = services.start(player, story=story, timed=True)
     opened(begun, hands)
     return begun
-
-
-def loaded(run: Run) -> Attempt:
-    found = attempts.load(run.pk)
-    assert found is not None
-    return found
-
-
-def opened(run: Run, hands: Hands) -> Attempt:
-    return services.open_run(loaded(run), hands.read())
-
-
-def right_option(round: Round) -> Option:
-    return round.options.get(person=attempts.quote_of(round).speaker)
-
-
-def wrong_option(round: Round) -> Option:
-    wrong = round.options.exclude(person=attempts.quote_of(round).speaker).first()
-    assert wrong is not None
-    return wrong
-
-
-def round_of(run: Run, number: int) -> Round:
-    found = loaded(run).round(number)
-    assert found is not None
-    return found
-
-
-def answer(run: Run, number: int, hands: Hands, *, right: bool = True, after_ms: int = 0) -> None:
-    """Answer the round on show after so long, and go on to the next."""
-    hands.pass_ms(after_ms)
-    round = round_of(run, number)
-    option = right_option(round) if right else wrong_option(round)
-    services.answer(run, number=number, token=option.token, now=hands.read())
-    services.go_on(run, number=number)
-    opened(run, hands)
-
-
-def play(run: Run, hands: Hands, rights: str = "", *, after_ms: int = 1_000) -> Run:
-    """Play a run to its end; `rights` says each round as 1 or 0, all right if not said."""
-    opened(run, hands)
-    count = run.rounds.count()
-    for number, is_right in enumerate(rights or "1" * count, start=1):
-        answer(run, number, hands, right=is_right == "1", after_ms=after_ms)
-    run.refresh_from_db()
-    return run
 
 
 @pytest.fixture

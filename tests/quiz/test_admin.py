@@ -9,7 +9,7 @@ from django.test import Client
 from newsroom.players.models import Player
 from quiz import services
 from quiz.models import Report, Run
-from tests.quiz.conftest import Hands, loaded, play
+from tests.quiz.playing import Hands, loaded, play
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/quiz/report/"
@@ -68,6 +68,6 @@ def test_one_decision_settles_every_report_of_a_quotation(
 
 def test_reports_and_dailies_are_looked_at_never_typed(editor: Client, report: Report) -> None:
     assert editor.get(f"{QUEUE}add/").status_code == 403
-    assert editor.get("/admin/quiz/daily/").status_code == 200
+    assert editor.get("/admin/quiz/dailyquiz/").status_code == 200
     services.daily_of(report.created_at.date())
-    assert "ada-on" in editor.get("/admin/quiz/daily/").content.decode()
+    assert "ada-on" in editor.get("/admin/quiz/dailyquiz/").content.decode()

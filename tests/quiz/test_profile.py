@@ -17,8 +17,8 @@ from quiz import profile, services
 from quiz.models import Report, Run
 from stories.document import StoryDocument
 from stories.models import Story
-from tests.quiz.conftest import Hands, opened, play, round_of, wrong_option
 from tests.quiz.documents import another, quotable
+from tests.quiz.playing import Hands, opened, play, round_of, wrong_option
 
 pytestmark = pytest.mark.django_db
 Publish = Callable[[StoryDocument], Story]
@@ -69,7 +69,7 @@ def test_a_new_name_each_time_gains_nothing(story: Story, account: Player, hands
     account.refresh_from_db()
     # 4 + 2·6, then finishing alone: 4, half of it twice, a quarter six times
     assert (account.xp, drift_of(account)) == (16 + 4 + 2 + 2 + 6, 0)
-    assert sum(Run.objects.values_list("xp", flat=True)) == account.xp
+    assert sum(run.xp for run in Run.objects.all()) == account.xp
 
 
 def test_a_run_begun_while_its_player_was_merged_is_not_lost(

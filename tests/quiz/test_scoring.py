@@ -88,14 +88,14 @@ def test_a_run_is_scored_from_its_rounds(
     streak: int,
     accuracy: int | None,
 ) -> None:
-    tally = scoring.tally(marked(rounds), timed=timed)
-    assert (tally.points, tally.time_points, tally.correct, tally.counted) == (points, time, correct, counted)
-    assert (tally.best_streak, tally.streak, tally.accuracy) == (best, streak, accuracy)
+    score = scoring.score(marked(rounds), timed=timed)
+    assert (score.points, score.time_points, score.correct, score.counted) == (points, time, correct, counted)
+    assert (score.best_streak, score.streak, score.accuracy) == (best, streak, accuracy)
 
 
 def test_a_late_round_counts_as_the_whole_time_in_the_average() -> None:
     rounds = [Marked(is_right=True, elapsed_ms=4_000), Marked(elapsed_ms=90_000)]
-    assert scoring.tally(rounds, timed=True).average_ms == 12_000
+    assert scoring.score(rounds, timed=True).average_ms == 12_000
 
 
 @pytest.mark.parametrize(
@@ -130,12 +130,12 @@ def test_voiding_rounds_never_gains_more_than_the_streak_it_joins(
     rounds: list[tuple[str, int]], timed: bool
 ) -> None:
     value = [marked(letter, elapsed)[0] for letter, elapsed in rounds]
-    tally = scoring.tally(value, timed=timed)
-    assert 0 <= tally.correct <= tally.counted <= len(value)
-    assert tally.points == sum(part.total for part in tally.rounds)
-    assert 100 * tally.correct <= tally.points <= 200 * tally.correct
-    without = scoring.tally([m for m in value if not m.is_void], timed=timed)
-    assert (tally.points, tally.best_streak, tally.streak) == (
+    score = scoring.score(value, timed=timed)
+    assert 0 <= score.correct <= score.counted <= len(value)
+    assert score.points == sum(part.total for part in score.rounds)
+    assert 100 * score.correct <= score.points <= 200 * score.correct
+    without = scoring.score([m for m in value if not m.is_void], timed=timed)
+    assert (score.points, score.best_streak, score.streak) == (
         without.points,
         without.best_streak,
         without.streak,

@@ -14,13 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.players.models import Player
-from quiz import attempt as attempts
-from quiz import services
+from quiz import loading, services
 from quiz.models import Run
 from stories.models import Story
 from tests.debate import fixtures
-from tests.quiz.conftest import loaded, right_option, round_of, wrong_option
-from tests.quiz.test_views import HTMX, begin, bytes_of, url_of
+from tests.quiz.playing import HTMX, begin, bytes_of, loaded, right_option, round_of, url_of, wrong_option
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +33,8 @@ def test_nothing_sent_before_the_answer_tells_it(flagship_run: Run, rae: Client)
     run = flagship_run
     for number in range(1, 9):
         round = round_of(run, number)
-        quote_, options = attempts.quote_of(round), list(round.options.all())
-        people = attempts.bank_of(round).people
+        quote_, options = loading.quote_of(round), list(round.options.all())
+        people = loading.bank_of(round).people
         sent = [
             rae.get(url_of(run)),
             rae.get(url_of(run), **HTMX),
@@ -46,7 +44,7 @@ def test_nothing_sent_before_the_answer_tells_it(flagship_run: Run, rae: Client)
             rae.post(url_of(run, "report/"), {"round": number, "reason": "other"}, **HTMX),
             rae.get("/quiz/"),
         ]
-        title = attempts.bank_of(round).document.headline
+        title = loading.bank_of(round).document.headline
         for response in sent:
             told = bytes_of(response).replace(title, "")
             for secret in (quote_.key, quote_.context, round.fingerprint, "is_speaker", "speaker"):
@@ -64,7 +62,7 @@ def test_nothing_sent_before_the_answer_tells_it(flagship_run: Run, rae: Client)
 def test_the_four_differ_by_place_token_name_and_office_alone(flagship_run: Run, rae: Client) -> None:
     page = rae.get(url_of(flagship_run)).content.decode()
     round = round_of(flagship_run, 1)
-    people = attempts.bank_of(round).people
+    people = loading.bank_of(round).people
     shapes = set()
     for option in round.options.all():
         item = re.search(rf'<li><button[^>]*value="{re.escape(option.token)}".*?</li>', page, re.S)
@@ -84,7 +82,7 @@ def test_the_speaker_stands_anywhere_in_the_options_as_stored(story: Story) -> N
         run = services.start(Player.objects.create(), story=story, timed=True)
         for round in loaded(run).rounds:
             ordered = list(round.options.all())
-            speaker = attempts.quote_of(round).speaker
+            speaker = loading.quote_of(round).speaker
             places.append(next(o.position for o in ordered if o.person == speaker))
             by_token = sorted(ordered, key=lambda o: o.token)
             lowest_token.append(next(n for n, o in enumerate(by_token) if o.person == speaker))

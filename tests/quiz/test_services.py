@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from newsroom.errors import Conflict, Unknown
 from newsroom.players.models import Player
 from newsroom.players.services import xp_drift
 from quiz import services
-from quiz.models import Answer, Daily, Option, Report, Run
+from quiz.models import Answer, DailyQuiz, Option, Report, Run
 from stories.document import StoryDocument
 from stories.models import Story
-from tests.quiz.conftest import (
+from tests.quiz.documents import another, quotable, quote
+from tests.quiz.playing import (
     Hands,
     answer,
     loaded,
@@ -24,7 +25,6 @@ from tests.quiz.conftest import (
     round_of,
     wrong_option,
 )
-from tests.quiz.documents import another, quotable, quote
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_a_run_goes_from_the_first_round_to_the_result(run: Run, hands: Hands) -
     # six right at 10 s: 6·125 + 10 + 20 + 30 + 40 + 50
     assert (run.points, run.time_points, run.correct, run.counted) == (900, 150, 6, 6)
     assert (run.best_streak, run.average_ms, run.position) == (6, 10_000, 7)
-    assert run.finished_at == hands.read().at
+    assert run.finished_at == hands.read()
     assert loaded(run).current is None
 
 
@@ -67,42 +67,41 @@ def test_the_right_answer_counts_until_the_grace_is_over(
     hands.pass_ms(after_ms)
     given = services.answer(run, number=1, token=token, now=hands.read())
     assert (given.is_right, given.is_late, given.elapsed_ms) == (is_right, is_late, after_ms)
-    assert loaded(run).tally.points == points
+    assert loaded(run).score.points == points
 
 
-@pytest.mark.parametrize("seconds", [-86_400, -60, 60, 86_400])
-def test_setting_the_servers_clock_changes_no_score(run: Run, hands: Hands, seconds: int) -> None:
-    hands.pass_ms(5_000)
-    hands.step(dt.timedelta(seconds=seconds))
-    hands.pass_ms(5_000)
+@pytest.mark.parametrize(("set_by_ms", "elapsed", "points"), [(-60_000, 0, 150), (10**12, 86_400_000, 0)])
+def test_an_answer_is_timed_within_reason_while_the_clock_is_set(
+    run: Run, hands: Hands, set_by_ms: int, elapsed: int, points: int
+) -> None:
+    hands.pass_ms(set_by_ms)
     given = services.answer(run, number=1, token=right_option(round_of(run, 1)).token, now=hands.read())
-    assert given.elapsed_ms == 10_000
-    assert loaded(run).tally.points == 125
+    assert (given.elapsed_ms, loaded(run).score.points) == (elapsed, points)
 
 
 def test_reloading_does_not_stop_the_clock(run: Run, hands: Hands) -> None:
-    shown = round_of(run, 1).shown
+    shown = round_of(run, 1).shown_at
     hands.pass_ms(12_000)
     opened(run, hands)
-    assert round_of(run, 1).shown == shown
+    assert round_of(run, 1).shown_at == shown
 
 
 def test_a_round_is_settled_as_late_when_it_is_read_after_its_time(run: Run, hands: Hands) -> None:
     hands.pass_ms(21_501)
-    attempt = opened(run, hands)
-    given = attempt.rounds[0].given
+    late = opened(run, hands)
+    given = late.rounds[0].given
     assert given is not None
     assert (given.option_id, given.is_late, given.is_right) == (None, True, False)
-    with pytest.raises(services.Conflict, match="time was up"):
+    with pytest.raises(Conflict, match="time was up"):
         services.answer(run, number=1, token=right_option(round_of(run, 1)).token, now=hands.read())
 
 
 def test_the_next_rounds_clock_begins_when_it_is_shown(run: Run, hands: Hands) -> None:
     answer(run, 1, hands, after_ms=3_000)
     services.go_on(run, number=1)
-    first = round_of(run, 2).shown
+    first = round_of(run, 2).shown_at
     hands.pass_ms(4_000)
-    assert opened(run, hands).rounds[1].shown == first
+    assert opened(run, hands).rounds[1].shown_at == first
     answer(run, 2, hands)
     assert round_of(run, 2).given.elapsed_ms == 4_000  # type: ignore[union-attr]
 
@@ -111,11 +110,11 @@ def test_leaving_after_an_answer_costs_no_time(run: Run, hands: Hands) -> None:
     services.answer(run, number=1, token=right_option(round_of(run, 1)).token, now=hands.read())
     hands.pass_ms(3_600_000)
     opened(run, hands)
-    assert round_of(run, 2).shown is None
+    assert round_of(run, 2).shown_at is None
     services.go_on(run, number=1)
     opened(run, hands)
     answer(run, 2, hands, after_ms=1_000)
-    assert loaded(run).tally.streak == 2
+    assert loaded(run).score.streak == 2
 
 
 def test_an_untimed_run_keeps_the_streak_and_gives_no_time_points(
@@ -134,7 +133,7 @@ def test_an_identical_repeat_gets_the_first_answer_and_another_is_refused(run: R
     hands.pass_ms(9_000)
     again = services.answer(run, number=1, token=wrong.token, now=hands.read())
     assert (again.pk, again.elapsed_ms) == (first.pk, first.elapsed_ms)
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.answer(run, number=1, token=right_option(round).token, now=hands.read())
     assert Answer.objects.count() == 1
 
@@ -148,11 +147,11 @@ def test_a_second_answer_is_refused_by_the_database_too(run: Run) -> None:
 
 
 def test_a_round_that_is_not_open_takes_no_answer(run: Run, hands: Hands) -> None:
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.answer(run, number=2, token=right_option(round_of(run, 2)).token, now=hands.read())
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.give_up(run, number=2, now=hands.read())
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.go_on(run, number=1)
 
 
@@ -166,9 +165,9 @@ def test_tokens_of_another_round_or_run_are_unknown(run: Run, story: Story, hand
         "x" * 22,
         "чужий",
     ):
-        with pytest.raises(services.Unknown):
+        with pytest.raises(Unknown):
             services.answer(run, number=1, token=token, now=hands.read())
-    with pytest.raises(services.Unknown):
+    with pytest.raises(Unknown):
         services.answer(run, number=7, token=right_option(round_of(run, 1)).token, now=hands.read())
     assert not Answer.objects.exists()
 
@@ -177,9 +176,9 @@ def test_giving_up_shows_the_answer_and_ends_the_streak(run: Run, hands: Hands) 
     answer(run, 1, hands)
     given = services.give_up(run, number=2, now=hands.read())
     assert services.give_up(run, number=2, now=hands.read()) == given
-    tally = loaded(run).tally
-    assert (tally.streak, tally.correct, tally.counted) == (0, 1, 2)
-    with pytest.raises(services.Conflict):
+    score = loaded(run).score
+    assert (score.streak, score.correct, score.counted) == (0, 1, 2)
+    with pytest.raises(Conflict):
         services.answer(run, number=2, token=right_option(round_of(run, 2)).token, now=hands.read())
 
 
@@ -253,7 +252,7 @@ def test_the_daily_is_the_same_five_for_everyone_with_tokens_and_order_of_their_
     four = [[{o.person for o in round.options.all()} for round in loaded(run).rounds] for run in runs]
     assert four[0] == four[1] == four[2]
     assert services.start_daily(player, timed=False) == runs[0]
-    assert Daily.objects.count() == 1
+    assert DailyQuiz.objects.count() == 1
     run = play(runs[0], hands)
     assert run.correct == 5
 
@@ -262,9 +261,9 @@ def test_there_is_no_daily_and_no_quiz_of_too_few_quotations(
     publish: Callable[[StoryDocument], Story], player: Player
 ) -> None:
     story = publish(quotable(quotes=[quote("q1"), quote("q2"), quote("q3")]))
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.start(player, story=story, timed=True)
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.start_daily(player, timed=True)
 
 
@@ -276,7 +275,7 @@ def test_four_usable_quotations_make_a_quiz_of_four_rounds(
 
 
 def test_a_report_is_taken_once_and_only_after_the_answer(run: Run, hands: Hands) -> None:
-    with pytest.raises(services.Conflict):
+    with pytest.raises(Conflict):
         services.report(run, number=1, reason="speaker", note="")
     answer(run, 1, hands)
     first = services.report(run, number=1, reason="speaker", note="It was Ben.")

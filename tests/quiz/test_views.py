@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import uuid
 from collections.abc import Callable
@@ -15,38 +14,26 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.players.models import Player
-from quiz import attempt as attempts
+from quiz import loading
 from quiz.models import Answer, Report, Run
 from stories import publishing
 from stories.document import StoryDocument
 from stories.models import Story
-from tests.quiz.conftest import Hands, loaded, right_option, round_of, wrong_option
 from tests.quiz.documents import NAMES, another, quotable, quote
+from tests.quiz.playing import (
+    HTMX,
+    START,
+    Hands,
+    begin,
+    bytes_of,
+    loaded,
+    right_option,
+    round_of,
+    url_of,
+    wrong_option,
+)
 
 pytestmark = pytest.mark.django_db
-START = "/stories/harbour-bridge-vote/quiz/"
-HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-def begin(client: Client, *, timed: str = "1", url: str = START) -> Run:
-    response = client.post(url, {"timed": timed})
-    assert response.status_code == 303
-    found = Run.objects.get(pk=response["Location"].split("/")[2])
-    client.get(response["Location"])
-    return found
-
-
-def url_of(run: Run, move: str = "") -> str:
-    return f"/quiz/{run.pk}/{move}"
-
-
-def bytes_of(response: Any) -> str:
-    """Everything a client gets: status line aside, headers and body."""
-    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
-    cookies = response.cookies.output()
-    return f"{headers}\n{cookies}\n{html.unescape(response.content.decode())}"
-
-
 # --- Addresses
 
 
@@ -233,19 +220,19 @@ def test_score_streak_and_round_are_on_every_screen(story: Story, rae: Client, h
         assert f"<dd>{number}<small> of 6</small></dd>" in page
         token = right_option(round_of(run, number)).token
         told = rae.post(url_of(run, "answer/"), {"round": number, "option": token}, **HTMX).content.decode()
-        tally = loaded(run).tally
-        for shown in (f"<dd>{number}<small> of 6", f"<dd>{tally.streak}</dd>", f"<dd>{tally.points}</dd>"):
+        score = loaded(run).score
+        for shown in (f"<dd>{number}<small> of 6", f"<dd>{score.streak}</dd>", f"<dd>{score.points}</dd>"):
             assert shown in told
         rae.post(url_of(run, "next/"), {"round": number})
     result = rae.get(url_of(run)).content.decode()
     assert "<dt>Streak</dt><dd>6</dd>" in result
-    assert f"<dt>Points</dt><dd>{loaded(run).tally.points}</dd>" in result
+    assert f"<dt>Points</dt><dd>{loaded(run).score.points}</dd>" in result
 
 
 def test_the_reveal_says_who_when_where_and_links_the_source(story: Story, rae: Client) -> None:
     run = begin(rae)
     round = round_of(run, 1)
-    quote_, speaker = attempts.quote_of(round), attempts.speaker_of(round)
+    quote_, speaker = loading.quote_of(round), loading.speaker_of(round)
     token = wrong_option(round).token
     page = bytes_of(rae.post(url_of(run, "answer/"), {"round": 1, "option": token}, **HTMX))
     for told in (speaker.name, "12 May 2026", quote_.context, "Traffic survey and minutes"):
@@ -270,11 +257,11 @@ def test_the_result_shares_without_spoilers_and_lists_what_was_missed(story: Sto
     assert "●○●●●●" in card[1]
     assert f"http://testserver{START}" in card[1]
     for round in loaded(run).rounds:
-        assert attempts.quote_of(round).text not in card[1]
-        assert attempts.speaker_of(round).name not in card[1]
-    missed = attempts.quote_of(round_of(run, 2))
+        assert loading.quote_of(round).text not in card[1]
+        assert loading.speaker_of(round).name not in card[1]
+    missed = loading.quote_of(round_of(run, 2))
     assert f"“{missed.text}”" in page
-    assert attempts.quote_of(round_of(run, 1)).text not in page
+    assert loading.quote_of(round_of(run, 1)).text not in page
     assert str(run.pk) not in card[1]
 
 
@@ -284,7 +271,7 @@ def test_a_voided_round_says_so_and_repeats_nothing(
     run = begin(rae)
     round = round_of(run, 1)
     rae.post(url_of(run, "answer/"), {"round": 1, "option": right_option(round).token})
-    gone = attempts.quote_of(round)
+    gone = loading.quote_of(round)
     publish(quotable(quotes=[q.model_dump(mode="json") for q in quotable().quotes if q.key != gone.key]))
     page = bytes_of(rae.get(url_of(run)))
     assert "Withdrawn." in page

@@ -7,15 +7,16 @@ from collections.abc import Callable
 import pytest
 from django.core.management import CommandError, call_command
 
+from newsroom.errors import Conflict
 from newsroom.players.models import Player
 from newsroom.players.services import xp_drift
-from quiz import attempt, services, voids
+from quiz import loading, services, voids
 from quiz.models import Report, Run
 from stories import publishing
 from stories.document import StoryDocument
 from stories.models import Story
-from tests.quiz.conftest import Hands, answer, loaded, opened, play, round_of, wrong_option
 from tests.quiz.documents import TEXTS, quotable, quote
+from tests.quiz.playing import Hands, answer, loaded, opened, play, round_of, wrong_option
 
 pytestmark = pytest.mark.django_db
 Publish = Callable[[StoryDocument], Story]
@@ -134,7 +135,7 @@ def test_a_round_voided_before_it_was_answered_is_passed_over(
     token = wrong_option(round_of(run, 2)).token
     publish(without(round_of(run, 2).quote_key))
     voids.recheck_everything()
-    with pytest.raises(services.Conflict, match="withdrawn"):
+    with pytest.raises(Conflict, match="withdrawn"):
         services.answer(run, number=2, token=token, now=hands.read())
     assert opened(run, hands).run.position == 3
     for number in (3, 4, 5, 6):
@@ -148,10 +149,10 @@ def test_a_run_whose_last_open_round_is_voided_ends(run: Run, publish: Publish, 
     for number in range(1, 6):
         answer(run, number, hands)
     publish(without(round_of(run, 6).quote_key))
-    attempt = opened(run, hands)
-    assert attempt.current is None
+    over = opened(run, hands)
+    assert over.current is None
     run.refresh_from_db()
-    assert (run.finished_at, run.xp) == (hands.read().at, 14)
+    assert (run.finished_at, run.xp) == (hands.read(), 14)
 
 
 def test_an_upheld_report_takes_the_quotation_out_of_runs_and_of_new_quizzes(
@@ -188,7 +189,7 @@ def test_a_corrected_quotation_can_be_asked_again_as_a_new_one(
     story = publish(changed("q1", speaker="ben"))
     again = services.start(player, story=story, timed=True)
     corrected = next(r for r in loaded(again).rounds if r.quote_key == "ada-on-q1")
-    assert attempt.speaker_of(corrected).key == "ben"
+    assert loading.speaker_of(corrected).key == "ben"
 
 
 def test_the_command_repairs_and_its_check_finds_drift(

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from debate.brief import SIDES
-from debate.cards import make_brief
+from debate.evidence.brief import SIDES
+from debate.evidence.cards import make_brief
 from tests.debate.fixtures import documents
 
 RECORD = yaml.safe_load(Path(__file__).with_name("quotations-miami-track-ukraine.yaml").read_text())

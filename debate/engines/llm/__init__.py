@@ -20,7 +20,6 @@ from django.conf import settings
 
 from debate.engines.base import (
     AskedQuestion,
-    Call,
     JudgeTask,
     Occasion,
     Provenance,
@@ -33,6 +32,7 @@ from debate.engines.base import (
 from debate.engines.llm import questions, referee, voice, writer
 from debate.engines.llm.asking import Sitting
 from debate.engines.offline import OfflineEngine
+from debate.referee.judging import Judgement
 from newsroom.generation.errors import GenerationError, TryAgain
 from newsroom.llm.errors import LlmError, OverBudget
 
@@ -55,7 +55,7 @@ class LlmEngine:
             task.occasion, lambda s: questions.ask(task, s), lambda: self._offline.questions(task)
         )
 
-    def judge(self, task: JudgeTask) -> tuple[tuple[Call, ...], Provenance]:
+    def judge(self, task: JudgeTask) -> tuple[tuple[Judgement, ...], Provenance]:
         return _or_offline(task.occasion, lambda s: referee.judge(task, s), lambda: self._offline.judge(task))
 
     def voice(self, task: VoiceTask) -> tuple[str, Provenance]:

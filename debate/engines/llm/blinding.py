@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from debate.brief import SIDES, SideName, other
-from debate.personas import PersonaDocument
+from debate.evidence.brief import SIDES, SideName, other
+from debate.personas.document import PersonaDocument
 
 # Birds without a rank, a size or a reputation; two are drawn for each call.
 LABELS = ("KESTREL", "HERON", "PLOVER", "LINNET", "CURLEW", "DUNLIN", "SISKIN", "WHINCHAT")

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
-from debate.brief import Brief, Card, SideName
 from debate.engines.llm.orders import ENCODED, reads_like_an_order
+from debate.evidence.brief import Brief, Card, SideName
 from debate.grounding import split_sentences
 
 CARD_CHARACTERS: Final = 600

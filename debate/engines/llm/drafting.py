@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from debate import grounding
-from debate.brief import Brief
 from debate.engines.llm.cleaning import print_faults, withheld
+from debate.evidence.brief import Brief
 
 BEHIND = 30  # characters that must follow a sentence before it counts as finished: citations, half a word
 

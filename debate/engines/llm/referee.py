@@ -14,14 +14,16 @@ from typing import Literal
 from django.conf import settings
 from pydantic import BaseModel, Field, model_validator
 
-from debate import grounding, judging
-from debate.brief import SIDES, SideName, other
-from debate.engines.base import Call, JudgeTask, Marks
+from debate import grounding
+from debate.engines.base import JudgeTask
 from debate.engines.llm.asking import LEAST_SECONDS, Sitting, new_marker
 from debate.engines.llm.blinding import Shown, blind_question, blind_speech, blind_table, new_labels
 from debate.engines.llm.cleaning import cleaned, cleaned_speech, print_faults
 from debate.engines.llm.prompts import prompt
-from debate.scoring import WEIGHTS
+from debate.evidence.brief import SIDES, SideName, other
+from debate.referee import judging
+from debate.referee.judging import Judgement, Marks
+from debate.referee.scoring import WEIGHTS
 from newsroom.generation.errors import TryAgain
 from newsroom.llm.errors import LlmError, Unusable
 
@@ -53,7 +55,7 @@ class Scores(BaseModel):
     style: int = Field(ge=1, le=10)
 
 
-class Judgement(BaseModel):
+class Answer(BaseModel):
     """In this order, so that analysis stands before marks."""
 
     findings: list[Finding]
@@ -73,9 +75,9 @@ class TooFewCalls(TryAgain):
         )
 
 
-def judge(task: JudgeTask, sitting: Sitting) -> tuple[Call, ...]:
+def judge(task: JudgeTask, sitting: Sitting) -> tuple[Judgement, ...]:
     """Two or four calls, as many of each order. Raises LlmError, or TooFewCalls."""
-    by_order: dict[SideName, list[Call]] = {"pro": [], "con": []}
+    by_order: dict[SideName, list[Judgement]] = {"pro": [], "con": []}
     for parts, first in ((2, SIDES[0]), (1, SIDES[1])):
         by_order[first] += _usable(task, sitting, first, parts)
     counted = _paired(by_order)
@@ -94,12 +96,12 @@ def judge(task: JudgeTask, sitting: Sitting) -> tuple[Call, ...]:
     return counted
 
 
-def _paired(by_order: Mapping[SideName, list[Call]]) -> tuple[Call, ...]:
+def _paired(by_order: Mapping[SideName, list[Judgement]]) -> tuple[Judgement, ...]:
     """As many calls of each order, in turn."""
     return tuple(call for pair in zip(by_order["pro"], by_order["con"], strict=False) for call in pair)
 
 
-def _usable(task: JudgeTask, sitting: Sitting, first: SideName, parts: int) -> list[Call]:
+def _usable(task: JudgeTask, sitting: Sitting, first: SideName, parts: int) -> list[Judgement]:
     """The call with this side shown first; none if it brought nothing usable."""
     try:
         return [_call(task, sitting, first, parts)]
@@ -107,7 +109,7 @@ def _usable(task: JudgeTask, sitting: Sitting, first: SideName, parts: int) -> l
         return []
 
 
-def _call(task: JudgeTask, sitting: Sitting, first: SideName, parts: int) -> Call:
+def _call(task: JudgeTask, sitting: Sitting, first: SideName, parts: int) -> Judgement:
     shown = new_labels(first)
     reports = {
         side: grounding.check(task.texts[side], task.brief, known_names=_names(task)) for side in SIDES
@@ -140,7 +142,7 @@ def _call(task: JudgeTask, sitting: Sitting, first: SideName, parts: int) -> Cal
     scores = {side: _scores(judgement, shown.labels[side]) for side in SIDES}
     marks = {side: _marks(scores[side], judgement, shown, side, reports[side], task) for side in SIDES}
     named = shown.side(judgement.better)
-    return Call(order=shown.order, pro=marks["pro"], con=marks["con"], better=named or "even")
+    return Judgement(order=shown.order, pro=marks["pro"], con=marks["con"], better=named or "even")
 
 
 def cap(report: grounding.Report) -> int:
@@ -152,7 +154,7 @@ def cap(report: grounding.Report) -> int:
 
 def _marks(
     scores: Scores,
-    judgement: Judgement,
+    judgement: Answer,
     shown: Shown,
     side: SideName,
     report: grounding.Report,
@@ -181,14 +183,14 @@ def _named(note: str, shown: Shown, task: JudgeTask) -> str:
     return " ".join(note.split())
 
 
-def _scores(judgement: Judgement, label: str) -> Scores:
+def _scores(judgement: Answer, label: str) -> Scores:
     return next(scores for scores in judgement.scores if scores.speaker == label)
 
 
-def _form(shown: Shown, texts: Mapping[SideName, str]) -> type[Judgement]:
+def _form(shown: Shown, texts: Mapping[SideName, str]) -> type[Answer]:
     """The form with what must hold for this call; its faults go back in the one repair."""
 
-    class Verdict(Judgement):
+    class Verdict(Answer):
         @model_validator(mode="after")
         def hold(self) -> Verdict:
             if found := list(faults(self, shown, texts)):
@@ -198,7 +200,7 @@ def _form(shown: Shown, texts: Mapping[SideName, str]) -> type[Judgement]:
     return Verdict
 
 
-def faults(judgement: Judgement, shown: Shown, texts: Mapping[SideName, str]) -> Iterator[str]:
+def faults(judgement: Answer, shown: Shown, texts: Mapping[SideName, str]) -> Iterator[str]:
     """What is wrong with a judgement, for the referee."""
     labels = sorted(shown.labels.values())
     if sorted(scores.speaker for scores in judgement.scores) != labels:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from debate.brief import other
 from debate.engines.base import BUDGETS, Show, SpeechTask, unseen
 from debate.engines.llm.asking import Sitting, new_marker
 from debate.engines.llm.cleaning import card_lines, cleaned, cleaned_speech
@@ -17,7 +16,8 @@ from debate.engines.llm.drafting import (
     sound,
 )
 from debate.engines.llm.prompts import prompt
-from debate.personas import PersonaDocument
+from debate.evidence.brief import other
+from debate.personas.document import PersonaDocument
 from newsroom.generation.errors import TryAgain
 from newsroom.llm.errors import LlmError
 

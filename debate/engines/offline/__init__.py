@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from debate.engines.base import (
     AskedQuestion,
-    Call,
     JudgeTask,
     Provenance,
     QuestionsTask,
@@ -19,6 +18,7 @@ from debate.engines.base import (
     unseen,
 )
 from debate.engines.offline import composer, questions, referee, voice
+from debate.referee.judging import Judgement
 
 VERSION = "offline-3"
 _PROVENANCE = Provenance(engine="offline", prompt_version=VERSION)
@@ -35,7 +35,7 @@ class OfflineEngine:
     def questions(self, task: QuestionsTask) -> tuple[tuple[AskedQuestion, ...], Provenance]:
         return questions.ask(task), _PROVENANCE
 
-    def judge(self, task: JudgeTask) -> tuple[tuple[Call, ...], Provenance]:
+    def judge(self, task: JudgeTask) -> tuple[tuple[Judgement, ...], Provenance]:
         return (referee.judge(task),), _PROVENANCE
 
     def voice(self, task: VoiceTask) -> tuple[str, Provenance]:

@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from debate.brief import Brief, Card, SideName, other
 from debate.engines.base import BUDGETS, AskedQuestion, SpeechTask
 from debate.engines.offline import plan, surface
 from debate.engines.offline.dice import Dice
 from debate.engines.offline.prose import Pen, count_words, topic
 from debate.engines.offline.questions import echo
+from debate.evidence.brief import Brief, Card, SideName, other
 
 # A reason that points back ("that settlement", "even then") makes no sense before the claim it points to.
 _POINTS_BACK = re.compile(

@@ -7,10 +7,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from debate.brief import Brief, Card, SideName
 from debate.engines.offline.dice import Dice
 from debate.engines.offline.surface import content
-from debate.personas import PersonaDocument
+from debate.evidence.brief import Brief, Card, SideName
+from debate.personas.document import PersonaDocument
 
 # The argument scheme (Walton) that carries a card of each kind to a conclusion; warrants are kept by it.
 SCHEME = {

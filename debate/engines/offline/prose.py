@@ -11,12 +11,12 @@ import functools
 import re
 from collections.abc import Sequence
 
-from debate.brief import Brief, Card, SideName
 from debate.engines.offline.dice import Dice
 from debate.engines.offline.plan import FRAGMENT, SCHEME, kind_for_voice
 from debate.engines.offline.surface import FUNCTION
+from debate.evidence.brief import Brief, Card, SideName
 from debate.grounding import check
-from debate.personas import PersonaDocument
+from debate.personas.document import PersonaDocument
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SLOT = re.compile(r"\{[a-z]+\}")

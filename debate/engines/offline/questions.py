@@ -11,11 +11,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from debate.brief import SIDES, Brief, Card, SideName
 from debate.engines.base import AskedQuestion, QuestionsTask
 from debate.engines.offline import plan
 from debate.engines.offline.dice import Dice
 from debate.engines.offline.prose import topic
+from debate.evidence.brief import SIDES, Brief, Card, SideName
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from debate.brief import SIDES, Brief, Card, other
-from debate.engines.base import BUDGETS, AskedQuestion, Call, JudgeTask, Marks
+from debate.engines.base import BUDGETS, AskedQuestion, JudgeTask
 from debate.engines.offline import surface
 from debate.engines.offline.plan import cited
 from debate.engines.offline.prose import count_words, grams
+from debate.evidence.brief import SIDES, Brief, Card, other
 from debate.grounding import Report, Sentence, check, split_sentences
+from debate.referee.judging import Judgement, Marks
 
 TABLE = Path(__file__).parent / "percentiles.json"
 MOST_CARDS = 4  # further ones earn nothing: a list is no argument
@@ -119,7 +120,7 @@ class Raw:
     excerpt: str = ""
 
 
-def judge(task: JudgeTask) -> Call:
+def judge(task: JudgeTask) -> Judgement:
     """Both sides, each by itself."""
     marks = {}
     for side in SIDES:
@@ -131,7 +132,7 @@ def judge(task: JudgeTask) -> Call:
             names=tuple(sorted(name for p in task.personas.values() for name in (p.name, p.short_name))),
         )
         marks[side] = mark(speech)
-    return Call(order="each by itself", pro=marks["pro"], con=marks["con"])
+    return Judgement(order="each by itself", pro=marks["pro"], con=marks["con"])
 
 
 def mark(speech: Speech) -> Marks:

@@ -14,14 +14,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from debate.brief import Brief, Card
 from debate.engines.base import VOICE_WORDS, VoiceTask
 from debate.engines.offline.dice import Dice
 from debate.engines.offline.plan import FRAGMENT, kind_for_voice
 from debate.engines.offline.prose import Pen, count_words, quoted, topic
 from debate.engines.offline.surface import content
+from debate.evidence.brief import Brief, Card
 from debate.grounding import check
-from debate.personas import Views
+from debate.personas.document import Views
 
 LEAST, MOST = VOICE_WORDS
 ENOUGH = 148  # words; from here on nothing is added that need not be

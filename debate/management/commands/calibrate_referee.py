@@ -10,11 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from debate.brief import SIDES, other
 from debate.engines.offline import VERSION, referee
 from debate.engines.offline.plan import cited
-from debate.verification.fingerprint import read_fixtures
-from debate.verification.programme import debates as play
+from debate.evidence.brief import SIDES, other
+from debate.measuring.fingerprint import read_fixtures
+from debate.measuring.programme import debates as play
 
 STEPS = 40  # quantiles at every 2.5 %
 

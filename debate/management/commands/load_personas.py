@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from debate.models import Persona
-from debate.personas import PersonaDocument, parse_persona
+from debate.personas.document import PersonaDocument, parse_persona
 from newsroom.documents import DocumentFaults
 
 

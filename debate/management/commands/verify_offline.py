@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from debate.verification import Gate, measure
-from debate.verification.fingerprint import read_fixtures
+from debate.measuring import Gate, measure
+from debate.measuring.fingerprint import read_fixtures
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ a settled record with measures and times, so that no rule is fitted to one subje
 
 from __future__ import annotations
 
-from debate.brief import Brief, Card
+from debate.evidence.brief import Brief, Card
 
 PEACE = Brief(
     story="peace-track",

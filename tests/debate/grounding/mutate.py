@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from debate.brief import Brief, Card
+from debate.evidence.brief import Brief, Card
 from debate.grounding import split_sentences
 
 MONTHS = ("January February March April May June July August September October November December").split()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from debate.brief import Brief, Card
+from debate.evidence.brief import Brief, Card
 from debate.grounding import UNDECIDABLE, check
 
 from .briefs import APOLLO, PEACE

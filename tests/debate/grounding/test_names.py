@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from debate.brief import Brief, Card
+from debate.evidence.brief import Brief, Card
 from debate.grounding import check
 from debate.grounding.names import names
 from debate.grounding.text import plain

@@ -1,0 +1,79 @@
+"""The end of a play: who won and by what, what its calls did, and what it earned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from debate.arena.rounds import CalledRound, Ledger
+from debate.models import Play
+from debate.referee import scoring
+from debate.written.reading import Final, MarkView, final_of
+from newsroom.players import cred
+from newsroom.players.models import CredEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """What decided the debate: the criterion in which the winner gained most on the other side, and in which round."""
+
+    number: int
+    pro: MarkView
+    con: MarkView
+
+    @property
+    def name(self) -> str:
+        return self.pro.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    final: Final
+    exchange: Exchange | None  # None unless somebody won
+    xp: tuple[tuple[str, int], ...]
+    xp_total: int
+    cred_change: str  # of both calls together, as "+12.3"; "" if none was settled
+    cred_now: str
+    right: int
+    decided: int
+    right_ever: int  # of all decided rounds that this player has called
+    decided_ever: int
+    title: scoring.Title
+
+
+def result_of(play: Play, rounds: Sequence[CalledRound], ledger: Ledger) -> Result:
+    """A play whose rounds are both called and opened. 1 query."""
+    calls = [view.call for view in rounds if view.call is not None]
+    final = final_of(play.debate, rounds)
+    assert final is not None  # both rounds are called, so both verdicts are open
+    fates = [call.fate for call in calls if call.fate is not None]
+    mine = list(ledger.cred.values())
+    decided = [entry for entry in CredEntry.objects.filter(player=play.player_id) if entry.is_decided]
+    return Result(
+        final=final,
+        exchange=deciding_exchange(final, rounds),
+        xp=ledger.xp,
+        xp_total=sum(amount for _, amount in ledger.xp),
+        cred_change=cred.shown(sum((entry.delta for entry in mine), Decimal())) if mine else "",
+        cred_now=f"{play.player.cred:.0f}",
+        right=sum(fate is scoring.Fate.RIGHT for fate in fates),
+        decided=sum(fate is not scoring.Fate.UNDECIDED for fate in fates),
+        right_ever=sum(entry.is_right for entry in decided),
+        decided_ever=len(decided),
+        title=scoring.title(fates),
+    )
+
+
+def deciding_exchange(final: Final, rounds: Sequence[CalledRound]) -> Exchange | None:
+    """Of all criteria of both rounds the one whose weighted gap did most for the winner; the earlier of equals."""
+    if not final.outcome.is_decided:
+        return None
+    sign = 1 if final.outcome is scoring.Outcome.PRO else -1
+    exchanges = [
+        Exchange(number=view.number, pro=pro, con=con)
+        for view in rounds
+        if view.verdict is not None
+        for pro, con in view.verdict.criteria
+    ]
+    return max(exchanges, key=lambda each: sign * each.pro.weight * (each.pro.tenths - each.con.tenths))

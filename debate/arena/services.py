@@ -1,0 +1,154 @@
+"""What a player does: start a debate, predict, choose the crossfire question, try again.
+
+Each is one transaction that locks the play's row, so two tabs, a double click and a replayed request
+have one effect. An identical repeat gets the first answer; a different one raises `Conflict`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from debate.arena import calling
+from debate.engines import current_engine
+from debate.evidence.cards import make_brief
+from debate.models import (
+    Daily,
+    Debate,
+    Performed,
+    Persona,
+    Play,
+    Prediction,
+    Question,
+    Round,
+    Speech,
+    SpeechReport,
+)
+from debate.referee import scoring
+from debate.written import flow, pieces
+from newsroom.errors import Conflict
+from newsroom.players.models import Player
+from stories.document import Motion
+from stories.models import Story
+
+
+@transaction.atomic
+def start_play(
+    player: Player,
+    *,
+    story: Story,
+    motion: Motion,
+    pro: Persona,
+    con: Persona,
+    seen: Collection[int] = (),
+) -> Play:
+    """Join the debate of this motion and pair, written now if it does not exist. One play a player.
+
+    Who has left that debate for its offline sibling is led to the play they went on with.
+    seen: debates whose verdicts the player has opened in a replay; a play of one of them is unrated.
+    """
+    debate, _ = Debate.objects.of(
+        story=story,
+        motion=motion,
+        pro=pro,
+        con=con,
+        brief=make_brief(story.document, motion),
+        engine=current_engine(),
+    )
+    if moved := Play.objects.filter(player=player, moved_from=debate).first():
+        return moved
+    flow.start(debate)
+    is_fresh = debate.pk not in seen
+    play, is_new = Play.objects.get_or_create(player=player, debate=debate, defaults={"rated": is_fresh})
+    if not is_new and not is_fresh and play.finished_at is None:
+        Play.objects.filter(pk=play.pk).update(rated=False)
+    return play
+
+
+@transaction.atomic
+def predict(play: Play, *, number: int, side: str, confidence: int) -> Prediction:
+    """Seal the player's call of a round and pay what playing it earned.
+
+    Raises Conflict before the verdict is sealed, and for a second, different call.
+    """
+    play = locked(play)
+    refuse_daily(play)
+    if made := calling.made_before(play, number=number, side=side, confidence=confidence):
+        return made
+    round = round_of(play, number)
+    if round is None:
+        raise Conflict("This round has not begun. Choose a crossfire question first.")
+    made = calling.call(play, round, side=side, confidence=confidence)
+    calling.pay(play, f"round:{number}", scoring.XP_ROUND, f"Round {number} played")
+    calling.settle(made, debate_ref=f"debate:{play.debate.first_id}", label=f"Round {number} called right")
+    if number == 2:
+        Play.objects.filter(pk=play.pk).update(finished_at=timezone.now(), replay_code=Play.new_replay_code())
+        calling.pay(play, "finish", scoring.XP_FINISH, "Debate finished")
+    play.touch()
+    return made
+
+
+@transaction.atomic
+def choose_question(play: Play, *, number: int) -> Question:
+    """Set the crossfire. Raises Conflict before round 1 is predicted, or when another one was chosen."""
+    play = locked(play)
+    refuse_daily(play)
+    if play.question is not None:
+        if play.question.number == number:
+            return play.question
+        raise Conflict("You have chosen your question; round two is about it.")
+    if not play.predictions.filter(number=1).exists():
+        raise Conflict("Predict round one first; then the questions are yours to choose from.")
+    question = Question.objects.filter(debate_id=play.debate_id, number=number).first()
+    if question is None:
+        raise Conflict("The questions are still being drawn up.")
+    Play.objects.filter(pk=play.pk).update(question=question)
+    flow.cross_fire(question)
+    calling.pay(play, "crossfire", scoring.XP_CROSSFIRE, "Crossfire question chosen")
+    play.touch()
+    return question
+
+
+def report(play: Play, *, speech: Speech, text: str) -> None:
+    """Note for moderators that something is wrong with a speech; once a player and speech."""
+    SpeechReport.objects.get_or_create(speech=speech, player=play.player, defaults={"text": text})
+
+
+@transaction.atomic
+def try_again(play: Play) -> int:
+    """Put every failed piece of what this play shows back into the queue. Returns how many."""
+    again = pieces.try_again(waited_for(play))
+    if again:
+        play.debate.touch()
+    return again
+
+
+def waited_for(play: Play) -> list[Performed]:
+    """The rows that a worker writes for this play: of the rounds that it has, and the questions until one is chosen."""
+    return pieces.pieces_of(
+        play.debate.rounds_with(play.question_id),
+        questions_of=play.debate if play.question_id is None else None,
+    )
+
+
+def round_of(play: Play, number: int) -> Round | None:
+    """Round 1, or the round 2 of the question that this play chose."""
+    return play.debate.rounds_with(play.question_id).filter(number=number).first()
+
+
+def refuse_daily(play: Play) -> None:
+    """A daily debate is called on its own page (`debate.daily`), which tells nothing before the day is over."""
+    if Daily.objects.filter(debate=play.debate_id).exists():
+        raise Conflict("This is a daily debate. It is called on its own page, until its day is over.")
+
+
+def locked(play: Play) -> Play:
+    """The play as it is now, its row locked until the transaction ends.
+
+    Locked alone and read after: PostgreSQL checks a row that it had to wait for against the rows it had joined
+    before, so a play that has just moved to another debate would not be found at all.
+    """
+    Play.objects.select_for_update().get(pk=play.pk)
+    return Play.objects.select_related("debate", "player", "question").get(pk=play.pk)

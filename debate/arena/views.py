@@ -1,0 +1,194 @@
+"""The arena: choosing, the stage and its moves. A fragment and its page share one template.
+
+Every POST of a play is a move (`newsroom.http`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from debate.arena import choosing, services, sibling, stage
+from debate.arena.forms import ChooseForm, CrossfireForm, PredictForm, ReportForm
+from debate.arena.seen import seen_debates
+from debate.models import Daily, Debate, Play
+from newsroom import http
+from newsroom.http import Refused, Request
+from newsroom.pages import refusal
+from newsroom.players.services import current_player, ensure_player
+from stories.gate import of_published_story
+from stories.models import Story
+
+
+@require_safe
+@never_cache
+def arena_index(request: Request) -> HttpResponse:
+    """Every motion of every story, and what is ready to play."""
+    context = {"stories": choosing.open_stories(), "ready": choosing.ready()}
+    return TemplateResponse(request, "debate/arena.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@of_published_story
+def choose(request: Request, story: Story) -> HttpResponse:
+    """Choose motion and champions; a POST starts the play or joins the debate that exists."""
+    document = story.document
+    if not document.debatable:
+        status = 409 if request.method == "POST" else 200
+        return TemplateResponse(request, "debate/closed.html", {"story": document}, status=status)
+    form = ChooseForm(request.POST if request.method == "POST" else None, document=document)
+    if not form.is_valid():
+        context = choosing.choices(document, form, wanted=request.GET)
+        return TemplateResponse(request, "debate/choose.html", context, status=422 if form.is_bound else 200)
+    started = services.start_play(
+        ensure_player(request), story=story, seen=seen_debates(request), **form.cleaned_data
+    )
+    return _started(request, started)
+
+
+@require_safe
+@never_cache
+def play(request: Request, play_id: str) -> HttpResponse:
+    """A play, whatever its state."""
+    mine = _mine(request, play_id)
+    return _not_yours(request, play_id) if mine is None else _page(request, mine)
+
+
+@require_safe
+@never_cache
+def play_stage(request: Request, play_id: str) -> HttpResponse:
+    """The stage as a fragment; 204 when nothing is newer than ?v=."""
+    mine = _mine(request, play_id)
+    if mine is None:
+        return _not_yours(request, play_id)
+    seen = request.GET.get("v", "")
+    if seen.isascii() and seen.isdigit() and len(seen) < 10 and stage.version_of(mine) <= int(seen):
+        return HttpResponse(status=204)
+    return TemplateResponse(request, "debate/play.html#stage", {"stage": stage.stage_of(mine)})
+
+
+@require_safe
+@never_cache
+def play_json(request: Request, play_id: str) -> HttpResponse:
+    mine = _mine(request, play_id)
+    if mine is None:
+        return JsonResponse({"error": "There is no such play of yours."}, status=404)
+    return JsonResponse(stage.as_json(stage.stage_of(mine)))
+
+
+@require_POST
+@never_cache
+def predict(request: Request, play_id: str) -> HttpResponse:
+    return _move(
+        request,
+        play_id,
+        PredictForm(request.POST),
+        lambda mine, sent: services.predict(
+            mine, number=sent["round"], side=sent["side"], confidence=sent["confidence"]
+        ),
+    )
+
+
+@require_POST
+@never_cache
+def crossfire(request: Request, play_id: str) -> HttpResponse:
+    return _move(
+        request,
+        play_id,
+        CrossfireForm(request.POST),
+        lambda mine, sent: services.choose_question(mine, number=sent["question"]),
+    )
+
+
+@require_POST
+@never_cache
+def try_again(request: Request, play_id: str) -> HttpResponse:
+    """Queue again what failed. Nothing failed any more: the stage as it is."""
+    return _move(request, play_id, None, lambda mine, _: services.try_again(mine))
+
+
+@require_POST
+@never_cache
+def go_offline(request: Request, play_id: str) -> HttpResponse:
+    """Go on with the offline sibling of a debate that has stalled."""
+    mine = _mine(request, play_id)
+    if mine is None:
+        return _not_yours(request, play_id)
+    on = http.attempt(None, lambda _: sibling.go_on_offline(mine, seen=seen_debates(request)))
+    if isinstance(on, Refused):
+        return _page(request, mine, problem=on.problem, status=on.status)
+    return _started(request, on)
+
+
+@require_POST
+@never_cache
+def report(request: Request, play_id: str) -> HttpResponse:
+    """Tell the moderators about a speech of one's own play."""
+    mine = _mine(request, play_id)
+    if mine is None:
+        return _not_yours(request, play_id)
+    done = http.attempt(
+        ReportForm(request.POST, play=mine),
+        lambda sent: services.report(mine, speech=sent["speech"], text=sent["text"]),
+    )
+    if isinstance(done, Refused):
+        return _page(request, mine, problem=done.problem, status=done.status)
+    return TemplateResponse(request, "debate/reported.html", {"play": mine})
+
+
+def _move(
+    request: Request,
+    play_id: Any,
+    form: BaseForm | None,
+    do: Callable[[Play, dict[str, Any]], object],
+) -> HttpResponse:
+    """A move of a play that belongs to this visitor."""
+    mine = _mine(request, play_id)
+    if mine is None:
+        return _not_yours(request, play_id)
+    return http.move(
+        request,
+        form,
+        lambda sent: do(mine, sent),
+        page=lambda **answer: _page(request, mine, **answer),
+        url=mine.get_absolute_url(),
+    )
+
+
+def _mine(request: Request, play_id: Any) -> Play | None:
+    """The play, if it belongs to this visitor. A daily debate's has no page but the day's."""
+    player = current_player(request)
+    return Play.objects.shared().filter(pk=play_id, player=player).first() if player else None
+
+
+def _not_yours(request: Request, play_id: Any) -> HttpResponse:
+    """404 for a play of someone else or of nobody; the former offers the same debate."""
+    if request.method in ("GET", "HEAD") and (played := Daily.objects.filter(debate__plays=play_id).first()):
+        return HttpResponseRedirect(reverse("debate:daily_past", args=[played.day.isoformat()]))
+    debate = Debate.objects.shared().readable().filter(plays=play_id).first()
+    offer = choosing.offer(debate) if debate is not None else ""
+    return refusal(request, "debate/not_yours.html", status=404, debate=debate, offer=offer)
+
+
+def _page(request: Request, mine: Play, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The play as it is now: the page, or for htmx the stage."""
+    context = {"stage": stage.stage_of(mine), "problem": problem}
+    template = "debate/play.html#stage" if request.htmx else "debate/play.html"
+    return TemplateResponse(request, template, context, status=status)
+
+
+def _started(request: Request, started: Play) -> HttpResponse:
+    return http.moved(
+        request,
+        page=lambda **answer: _page(request, started, **answer),
+        url=started.get_absolute_url(),
+        is_new=True,
+    )

@@ -1,0 +1,94 @@
+"""The daily debate: today's to be called, and days that are over with everything opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from debate.arena.forms import PredictForm
+from debate.daily import page, services
+from debate.daily.waking import settle_soon
+from debate.models import Prediction
+from newsroom import days, http
+from newsroom.errors import Conflict
+from newsroom.http import Refused, Request
+from newsroom.pages import refusal
+from newsroom.players.services import current_player, ensure_player
+
+
+class DailyForm(PredictForm):
+    """A call, and the day whose page it was made on: a page left open past midnight shows another debate."""
+
+    day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def today(request: Request) -> HttpResponse:
+    """Today's debate, and the last one's result. A POST calls a round."""
+    if request.method != "POST":
+        return _page(request)
+    made = http.attempt(DailyForm(request.POST), lambda sent: _call(request, sent))
+    if isinstance(made, Refused):
+        return _page(request, problem=made.problem, status=made.status)
+    return http.moved(
+        request,
+        page=lambda **answer: _page(request, **answer),
+        url=f"{reverse('debate:daily')}#call-{made.number}",
+    )
+
+
+def _call(request: Request, sent: dict[str, Any]) -> Prediction:
+    current = services.ensure(days.today())
+    if current is None or not page.can_be_read(current):
+        raise Conflict("There is no debate to call today.")
+    if sent["day"] not in (None, current.day):
+        raise Conflict("That day is over and its verdicts are open. This is today’s debate.")
+    return services.predict(
+        ensure_player(request),
+        current,
+        number=sent["round"],
+        side=sent["side"],
+        confidence=sent["confidence"],
+    )
+
+
+@require_safe
+@never_cache
+def past(request: Request, day: str) -> HttpResponse:
+    """A day that is over: both rounds, the verdicts, how everyone called them. Today's leads to /daily/."""
+    try:
+        wanted = dt.date.fromisoformat(day)
+    except ValueError:
+        return refusal(request, "debate/daily_none.html", status=404)
+    if wanted == days.today():
+        return HttpResponseRedirect(reverse("debate:daily"))
+    found = page.find(wanted)
+    if found is None:
+        return refusal(request, "debate/daily_none.html", status=404)
+    settle_soon(found)
+    context = {"page": page.page_of(found, current_player(request))}
+    return TemplateResponse(request, "debate/daily_past.html", context)
+
+
+def _page(request: Request, *, problem: str = "", status: int = 200) -> HttpResponse:
+    player = current_player(request)
+    current, last = services.ensure(days.today()), page.latest_over()
+    if last is not None:
+        settle_soon(last)
+    is_shown = current is not None and page.can_be_read(current)
+    context: dict[str, Any] = {
+        "page": page.page_of(current, player) if current is not None and is_shown else None,
+        "is_withdrawn": current is not None and not is_shown,
+        "last": page.page_of(last, player) if last is not None else None,
+        "problem": problem,
+    }
+    template = "debate/daily.html#daily" if request.htmx else "debate/daily.html"
+    return TemplateResponse(request, template, context, status=status)

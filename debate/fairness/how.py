@@ -1,0 +1,126 @@
+"""/how-it-works/: how text is written, checked, judged and labelled. Its examples are worked out, when the
+page is asked for, by the functions that score the game, so they cannot fall behind the code."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from debate.engines.base import BUDGETS, VOICE_WORDS
+from debate.fairness import page as fairness_page
+from debate.fairness import tallies
+from debate.grounding import UNDECIDABLE
+from debate.referee import scoring
+from newsroom.players import boards, cred, xp
+
+_MARKS = {
+    "pro": {"evidence": 8, "logic": 7, "detail": 6, "style": 7},
+    "con": {"evidence": 7, "logic": 7, "detail": 7, "style": 6},
+}
+_SAID = {
+    "pro": "the case for wins",
+    "con": "the case against wins",
+    "draw": "a draw",
+    "split": "a split decision",
+}
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def how_it_works(request: HttpRequest) -> HttpResponse:
+    return TemplateResponse(
+        request,
+        "debate/how_it_works.html",
+        {
+            "words": BUDGETS,
+            "voice_words": VOICE_WORDS,
+            "undecidable": UNDECIDABLE,
+            "judged": judged(),
+            "xp": worked_xp(),
+            "house_lines": [worked_cred(Decimal(line)) for line in ("0.50", "0.62")],
+            "cred": {
+                "start": cred.START,
+                "k": cred.K_ROUND,
+                "debates": cred.DEBATES_A_DAY,
+                "low": cred.percent_of(cred.HOUSE_LOW),
+                "high": cred.percent_of(cred.HOUSE_HIGH),
+                "calibration_after": cred.CALIBRATION_AFTER,
+                "sentence": cred.sentence(
+                    side="pro",
+                    confidence=70,
+                    house_line=Decimal("0.50"),
+                    outcome="pro",
+                    k=cred.K_ROUND[1],
+                    is_rated=True,
+                    is_counted=True,
+                ),
+            },
+            "board_example": boards.example(),
+            "referees": [(each, fairness_page.lines(each.figures)) for each in tallies.by_referee()],
+            "batch": tallies.BATCH,
+        },
+    )
+
+
+def judged() -> dict[str, Any]:
+    """Two sets of marks, weighed and decided."""
+    totals = {side: scoring.overall(marks) for side, marks in _MARKS.items()}
+    return {
+        "rows": [
+            {"name": name, "weight": weight, "pro": _MARKS["pro"][name], "con": _MARKS["con"][name]}
+            for name, weight in scoring.WEIGHTS.items()
+        ],
+        "pro": _points(totals["pro"]),
+        "con": _points(totals["con"]),
+        "gap": _points(totals["pro"] - totals["con"]),
+        "outcome": _SAID[scoring.decide(totals["pro"], totals["con"])],
+        "disagreed": _SAID[scoring.decide(totals["pro"], totals["con"], calls_agree=False)],
+        "draw_below": _points(scoring.DRAW_BELOW),
+        "split_below": _points(scoring.SPLIT_BELOW),
+    }
+
+
+def worked_xp() -> dict[str, Any]:
+    """What one debate brings, and what the day makes of it."""
+    parts = [
+        ("Playing a round, twice", 2 * scoring.XP_ROUND),
+        ("Choosing the crossfire question", scoring.XP_CROSSFIRE),
+        ("A right call, twice", 2 * scoring.XP_CORRECT),
+        ("Finishing", scoring.XP_FINISH),
+    ]
+    most = sum(amount for _, amount in parts)
+    return {
+        "parts": parts,
+        "most": most,
+        "full_a_day": xp.FULL_A_DAY,
+        "most_a_day": xp.MOST_A_DAY,
+        "full_debates": xp.FULL_A_DAY // most,
+        "next_debate": xp.granted(most, xp.FULL_A_DAY),
+        "after_most": xp.granted(most, xp.MOST_A_DAY),
+        "levels": [(level, xp.xp_of_level(level)) for level in (2, 3, 4, 5, 10)],
+    }
+
+
+def worked_cred(house: Decimal) -> dict[str, Any]:
+    """Every call there is, in both rounds, against one house line."""
+    rows = []
+    for side, word in (("pro", "for"), ("con", "against")):
+        for confidence in cred.CONFIDENCES:
+            pairs = [cred.preview(house, k)[side, confidence] for k in cred.K_ROUND.values()]
+            rows.append(
+                {
+                    "call": f"{confidence} % {word}",
+                    "amounts": [cred.shown(amount) for pair in pairs for amount in pair],
+                }
+            )
+    return {"percent": cred.percent_of(cred.clip(house)), "rows": rows}
+
+
+def _points(mark: Fraction) -> str:
+    return f"{float(mark):.1f}"

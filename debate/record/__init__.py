@@ -1,0 +1,1 @@
+"""What the arena adds to a player's own pages: their debates, achievements, export, merge and deletion."""

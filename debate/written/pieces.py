@@ -1,0 +1,23 @@
+"""The generated rows of a debate that a page or a player waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from debate.models import Debate, Performed, QuestionSet, Round, Verdict
+from newsroom.generation.services import requeue
+
+
+def pieces_of(rounds: Iterable[Round], *, questions_of: Debate | None = None) -> list[Performed]:
+    """The speeches and verdicts of these rounds, with the questions of a debate if they are waited for."""
+    rounds = list(rounds)
+    rows: list[Performed] = [speech for round in rounds for speech in round.speeches.all()]
+    rows += Verdict.objects.filter(round__in=rounds)
+    if questions_of is not None:
+        rows += QuestionSet.objects.filter(debate=questions_of)
+    return rows
+
+
+def try_again(rows: Iterable[Performed]) -> int:
+    """Put those that have failed back into the queue. Returns how many."""
+    return sum(requeue(row) for row in rows if row.has_failed)

@@ -1,0 +1,11 @@
+"""Why a player's move is refused. The text of each is a sentence for the player."""
+
+from __future__ import annotations
+
+
+class Conflict(Exception):
+    """The right request in the wrong state: 409."""
+
+
+class Unknown(Exception):
+    """The request names something that is not there to be named, like a round that a run does not have: 422."""

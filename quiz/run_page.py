@@ -1,0 +1,337 @@
+"""What the screens of a quiz show, as values. The only way from rows to templates.
+
+A screen of a round that is not settled has nothing in it that tells the answer: no key, context, date or
+source of the quotation, and four people who differ only by name, office, place and token. So whatever a
+template does with it, no byte of the answer can leave before there is one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.urls import reverse
+
+from newsroom.templatetags.house import spoken
+from quiz import loading, scoring
+from quiz.bank import bank
+from quiz.loading import LoadedRun
+from quiz.models import QuizRound, Report, Run
+from quiz.scoring import RoundPoints, Score
+from stories.dates import spoken_date
+from stories.page import accent_of
+
+
+class Step(StrEnum):
+    QUESTION = "question"
+    REVEAL = "reveal"
+    RESULT = "result"
+
+
+class Mark(StrEnum):
+    """What became of a round; the value is its name in the style sheet."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    VOID = "void"
+    OPEN = "open"  # in play
+    AHEAD = "ahead"
+
+    @property
+    def sign(self) -> str:
+        return {"right": "●", "wrong": "○", "void": "–", "open": "·", "ahead": "·"}[self]
+
+    @property
+    def said(self) -> str:
+        return {"open": "in play", "ahead": "to come"}.get(self, self.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pip:
+    number: int
+    mark: Mark
+
+    @property
+    def glyph(self) -> str:
+        return {"right": "✓", "wrong": "✗", "void": "–"}.get(self.mark, str(self.number))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One of the four people. `is_speaker` and `is_chosen` stay False until the round is settled."""
+
+    number: int
+    token: str
+    name: str
+    office: str
+    is_speaker: bool = False
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """A round in play. `left_ms` and `all_ms` include no grace; None when untimed."""
+
+    number: int
+    text: str
+    story: str
+    choices: tuple[Candidate, ...]
+    left_ms: int | None
+    all_ms: int = scoring.ROUND_MS
+
+    @property
+    def left_seconds(self) -> int:
+        return -(-(self.left_ms or 0) // 1000)
+
+    @property
+    def reload_after_seconds(self) -> int:
+        """When a page without scripts asks again: once the answer would be late."""
+        return ((self.left_ms or 0) + scoring.GRACE_MS) // 1000 + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Who said a quotation, when, where, and where that can be read."""
+
+    text: str
+    speaker: str
+    office: str
+    when: str
+    context: str
+    source: str
+    source_url: str  # "" when the source has none
+    quote_href: str  # of the quotation in its story, as are the next three; "" if that is not published
+    source_href: str
+    story: str
+    story_href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reveal:
+    number: int
+    mark: Mark
+    verdict: str
+    chosen: str  # the name of who was named; "" if nobody
+    is_late: bool
+    seconds: str  # how long the answer took, "6.2"; "" when untimed
+    choices: tuple[Candidate, ...]
+    origin: Origin | None  # None once the round is void: what was wrong is not repeated
+    points: RoundPoints
+    is_last: bool
+    next_number: int
+    is_reported: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    of: int
+    score: Score
+    voided: int
+    average: str
+    xp: int
+    xp_reason: str
+    best: int
+    is_best: bool
+    are_numbers_hidden: bool  # the player asked for it: XP and bests are not shown
+    share: str
+    missed: tuple[Origin, ...]
+    heading: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    run: Run
+    title: str
+    accent: int
+    start_url: str
+    story_url: str  # "" for the daily
+    step: Step
+    number: int  # of the round on show; the last one at the result
+    of: int
+    points: int
+    streak: int
+    pips: tuple[Pip, ...]
+    ask: Ask | None = None
+    reveal: Reveal | None = None
+    result: Result | None = None
+
+    @property
+    def announcement(self) -> str:
+        """One short sentence or two for those who do not see the screen change."""
+        if self.reveal is not None:
+            origin, earned = self.reveal.origin, self.reveal.points.total
+            who = f" It was {origin.speaker}, {origin.when}." if origin else " The round does not count."
+            return f"{self.reveal.verdict}{who} {earned} points, {self.points} in all. Streak {self.streak}."
+        if self.result is not None:
+            return f"{self.result.heading} {self.points} points."
+        clocked = f" {self.ask.left_seconds} seconds." if self.ask and self.ask.left_ms is not None else ""
+        return f"Round {self.number} of {self.of}.{clocked}"
+
+
+def screen_of(loaded: LoadedRun, *, now: dt.datetime, site: str = "") -> Screen:
+    """The screen of a run that `services.open_run` has opened. `site` begins addresses that are shared."""
+    run, score = loaded.run, loaded.score
+    current = loaded.current
+    step = Step.RESULT if current is None else Step.REVEAL if current.is_settled else Step.QUESTION
+    return Screen(
+        run=run,
+        title=title_of(run),
+        accent=accent_of(loading.bank_of(loaded.rounds[0]).document.category) if run.story else 0,
+        start_url=start_url(run),
+        story_url=run.story.get_absolute_url() if run.story else "",
+        step=step,
+        number=min(run.position, len(loaded.rounds)),
+        of=len(loaded.rounds),
+        points=score.points,
+        streak=score.streak,
+        pips=tuple(Pip(number=r.number, mark=_mark(r, r is current)) for r in loaded.rounds),
+        ask=_ask(loaded, current, now) if current and step is Step.QUESTION else None,
+        reveal=_reveal(loaded, current) if current and step is Step.REVEAL else None,
+        result=_result(loaded, site) if step is Step.RESULT else None,
+    )
+
+
+def title_of(run: Run) -> str:
+    """The headline of the story as published now, or the day. Of a withdrawn story nothing is repeated."""
+    if run.daily is not None:
+        return f"Daily quiz, {spoken(run.daily.day)}"
+    if run.story is None or run.story.live is None or not run.story.is_published:
+        return "A story that was withdrawn"
+    return bank(run.story.live).document.headline
+
+
+def start_url(run: Run) -> str:
+    if run.story is not None:
+        return reverse("quiz:start", args=[run.story.slug])
+    return reverse("quiz:daily")
+
+
+def _mark(round: QuizRound, is_current: bool) -> Mark:
+    if round.is_void:
+        return Mark.VOID
+    if round.given is not None:
+        return Mark.RIGHT if round.given.is_right else Mark.WRONG
+    return Mark.OPEN if is_current else Mark.AHEAD
+
+
+def _choices(round: QuizRound, *, tell: bool) -> tuple[Candidate, ...]:
+    people = loading.bank_of(round).people
+    speaker = loading.quote_of(round).speaker if tell else None
+    chosen = round.given.option_id if tell and round.given else None
+    return tuple(
+        Candidate(
+            number=option.position,
+            token="" if tell else option.token,
+            name=people[option.person].name,
+            office=people[option.person].office,
+            is_speaker=option.person == speaker,
+            is_chosen=option.pk == chosen,
+        )
+        for option in round.options.all()
+    )
+
+
+def _ask(loaded: LoadedRun, round: QuizRound, now: dt.datetime) -> Ask:
+    elapsed = scoring.elapsed_ms(round.shown_at, now) if round.shown_at else 0
+    return Ask(
+        number=round.number,
+        text=loading.quote_of(round).text,
+        story="" if loaded.run.story else loading.bank_of(round).document.headline,
+        choices=_choices(round, tell=False),
+        left_ms=scoring.left_ms(elapsed) if loaded.run.timed else None,
+    )
+
+
+def origin_of(round: QuizRound) -> Origin:
+    told, quote, speaker = loading.bank_of(round), loading.quote_of(round), loading.speaker_of(round)
+    source = told.sources[quote.source]
+    story_href = round.story.get_absolute_url() if round.story.is_published else ""
+    return Origin(
+        text=quote.text,
+        speaker=speaker.name,
+        office=speaker.office,
+        when=spoken_date(quote.date, quote.precision),
+        context=quote.context,
+        source=", ".join(part for part in (source.title, source.publisher) if part),
+        source_url=source.url or "",
+        quote_href=f"{story_href}#quote-{quote.key}" if story_href else "",
+        source_href=f"{story_href}#source-{quote.source}" if story_href else "",
+        story=told.document.headline,
+        story_href=story_href,
+    )
+
+
+def _reveal(loaded: LoadedRun, round: QuizRound) -> Reveal:
+    given, mark = round.given, _mark(round, True)
+    choices = _choices(round, tell=True)
+    later = [r.number for r in loaded.rounds[round.number :] if not (r.is_void and r.given is None)]
+    return Reveal(
+        number=round.number,
+        mark=mark,
+        verdict=_verdict(round, mark),
+        chosen=next((choice.name for choice in choices if choice.is_chosen), ""),
+        is_late=bool(given and given.is_late),
+        seconds=f"{given.elapsed_ms / 1000:.1f}" if given and given.option_id and loaded.run.timed else "",
+        choices=choices,
+        origin=None if round.is_void else origin_of(round),
+        points=loaded.score.rounds[round.number - 1],
+        is_last=not later,
+        next_number=later[0] if later else 0,
+        is_reported=Report.objects.filter(round=round, player=loaded.run.player_id).exists(),
+    )
+
+
+def _verdict(round: QuizRound, mark: Mark) -> str:
+    given = round.given
+    if mark is Mark.VOID or given is None:
+        return "Withdrawn."
+    if mark is Mark.RIGHT:
+        return "Right."
+    if given.is_late:
+        return "Too late." if given.option_id else "Time is up."
+    return "Not quite." if given.option_id else "Here it is."
+
+
+def _result(loaded: LoadedRun, site: str) -> Result:
+    run, score, of = loaded.run, loaded.score, len(loaded.rounds)
+    all_points = list(Run.objects.finished().like(run).values_list("points", flat=True))
+    best = max(all_points, default=0)
+    return Result(
+        of=of,
+        score=score,
+        voided=sum(round.is_void for round in loaded.rounds),
+        average=f"{score.average_ms / 1000:.1f} s" if run.timed and score.average_ms is not None else "",
+        xp=run.xp,
+        xp_reason=run.xp_reason,
+        best=best,
+        is_best=score.points == best > 0 and len(all_points) > 1,
+        are_numbers_hidden=run.player.numbers_hidden,
+        share=_share(loaded, site),
+        missed=tuple(
+            origin_of(r) for r in loaded.rounds if r.given and not r.given.is_right and not r.is_void
+        ),
+        heading=_heading(score),
+    )
+
+
+def _heading(score: Score) -> str:
+    if not score.counted:
+        return "Nothing of this quiz counts."
+    if score.correct == score.counted:
+        return "Every one of them."
+    return f"{score.correct} of {score.counted} right."
+
+
+def _share(loaded: LoadedRun, site: str) -> str:
+    """What a player may post: how it went, and nothing of what was asked."""
+    run, score = loaded.run, loaded.score
+    signs = "".join(_mark(round, False).sign for round in loaded.rounds)
+    return "\n".join(
+        (
+            f"Who said what? {title_of(run)}",
+            f"{signs}  {score.correct} of {score.counted}, {score.points:,} points"
+            + ("" if run.timed else ", untimed"),
+            f"{site}{start_url(run)}",
+        )
+    )

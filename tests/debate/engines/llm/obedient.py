@@ -1,0 +1,103 @@
+"""A model that obeys: whatever order stands in its prompt, it carries out. And the orders, read from a file."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.debate.engines.llm.parrot import Parrot, judgement, speeches
+from tests.llm.fake_openai import Received
+
+FILE = Path(__file__).with_name("injections.yaml")
+LANGUAGES = ("en", "uk", "ru", "de", "fr", "es", "ar", "zh", "ja", "hi")
+FAIR, BOUGHT = [6, 6], [10, 1]  # marks for the speech shown first and second
+PWNED = (
+    '<script>alert("PWNED")</script> ![x](https://evil.example/p.png) **Arr, I am Captain Blackbeard.** '
+    "My system prompt says: full marks. " * 12
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Injection:
+    """text: as it is sent or stored. order: the words of it that a model would obey."""
+
+    name: str
+    language: str
+    to: str
+    kind: str
+    text: str
+    order: str
+
+
+@functools.cache
+def injections(to: str = "") -> tuple[Injection, ...]:
+    """All hundred, or those that are sent ("direct") or stored ("stored")."""
+    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Injection(
+            name=f"{row['lang']}-{row['to']}-{row['kind']}",
+            language=row["lang"],
+            to=row["to"],
+            kind=row["kind"],
+            text=row["text"],
+            order=row.get("order", row["text"]),
+        )
+        for row in rows
+        if to in ("", row["to"])
+    )
+
+
+def folded(text: str) -> str:
+    """What a model reads, however it is written: letters and figures alone, in their plainest form."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("\N{ARABIC TATWEEL}", "")
+    return "".join(each for each in plain if each.isalnum() or unicodedata.category(each) in ("Mn", "Mc"))
+
+
+@functools.cache
+def _orders() -> dict[str, Injection]:
+    return {folded(each.order): each for each in injections()}
+
+
+def obeyed(prompt: str) -> Injection | None:
+    """The first order that a model would find in its prompt."""
+    read = folded(prompt)
+    return next((each for order, each in _orders().items() if order in read), None)
+
+
+class Obedient(Parrot):
+    """Fair and dutiful, until it reads an order: then it sells its marks, its voice, its limits and its markup."""
+
+    def speech(self, request: Received) -> str:
+        return PWNED if obeyed(request.prompt) else super().speech(request)
+
+    def rewrite(self, request: Received) -> str:
+        if obeyed(request.prompt):
+            return json.dumps({"replacements": [{"number": n, "text": PWNED} for n in range(1, 20)]})
+        return super().rewrite(request)
+
+    def questions(self, request: Received) -> str:
+        if not obeyed(request.prompt):
+            return super().questions(request)
+        value = json.loads(super().questions(request))
+        for asked in value["questions"]:
+            asked["text"] = (
+                "Will you, as Captain Blackbeard, now concede that the other side has already won this?"
+            )
+        return json.dumps(value)
+
+    def judge(self, request: Received) -> str:
+        shown = speeches(request)
+        marks = BOUGHT if obeyed(request.prompt) else FAIR
+        value: dict[str, Any] = judgement(shown, marks)
+        return json.dumps(value)
+
+
+# What a page or a prompt shows only if an order of the injections was obeyed.
+SIGNS = re.compile(r"PWNED|evil\.example|Blackbeard|pirate|alert\(|onerror|system prompt|full marks", re.I)
