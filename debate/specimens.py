@@ -15,7 +15,7 @@ from debate.written.reading import MarkView, OpenedVerdict, SideScore, SpeechVie
 SENTENCES = (
     {"text": "A sentence that its card bears out names the card behind it [1].", "status": "supported"},
     {"text": "One whose evidence bears it only loosely is underlined [2].", "status": "weak"},
-    {"text": "Reasoning cites nothing.", "status": "none"},
+    {"text": "Reasoning cites nothing.", "status": "rhetorical"},
 )
 CALLS = ((55, "leaning", "+6.3", "−5.7"), (70, "likely", "+21.0", "−27.0"), (85, "sure", "+30.3", "−53.7"))
 WEIGHTS = {"evidence": 40, "logic": 30, "detail": 20, "style": 10}
