@@ -165,7 +165,8 @@ def test_no_value_breaks_the_check(value: Any) -> None:
 )
 def test_no_field_of_any_value_breaks_the_check(field: str, value: Any) -> None:
     with contextlib.suppress(DocumentFaults):
-        assert check_story({**RAW, field: value}).as_json()[field] == value
+        kept = value.strip() if isinstance(value, str) else value
+        assert check_story({**RAW, field: value}).as_json()[field] == kept
 
 
 def test_a_document_is_plain_yaml_to_other_readers() -> None:

@@ -220,21 +220,6 @@ def test_a_story_nobody_has_checked_for_long_says_so(client: Client, settings: S
     assert "Nobody has checked" not in client.get(PAGE).content.decode()
 
 
-def test_a_kept_page_becomes_stale_on_its_day(client: Client, settings: Settings) -> None:
-    import time_machine
-
-    settings.STORY_STALE_DAYS = 60
-    settings.STORY_CHECK_SECONDS = 10**9
-    scenario = raw()["scenarios"][0] | {"resolution": None}
-    with time_machine.travel("2026-03-01 23:59:50Z", tick=False):
-        published(check_story(raw(as_of="2026-01-01", scenarios=[scenario])))
-        fresh = client.get(PAGE)
-        assert "Nobody has checked" not in fresh.content.decode()
-    with time_machine.travel("2026-03-02 00:00:01Z", tick=False):
-        assert "Nobody has checked" in client.get(PAGE).content.decode()
-        assert "Nobody has checked" in client.get(PAGE).content.decode()
-
-
 def test_revisions_from_before_tallies_were_kept_reach_the_corrections_page(client: Client) -> None:
     published(example())
     revise(note="A number was wrong.", timeline=renamed("Corrected"), quotes=[])
