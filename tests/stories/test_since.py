@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
-from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -18,7 +15,7 @@ from stories import publishing
 from stories.document import check_story
 from stories.models import Revision, Story
 from stories.since import this_visit
-from tests.stories.documents import event, example, published, raw
+from tests.stories.documents import event, example, published, raw, renamed, revise
 from tests.stories.test_views import HOSTILE, assert_valid
 
 PAGE = "/stories/harbour-bridge-vote/"
@@ -28,16 +25,6 @@ pytestmark = pytest.mark.django_db
 
 def strip(client: Client) -> HttpResponse:
     return client.get(SINCE, headers={"HX-Request": "true"})
-
-
-def revise(kind: str = Revision.Kind.SUBSTANTIVE, note: str = "", **fields: Any) -> None:
-    story, _ = publishing.load(check_story(raw(**fields)))
-    publishing.publish(story, kind=kind, note=note)
-
-
-def renamed(title: str) -> list[dict[str, Any]]:
-    first, *rest = raw()["timeline"]
-    return [first | {"title": title}, *rest]
 
 
 def test_a_first_visit_has_no_news_and_leaves_a_cookie_for_this_address_alone(client: Client) -> None:
@@ -218,18 +205,3 @@ def test_a_story_nobody_has_checked_for_long_says_so(client: Client, settings: S
     settled = old | {"scenarios": [scenario | {"resolution": "yes"}]}
     published(check_story(settled))
     assert "Nobody has checked" not in client.get(PAGE).content.decode()
-
-
-def test_revisions_from_before_tallies_were_kept_reach_the_corrections_page(client: Client) -> None:
-    published(example())
-    revise(note="A number was wrong.", timeline=renamed("Corrected"), quotes=[])
-    revise(note="Only more of it.", timeline=[*renamed("Corrected"), event("new", "2026-05-20")], quotes=[])
-    kept = list(Revision.objects.order_by("number").values_list("alters", "tally"))
-    Revision.objects.update(alters=False, tally={})
-    assert "A number was wrong" not in client.get("/corrections/").content.decode()
-    migration = import_module("stories.migrations.0004_tally_of_earlier_revisions")
-    migration.tally_what_has_none(apps, None)
-    assert list(Revision.objects.order_by("number").values_list("alters", "tally")) == kept
-    html = client.get("/corrections/").content.decode()
-    assert "A number was wrong" in html
-    assert "Only more of it" not in html
