@@ -16,7 +16,7 @@ from stories.document import check_story
 from stories.models import Revision, Story
 from stories.since import this_visit
 from tests.stories.documents import event, example, published, raw, renamed, revise
-from tests.stories.test_views import HOSTILE, assert_valid
+from tests.stories.html import HOSTILE, assert_valid
 
 PAGE = "/stories/harbour-bridge-vote/"
 SINCE = f"{PAGE}since/"
