@@ -38,14 +38,12 @@ class Rendered:
     good_until: dt.datetime | None  # from then the page would say something else
 
 
-def render(
-    story: Story, origin: str, asked: TimelineFilter | None = None, *, now: dt.datetime | None = None
-) -> Rendered:
+def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Rendered:
     """The page of a published story at an origin such as https://example.org. At most 2 queries."""
     assert story.live is not None
     document, path = story.document, story.get_absolute_url()
     stale_from = _stale_from(document)
-    is_stale = stale_from is not None and (now or timezone.now()) >= stale_from
+    is_stale = stale_from is not None and timezone.now() >= stale_from
     image = origin + image_address(document)
     html = page_html(
         "stories/story.html",
