@@ -15,8 +15,8 @@ from stories import publishing
 from stories.document import check_story
 from stories.models import Revision, Story
 from stories.since import this_visit
+from tests.stories.browser import HOSTILE, assert_valid
 from tests.stories.documents import event, example, published, raw, renamed, revise
-from tests.stories.html import HOSTILE, assert_valid
 
 PAGE = "/stories/harbour-bridge-vote/"
 SINCE = f"{PAGE}since/"

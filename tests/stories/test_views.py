@@ -17,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from stories import publishing
 from stories.document import LISTS, StoryDocument, check_story, story_schema
 from stories.models import Revision, Story
+from tests.stories.browser import assert_valid, poisoned
 from tests.stories.documents import event, example, many_events, published, raw, shipped
-from tests.stories.html import assert_valid, ids, poisoned
 
 pytestmark = pytest.mark.django_db
 SECTIONS = (
@@ -30,6 +30,10 @@ STORIES = ["apollo-13", "cuban-missile-crisis", "miami-track-ukraine", "ozone-mo
 def get(client: Client, path: str, **headers: str) -> tuple[HttpResponse, str]:
     response = client.get(path, headers=headers)
     return response, response.content.decode()
+
+
+def ids(html: str) -> list[str]:
+    return re.findall(r'\sid="([^"]*)"', html)
 
 
 def anchors(document: StoryDocument) -> set[str]:

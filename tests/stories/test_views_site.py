@@ -18,8 +18,8 @@ from stories import publishing
 from stories.document import check_story
 from stories.models import Entry, Story
 from stories.search import search, terms_of
+from tests.stories.browser import HOSTILE, assert_valid, poisoned
 from tests.stories.documents import event, example, many_events, published, raw, shipped
-from tests.stories.html import HOSTILE, assert_valid, poisoned
 
 PAGE = "/stories/harbour-bridge-vote/"
 ATOM = "{http://www.w3.org/2005/Atom}"

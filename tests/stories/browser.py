@@ -1,8 +1,7 @@
-"""HTML as tests look at it, and text that wants to be more than text."""
+"""What a browser would make of a page, and text that hopes it makes more of it."""
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -11,8 +10,18 @@ from justhtml import JustHTML
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) \"'&{{ 1|add:1 }}"
 
 
-def ids(html: str) -> list[str]:
-    return re.findall(r'\sid="([^"]*)"', html)
+def poisoned(value: Any, name: str = "") -> Any:
+    """The document with every free text replaced by hostile text; keys, dates and choices stay."""
+    fixed = ("key", "slug", "date", "end_date", "as_of", "precision", "kind", "speaker", "source", "sources")
+    fixed += ("people", "organisations", "item", "side", "schema", "url", "resolution")
+    if name in fixed and not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        return value
+    if isinstance(value, dict):
+        return {key: poisoned(entry, key) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [poisoned(entry, "") for entry in value]
+    room = {"abbreviation": 12, "unit": 80}.get(name, len(HOSTILE))
+    return HOSTILE[:room].strip() if isinstance(value, str) else value
 
 
 class Tags(HTMLParser):
@@ -39,17 +48,3 @@ def assert_valid(html: str) -> None:
         is_data = tag == "script" and attributes.get("type") == "application/ld+json"
         assert tag != "script" or is_data or (attributes["src"] or "").startswith("/static/")
         assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:"))
-
-
-def poisoned(value: Any, name: str = "") -> Any:
-    """The document with every free text replaced by hostile text; keys, dates and choices stay."""
-    fixed = ("key", "slug", "date", "end_date", "as_of", "precision", "kind", "speaker", "source", "sources")
-    fixed += ("people", "organisations", "item", "side", "schema", "url", "resolution")
-    if name in fixed and not (isinstance(value, list) and value and isinstance(value[0], dict)):
-        return value
-    if isinstance(value, dict):
-        return {key: poisoned(entry, key) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [poisoned(entry, "") for entry in value]
-    room = {"abbreviation": 12, "unit": 80}.get(name, len(HOSTILE))
-    return HOSTILE[:room].strip() if isinstance(value, str) else value
