@@ -35,7 +35,6 @@ from newsroom.documents import (
     write_yaml,
 )
 
-SCHEMA_VERSION = 1
 _CITED_ITEM = re.compile(r"\[\[([^\[\]]*)\]\]")
 
 Precision = Literal["day", "month", "year", "approximate"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from stories.dates import spoken_date
 from stories.document import StoryDocument
-from stories.entries import FigureEntry, Link, MotionEntry
 from stories.models import Story
 from stories.page import accent_of, first_figures, motions_of
+from stories.page_items import FigureEntry, Link, MotionEntry
 
 TEASED_FIGURES = 4
 TEASED_EVENTS = 4

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from stories.document import CITABLE, LISTS, StoryDocument, check_story
-from stories.shelf import Bounded, shelf
+from stories.shelf import Bounded, pages
 
 # Parsed documents of revisions lately read, by row and content: a stored revision was checked when it was
 # published and never changes, so a process reads it once.
@@ -70,7 +70,7 @@ class Story(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Whatever is saved may have changed what readers see: this process looks again."""
         super().save(*args, **kwargs)
-        transaction.on_commit(shelf.forget)
+        transaction.on_commit(pages.clear)
 
     def get_absolute_url(self) -> str:
         return reverse("stories:story", args=[self.slug])

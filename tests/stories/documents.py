@@ -9,7 +9,7 @@ from typing import Any
 from newsroom.documents import read_yaml
 from stories import publishing
 from stories.document import StoryDocument, check_story
-from stories.models import Story
+from stories.models import Revision, Story
 
 HERE = Path(__file__).resolve().parent
 FIXTURES = HERE.parent.parent / "fixtures" / "stories"
@@ -55,3 +55,15 @@ def published(document: StoryDocument) -> Story:
     publishing.publish(story)
     story.refresh_from_db()
     return story
+
+
+def revise(kind: str = Revision.Kind.SUBSTANTIVE, note: str = "", **fields: Any) -> None:
+    """Publish the smallest document with some of its fields replaced."""
+    story, _ = publishing.load(check_story(raw(**fields)))
+    publishing.publish(story, kind=kind, note=note)
+
+
+def renamed(title: str) -> list[dict[str, Any]]:
+    """Its timeline, the first event under another title."""
+    first, *rest = raw()["timeline"]
+    return [first | {"title": title}, *rest]

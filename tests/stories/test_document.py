@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsroom.documents import DocumentFaults
@@ -147,6 +147,10 @@ def test_words_that_yaml_would_turn_into_booleans_stay_words() -> None:
     assert parse_story(story_yaml(document)) == document
 
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine too
+
+
+@unhurried
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=20),
@@ -159,13 +163,15 @@ def test_no_value_breaks_the_check(value: Any) -> None:
         check_story(value)
 
 
+@unhurried
 @given(
     field=st.sampled_from(sorted(RAW)),
     value=st.none() | st.integers() | st.text(max_size=30) | st.lists(st.text(max_size=5), max_size=3),
 )
 def test_no_field_of_any_value_breaks_the_check(field: str, value: Any) -> None:
     with contextlib.suppress(DocumentFaults):
-        assert check_story({**RAW, field: value}).as_json()[field] == value
+        kept = value.strip() if isinstance(value, str) else value
+        assert check_story({**RAW, field: value}).as_json()[field] == kept
 
 
 def test_a_document_is_plain_yaml_to_other_readers() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +14,7 @@ from stories import publishing
 from stories.document import StoryDocument, parse_story, story_sha256, story_yaml
 from stories.models import Bearing, Event, Figure, Person, Revision, Source, Story
 from tests.debate.fixtures import FIXTURES, documents
+from tests.stories.documents import event, example, published, raw, renamed, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,28 @@ def test_publishing_stores_a_numbered_hashed_revision_and_repeats_nothing() -> N
     story.refresh_from_db()
     assert story.live == second
     assert first.as_document() == EXAMPLE
+
+
+@pytest.mark.parametrize(
+    ("fields", "alters", "tally"),
+    [
+        ({"quotes": []}, True, {"added": 0, "changed": 0, "removed": ["A quotation of Mara Lind"]}),
+        ({"timeline": renamed("Corrected")}, True, {"added": 0, "changed": 1, "removed": []}),
+        ({"headline": "Another headline"}, True, {"added": 0, "changed": 1, "removed": []}),
+        (
+            {"timeline": [*raw()["timeline"], event("new", "2026-05-20")]},
+            False,
+            {"added": 1, "changed": 0, "removed": []},
+        ),
+    ],
+)
+def test_a_revision_alters_what_stood_there_if_it_changed_or_took_away(
+    fields: dict[str, Any], alters: bool, tally: dict[str, Any]
+) -> None:
+    published(example())
+    revise(**fields)
+    revision = Revision.objects.get(number=2)
+    assert (revision.alters, revision.tally) == (alters, tally)
 
 
 def test_a_draft_with_faults_is_refused_and_readers_keep_what_they_had() -> None:

@@ -17,14 +17,14 @@ from django.conf import settings
 from pydantic import BaseModel, Field, model_validator
 
 from debate import grounding
-from debate.referee import judging
-from debate.referee.judging import Judgement, Marks
-from debate.evidence.brief import SIDES, SideName, other
 from debate.engines.base import JudgeTask
 from debate.engines.llm.asking import LEAST_SECONDS, Sitting, new_marker
 from debate.engines.llm.blinding import Shown, blind_question, blind_speech, blind_table, new_labels
 from debate.engines.llm.cleaning import cleaned, cleaned_speech, print_faults
 from debate.engines.llm.prompts import prompt
+from debate.evidence.brief import SIDES, SideName, other
+from debate.referee import judging
+from debate.referee.judging import Judgement, Marks
 from debate.referee.scoring import WEIGHTS
 from newsroom.generation.errors import GiveUp, TryAgain
 from newsroom.llm.errors import LlmError, Unusable

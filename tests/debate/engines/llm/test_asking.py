@@ -9,13 +9,12 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from debate.written import ahead
-from debate.written import flow
 from debate.arena import services
 from debate.engines.base import Occasion
 from debate.engines.llm import asking
 from debate.engines.llm.asking import Sitting, share
 from debate.models import Debate, Persona, Play, Speech, Verdict
+from debate.written import ahead, flow
 from newsroom.generation.models import Generated, State
 from newsroom.llm.errors import Unavailable
 from newsroom.llm.models import Call, Outcome

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from debate.referee import judging
 from debate.engines.base import JudgeTask, Occasion
 from debate.engines.llm import LlmEngine, asking, referee
 from debate.engines.llm.blinding import blind_speech, new_labels
 from debate.grounding import check
+from debate.referee import judging
 from newsroom.llm.models import Call, Outcome
-from tests.debate.fixtures import brief, personas
 from tests.debate.engines.llm.parrot import Parrot, Shown
+from tests.debate.fixtures import brief, personas
 from tests.llm.fake_openai import MODEL, Received, status
 
 pytestmark = pytest.mark.django_db
