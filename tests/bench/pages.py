@@ -13,13 +13,13 @@ import brotli
 from django.conf import settings
 from django.test import override_settings
 
-from newsroom.benchmarks import Row, Site, cpu_ms, measurement, row
 from stories import publishing
 from stories.document import StoryDocument, parse_story
 from stories.models import Story
 from stories.page import build_page
 from stories.responses import compressed, page_html
 from stories.shelf import pages
+from tests.bench.measuring import Row, Site, cpu_ms, measurement, row
 
 BR = {"HTTP_ACCEPT_ENCODING": "br, gzip", "HTTP_HOST": "localhost"}
 FIRST_FLIGHT = 14_600  # bytes: ten segments, what a server may send before it hears from the browser
