@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from newsroom.documents import read_yaml
 from stories import publishing
 from stories.document import StoryDocument, check_story
 from stories.models import Revision, Story
+from stories.schema2 import newer_fields
 
 HERE = Path(__file__).resolve().parent
 FIXTURES = HERE.parent.parent / "fixtures" / "stories"
@@ -67,3 +69,15 @@ def renamed(title: str) -> list[dict[str, Any]]:
     """Its timeline, the first event under another title."""
     first, *rest = raw()["timeline"]
     return [first | {"title": title}, *rest]
+
+
+def in_schema_1() -> dict[str, Any]:
+    """The example without what schema 2 brought."""
+    document = raw(schema=1)
+    for path in newer_fields(raw()):
+        at: Any = document
+        *steps, last = re.findall(r"[a-z]+|(?<=\[)\d+", path)
+        for step in steps:
+            at = at[int(step) if step.isdigit() else step]
+        del at[last]
+    return document

@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 
 from newsroom.documents import DocumentFaults
 from stories import publishing
-from stories.document import StoryDocument, parse_story, story_sha256, story_yaml
-from stories.models import Bearing, Event, Figure, Person, Revision, Source, Story
+from stories.document import StoryDocument, check_story, parse_story, story_sha256, story_yaml
+from stories.models import Bearing, Event, Figure, Person, Quote, Revision, Source, Story
 from tests.debate.fixtures import FIXTURES, documents
-from tests.stories.documents import event, example, published, raw, renamed, revise
+from tests.stories.documents import event, example, in_schema_1, published, raw, renamed, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,35 @@ def load(document: StoryDocument) -> Story:
 def test_rows_compile_into_the_document_they_were_loaded_from(slug: str) -> None:
     document = documents()[slug]
     assert publishing.compile_document(load(document)) == document
+
+
+def test_every_field_of_the_example_survives_the_rows() -> None:
+    story = load(EXAMPLE)
+    publishing.publish(story)
+    assert story_yaml(Story.objects.get().document) == story_yaml(EXAMPLE)
+    assert publishing.load(EXAMPLE) == (story, False)
+
+
+def test_what_schema_2_added_is_taken_away_again_by_a_document_without_it() -> None:
+    older = check_story(in_schema_1())
+    story = load(EXAMPLE)
+    assert publishing.load(older) == (story, True)
+    assert publishing.compile_document(Story.objects.get()) == older
+    assert story_sha256(publishing.compile_document(Story.objects.get())) == story_sha256(older)
+
+
+def test_a_draft_says_the_schema_it_needs() -> None:
+    story = load(check_story(in_schema_1()))
+    assert publishing.compile_document(story).schema_version == 1
+    Figure.objects.update(mention="the nine minutes saved")
+    assert publishing.compile_document(story).schema_version == 2
+
+
+def test_half_of_a_check_is_a_fault_with_its_place() -> None:
+    story = load(EXAMPLE)
+    Quote.objects.update(checked_by="")
+    with pytest.raises(DocumentFaults, match=r"quotes\[0\]\.checked\.by: is required"):
+        publishing.compile_document(story)
 
 
 def test_loading_twice_changes_nothing() -> None:
