@@ -45,7 +45,7 @@ def render(
     """The page of a published story at an origin such as https://example.org. At most 2 queries."""
     assert story.live is not None
     document, path = story.document, story.get_absolute_url()
-    stale_from = _stale_from(document)
+    stale_from = goes_stale_on(document)
     is_stale = stale_from is not None and (now or timezone.now()) >= stale_from
     image = origin + image_address(document)
     html = page_html(
@@ -134,7 +134,7 @@ def templates_changed_at() -> float:
     return max((file.stat().st_mtime for file in files), default=0.0)
 
 
-def _stale_from(document: StoryDocument) -> dt.datetime | None:
+def goes_stale_on(document: StoryDocument) -> dt.datetime | None:
     """From when the page says that nobody has checked it lately; None if nothing in it is open."""
     if all(scenario.resolution for scenario in document.scenarios):
         return None
