@@ -25,7 +25,14 @@ pytestmark = pytest.mark.django_db
 SECTIONS = (
     "overview figures voices arena quiz people organisations timeline scenarios history sources changes"
 )
-STORIES = ["apollo-13", "cuban-missile-crisis", "miami-track-ukraine", "ozone-montreal-protocol"]
+STORIES = [
+    "apollo-13",
+    "cuban-missile-crisis",
+    "miami-track-ukraine",
+    "nubia-temples",
+    "ozone-montreal-protocol",
+    "unity-dow-citizenship",
+]
 
 
 def get(client: Client, path: str, **headers: str) -> tuple[HttpResponse, str]:
