@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from debate.personas.document.document import PROTECTED_YEARS, check_persona, phrases
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
 from debate.engines.offline.prose import grams
 from debate.models import Persona
+from debate.personas.document import PROTECTED_YEARS, check_persona, phrases
 from newsroom.documents import DocumentFaults, write_yaml
 from tests.debate.fixtures import documents, personas
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from debate.arena.choosing import services
+from debate.arena import services
 from debate.engines.base import Occasion
 from debate.engines.llm import asking
 from debate.engines.llm.asking import Sitting, share
