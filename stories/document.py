@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
@@ -305,49 +305,65 @@ def _texts(value: Any) -> list[tuple[int, str]]:
 
 def _crossing_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
     """Faults that no single item shows: repeated keys, dangling references, the default motion."""
-    keys: dict[str, set[str]] = {}
-    for kind, name in LISTS.items():
-        known: set[str] = set()
-        for i, row in _rows(raw, name):
-            key = row.get("key")
-            if isinstance(key, str):
-                if key in known:
-                    yield Fault(
-                        path=f"{name}[{i}].key", message=f"{key} is already the key of another {kind}"
-                    )
-                known.add(key)
-        keys[kind] = known
+    keys = {
+        kind: {key for _, row in _rows(raw, name) if isinstance(key := row.get("key"), str)}
+        for kind, name in LISTS.items()
+    }
     anchors = {f"{kind}-{key}" for kind in CITABLE for key in keys[kind]}
-
-    def unknown(kind: str, value: Any, path: str) -> Iterator[Fault]:
-        if isinstance(value, str) and value not in keys[kind]:
-            yield Fault(path=path, message=f"no {kind} has the key {value[:80]}")
-
-    for name in LISTS.values():
-        for i, row in _rows(raw, name):
-            for kind, field in (
-                ("source", "sources"),
-                ("person", "people"),
-                ("organisation", "organisations"),
-            ):
-                named: set[str] = set()
-                for j, key in _texts(row.get(field)):
-                    yield from unknown(kind, key, f"{name}[{i}].{field}[{j}]")
-                    if key in named:
-                        yield Fault(path=f"{name}[{i}].{field}[{j}]", message=f"{key} stands twice")
-                    named.add(key)
-    for i, row in _rows(raw, "quotes"):
-        yield from unknown("person", row.get("speaker"), f"quotes[{i}].speaker")
-        yield from unknown("source", row.get("source"), f"quotes[{i}].source")
-    for i, row in _rows(raw, "figures"):
-        series = row.get("series")
-        if isinstance(series, Mapping):
-            yield from unknown("source", series.get("source"), f"figures[{i}].series.source")
+    yield from _key_faults(raw)
+    for path, kind, key in _references(raw):
+        if key not in keys[kind]:
+            yield Fault(path=path, message=f"no {kind} has the key {key[:80]}")
     overview = raw.get("overview")
     for ref in cited_items(overview) if isinstance(overview, str) else ():
         if ref not in anchors and ref.removeprefix("source-") not in keys["source"]:
             yield Fault(path="overview", message=f"cites [[{ref[:80]}]], which is no item of the story")
     yield from _motion_faults(raw, anchors)
+
+
+def _key_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
+    """Keys that two items of a kind share, and items that a list names twice."""
+    for kind, name in LISTS.items():
+        rows = _rows(raw, name)
+        keys = [(f"{name}[{i}].key", row.get("key")) for i, row in rows]
+        for path, key in _repeated(keys):
+            yield Fault(path=path, message=f"{key} is already the key of another {kind}")
+        for i, row in rows:
+            for field in ("sources", "people", "organisations"):
+                named = [(f"{name}[{i}].{field}[{j}]", key) for j, key in _texts(row.get(field))]
+                for path, key in _repeated(named):
+                    yield Fault(path=path, message=f"{key} stands twice")
+
+
+def _repeated(found: Sequence[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Path and key of every text that stood there before."""
+    known: set[str] = set()
+    for path, key in found:
+        if isinstance(key, str):
+            if key in known:
+                yield path, key
+            known.add(key)
+
+
+def _references(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Path, kind and key of everything that an item says of another one."""
+    fields = {"sources": "source", "people": "person", "organisations": "organisation"}
+    for name in LISTS.values():
+        for i, row in _rows(raw, name):
+            for field, kind in fields.items():
+                for j, key in _texts(row.get(field)):
+                    yield f"{name}[{i}].{field}[{j}]", kind, key
+    single = [(f"quotes[{i}]", row) for i, row in _rows(raw, "quotes")]
+    single += [
+        (f"figures[{i}].series", row["series"])
+        for i, row in _rows(raw, "figures")
+        if isinstance(row.get("series"), Mapping)
+    ]
+    for path, row in single:
+        for field, kind in (("speaker", "person"), ("source", "source")):
+            named = row.get(field)
+            if isinstance(named, str) and (field == "source" or path.startswith("quotes")):
+                yield f"{path}.{field}", kind, named
 
 
 def _motion_faults(raw: Mapping[str, Any], anchors: set[str]) -> Iterator[Fault]:

@@ -73,8 +73,8 @@ def renamed(title: str) -> list[dict[str, Any]]:
 
 def in_schema_1() -> dict[str, Any]:
     """The example without what schema 2 brought."""
-    document = raw(schema=1)
-    for path in newer_fields(raw()):
+    document = example().as_json() | {"schema": 1}
+    for path in newer_fields(example().as_json()):
         at: Any = document
         *steps, last = re.findall(r"[a-z]+|(?<=\[)\d+", path)
         for step in steps:
