@@ -39,15 +39,15 @@ REFUSALS: Final = _lemmas(
 DETERMINERS: Final = frozenset("a an the this that these those its his her their our any every each".split())
 # First key of a two-word refusal and its second: "leaves out", "rules out", "short of".
 REFUSAL_PAIRS: Final = frozenset(
-    {
+    (lemma(verb), particle)
+    for verb, particle in (
         ("leave", "out"),
-        ("rul", "out"),
+        ("rule", "out"),
         ("leave", "off"),
         ("turn", "down"),
-        ("strik", "out"),
+        ("strike", "out"),
         ("far", "from"),
-        ("leav", "out"),
-    }
+    )
 )
 # Where the reach of a cue ends.
 SCOPE_STOPS: Final = frozenset(
@@ -102,17 +102,15 @@ SPEAKERS_OWN: Final = frozenset("i we you let".split())
 MAYBE: Final = frozenset("may might could would possibly perhaps maybe probably potentially".split())
 IF: Final = frozenset("if unless provided".split())
 MAYBE_KEEPS: Final = (
-    MAYBE
-    | IF
-    | frozenset("can whether were suppose supposing imagine should likely unlikely only once were".split())
+    MAYBE | IF | frozenset("can whether were suppose supposing imagine should likely unlikely".split())
 )
 MAYBE_KEEPS_LEMMAS: Final = _lemmas(
     "possible potential scenario risk threaten prospect chance expect forecast depend condition hinge require hypothesis propose "
-    "proposal offer pledge promise intend intention intent vow plan_to seek aim hope discuss possibility likely envisage foresee "
+    "proposal offer pledge promise intend intention intent vow seek aim hope discuss possibility likely envisage foresee "
     "unless without option future outcome await"
 )
 MUST: Final = frozenset("must should ought".split())
-MUST_KEEPS: Final = MUST | IF | frozenset("shall before until still".split())
+MUST_KEEPS: Final = MUST | IF | frozenset("shall".split())
 MUST_KEEPS_LEMMAS: Final = _lemmas(
     "need require necessary demand oblige obligation wait await duty depend remain subject condition without hinge compel"
 )

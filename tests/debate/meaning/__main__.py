@@ -20,7 +20,9 @@ def main() -> None:
             _line(wanted, [case for case in mine if case.wanted == wanted], refused)
         for story in sorted({case.story for case in mine}):
             for wanted in ("false", "true", "free"):
-                _line(f"{story}, {wanted}", [c for c in mine if (c.story, c.wanted) == (story, wanted)], refused)
+                _line(
+                    f"{story}, {wanted}", [c for c in mine if (c.story, c.wanted) == (story, wanted)], refused
+                )
     if "-v" in sys.argv:
         for case in every:
             if case.half == "tune" and refused[case] != (case.wanted == "false"):
@@ -31,7 +33,9 @@ def main() -> None:
 def _line(label: str, some: list[Case], refused: dict[Case, bool]) -> None:
     count = Counter(refused[case] for case in some)
     if some:
-        print(f"  {label:38} {count[True]:3} of {len(some):3} refused  {100 * count[True] / len(some):5.1f} %")
+        print(
+            f"  {label:38} {count[True]:3} of {len(some):3} refused  {100 * count[True] / len(some):5.1f} %"
+        )
 
 
 if __name__ == "__main__":
