@@ -15,6 +15,7 @@ from . import measures
 from .numbers import Quantity
 
 ROUNDING: Final = Fraction(1, 20)
+HALF: Final = Fraction(1, 2)
 
 Verdict = Literal["same", "bound", "unit", "different"]
 
@@ -27,6 +28,12 @@ def compare(
     given_words: lemmas of the card, where a count's noun may stand elsewhere; rivals: the card's quantities.
     """
     if said.kind != given.kind:
+        if (
+            (said.kind, said.low, given.low) == ("factor", HALF, 50)
+            and given.unit
+            and given.unit.dimension == "%"
+        ):
+            return "same"  # "halved": by 50 %
         ordered = {said.kind, given.kind} == {"ordinal", "amount"} and said.low == given.low
         return "same" if ordered and said.kind == "ordinal" and given.unit is None else "different"
     converts = (
@@ -76,7 +83,8 @@ def _values(said: Quantity, given: Quantity) -> Verdict:
             return "different"
         return "same"
     if s == g:
-        return "same" if (said.bound, given.bound) in measures.KEEPS else "bound"
+        roundly = said.bound == "exact" and given.bound == "about" and not any(map(str.isdigit, said.shown))
+        return "same" if roundly or (said.bound, given.bound) in measures.KEEPS else "bound"
     if given.bound not in ("exact", "about"):
         return "different"
     near = abs(s - g) <= ROUNDING * abs(g)

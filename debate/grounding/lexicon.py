@@ -68,10 +68,9 @@ def lemma(word: str) -> str:
 _STATES: Final = """
 america: usa american americans / washington
 britain: uk gb british briton britons / london whitehall
-russia: russian russians / moscow kremlin
+russia: russian russians soviet soviets ussr / moscow kremlin
 ukraine: ukrainian ukrainians / kyiv kiev
 europe: eu european europeans / brussels
-ussr: soviet soviets
 france: french frenchman frenchmen / paris élysée
 germany: german germans / berlin
 italy: italian italians / rome

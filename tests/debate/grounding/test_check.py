@@ -83,9 +83,48 @@ def test_it_tells_a_writer_what_is_wrong(text: str, message: str, checked: Check
     assert message in [finding.message for finding in checked(text).findings]
 
 
-def test_it_accepts_an_editors_reason_with_its_card(checked: Checker) -> None:
-    assert checked("Paper that nobody guards is torn up [11].").status == "supported"
-    assert checked("And so paper that nobody guards is torn up [12].").status == "unsupported"
+def test_an_editors_inference_is_an_argument_and_no_evidence(checked: Checker) -> None:
+    repeated = checked("And so paper that nobody guards is torn up [11].")
+    assert (repeated.status, repeated.inference, repeated.bearing) == ("supported", True, ())
+    retold = checked("Paper is torn up wherever nobody guards it [11].")
+    assert (retold.status, retold.inference) == ("weak", False)
+    elsewhere = checked("And so paper that nobody guards is torn up [12].")
+    assert (elsewhere.status, elsewhere.inference) == ("weak", False)
+
+
+def test_it_lets_a_speech_go_on_with_what_it_has_cited() -> None:
+    began = "The Times reported that up to 15,000 British and French troops are planned [7]."
+    alone = check("Of those 15,000, how many will come?", PEACE).sentences[0]
+    assert alone.status == "unsupported"
+    _, after = check(f"{began} Of those 15,000, how many will come?", PEACE).sentences
+    assert (after.status, after.earlier, after.cards) == ("rhetorical", (7,), (7,))
+    (later,) = check("Of those 15,000, how many will come?", PEACE, earlier=(7,)).sentences
+    assert later.status == "rhetorical"
+
+
+def test_it_checks_what_goes_on_without_a_citation_against_the_card_that_it_goes_on_with() -> None:
+    began = "The Dayton accords ended the war in Bosnia [12]."
+    _, turned = check(f"{began} The Dayton accords did not end the war in Bosnia.", PEACE).sentences
+    assert (turned.status, {finding.rule for finding in turned.findings}) == ("unsupported", {"negation"})
+    _, kept = check(f"{began} The Dayton accords ended the war in Bosnia.", PEACE).sentences
+    assert kept.status == "rhetorical"
+
+
+def test_it_shows_the_words_of_a_card_that_bear_a_sentence(checked: Checker) -> None:
+    (bearing,) = checked("Some provisions on prisoners were honoured under Minsk [11].").bearing
+    assert (bearing.card, bearing.text) == (11, "Some provisions on prisoners were honoured.")
+    assert bearing.text in PEACE.cards[10].detail
+    first, second = checked(
+        "The Dayton accords ended the war in Bosnia, and the Minsk agreements were never carried out [11][12]."
+    ).bearing
+    assert {first.card, second.card} == {11, 12}
+
+
+def test_it_reads_no_more_than_it_must() -> None:
+    report = check("Peace is dear. " * 3000, PEACE)
+    *_, last = report.sentences
+    assert {finding.rule for finding in last.findings} == {"length"}
+    assert last.text.endswith("Peace is dear.")
 
 
 def test_it_lists_what_it_cannot_decide() -> None:

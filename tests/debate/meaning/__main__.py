@@ -1,4 +1,7 @@
-"""Prints what the check makes of the sentences, by half, kind and story; `-v` with the tuned half's faults."""
+"""Prints what the check makes of the sentences, by kind and story.
+
+Of the half that rules are tuned on; `--unseen` prints the other one too, `-v` the tuned half's faults.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from .sentences import KINDS, Case, cases
 
 def main() -> None:
     every = list(cases())
-    refused = {case: case.refused for case in every}
-    for half in ("tune", "unseen"):
-        print(f"\n{half}")
+    halves = ("tune", "unseen") if "--unseen" in sys.argv else ("tune",)
+    refused = {case: case.refused for case in every if case.half in halves}
+    for half in halves:
+        _say(half)
         mine = [case for case in every if case.half == half]
         for kind in KINDS:
             _line(f"false, {kind}", [case for case in mine if case.kind == kind], refused)
@@ -27,15 +31,17 @@ def main() -> None:
         for case in every:
             if case.half == "tune" and refused[case] != (case.wanted == "false"):
                 found = [(f.rule, f.message) for s in case.report().failures for f in s.findings]
-                print(f"{case.wanted} {case.kind}: {case.text}  {found or ''}")
+                _say(f"{case.wanted} {case.kind}: {case.text}  {found or ''}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def _line(label: str, some: list[Case], refused: dict[Case, bool]) -> None:
     count = Counter(refused[case] for case in some)
     if some:
-        print(
-            f"  {label:38} {count[True]:3} of {len(some):3} refused  {100 * count[True] / len(some):5.1f} %"
-        )
+        _say(f"  {label:38} {count[True]:3} of {len(some):3} refused  {100 * count[True] / len(some):5.1f} %")
 
 
 if __name__ == "__main__":
