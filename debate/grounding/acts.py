@@ -82,7 +82,7 @@ def _act(words: Sequence[Word], at: int, word: Word, subject: frozenset[str]) ->
     after, by = _following(words, at)
     lately = {w.key for w in words[max(0, at - 3) : at]}
     if lately & _BE or (by and not after):
-        return Act(word.lemma, word.shown, by, subject)
+        return Act(word.lemma, word.shown, by, subject | after)
     return Act(word.lemma, word.shown, subject, after | by)
 
 

@@ -63,7 +63,8 @@ def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         shown = " ".join(word.shown for word in clause.words)
         telling = new - COMMON
         bare = clause.lead in _CAUSES and not known
-        if telling and (bare or len(new) > max(1, len(known))) and not _ARGUES.search(shown):
+        enough = len(telling) > 1 or clause.lead not in _GOES_ON
+        if telling and enough and (bare or len(new) > max(1, len(known))) and not _ARGUES.search(shown):
             message = f"{listed(reading.citations)} does not say “{shown[:80]}”"
             yield Finding(rule="added", message=message, excerpt=shown[:200])
             return

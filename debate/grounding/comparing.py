@@ -15,6 +15,7 @@ from . import measures
 from .numbers import Quantity
 
 ROUNDING: Final = Fraction(1, 20)
+ROOM: Final = Fraction(1, 5)  # how far "more than" may stand below
 HALF: Final = Fraction(1, 2)
 
 Verdict = Literal["same", "bound", "unit", "different"]
@@ -28,12 +29,8 @@ def compare(
     given_words: lemmas of the card, where a count's noun may stand elsewhere; rivals: the card's quantities.
     """
     if said.kind != given.kind:
-        if (
-            (said.kind, said.low, given.low) == ("factor", HALF, 50)
-            and given.unit
-            and given.unit.dimension == "%"
-        ):
-            return "same"  # "halved": by 50 %
+        if said.kind == "factor" and said.low == HALF and given.low == 50 and given.unit is not None:
+            return "same" if given.unit.dimension == "%" else "different"  # "halved": by 50 %
         ordered = {said.kind, given.kind} == {"ordinal", "amount"} and said.low == given.low
         return "same" if ordered and said.kind == "ordinal" and given.unit is None else "different"
     converts = (
@@ -88,5 +85,7 @@ def _values(said: Quantity, given: Quantity) -> Verdict:
     if given.bound not in ("exact", "about"):
         return "different"
     near = abs(s - g) <= ROUNDING * abs(g)
+    if said.bound == "over" and s < g:
+        return "same" if g - s <= ROOM * g else "different"  # "more than four billion", of 4.7
     right_side = {"about": True, "nearly": g < s, "under": g < s, "over": g > s}.get(said.bound, False)
     return "same" if near and right_side else "different"

@@ -155,7 +155,7 @@ ADVERBS_OF_REPORT: Final = frozenset(
 )
 REPORT_KEEPS: Final = REPORTS | _lemmas(
     "word account view count reckoning estimate statement warning assessment phrase verdict testimony admission conclusion opinion "
-    "judgment judgement article essay observer source confess remember recall learn tell model study according speak put label dub brand hail denounce quote praise deny demand answer ask respond cite "
+    "judgment judgement article essay observer source publish confess remember recall learn tell model study according speak put label dub brand hail denounce quote praise deny demand answer ask respond cite "
     "boast regard consider call threat voice message term refer reckon"
 )  # fmt: skip
 TRUSTED: Final = re.compile(

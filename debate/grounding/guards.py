@@ -23,6 +23,7 @@ from .reading import Reading
 from .text import listed
 
 MODAL_REACH = 4
+UNSURE = "?"  # marks a quantity that is denied or doubted: "unlikely to destroy every missile"
 SAME_MATTER = 3  # words in common that make two sentences about one thing
 REPORTED = 0.4  # share of a reported statement that a sentence must repeat to need its "says"
 
@@ -266,10 +267,10 @@ def _counts(text: str) -> tuple[Cue, ...]:
     found = []
     for at, word in enumerate(words):
         kind = next((kind for kind, keys in cues.QUANTIFIERS.items() if word.key in keys), "")
-        if not kind or (at + 1 < len(words) and words[at + 1].crossed) or _unsure(words, at):
+        if not kind or (at + 1 < len(words) and words[at + 1].crossed):
             continue
         scope = reach(words, at, 2, cues.SCOPE_STOPS - {"for"})
-        found.append(Cue(word.shown, at, scope, kind))
+        found.append(Cue(word.shown, at, scope, kind + UNSURE * _unsure(words, at)))
     return tuple(cue for cue in found if cue.scope)
 
 
@@ -300,6 +301,8 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
     kinds = {cue.kind for cue in said}
     given = [(card, passage, cue) for card, passage in passages(facts) for cue in _counts(passage.text)]
     for card, passage, cue in given:
+        if cue.kind.endswith(UNSURE):
+            continue
         rivals = [
             own
             for own in said
@@ -308,7 +311,7 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
             and not any(own.kind == other.kind and set(own.scope) & set(other.scope) for _, _, other in given)
         ]
         whole = lemmas_of(passage.text)
-        lost = cue.kind != "all" and len(lemmas & whole) >= max(2, 0.4 * len(whole))
+        lost = cue.kind != "all" and len(lemmas & whole) >= max(2, 0.5 * len(whole))
         uncounted = any(
             set(cue.scope) & lemmas_of(other.text) and not _counts(other.text)
             for _, other in passages(facts)
@@ -323,7 +326,7 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
     known = frozenset().union(*(lemmas_of(passage.text) for _, passage in passages(facts)))
     for cue in said:
         borne = any(
-            cue.kind == own.kind or own.kind == "all"
+            own.kind.rstrip(UNSURE) in (cue.kind, "all")
             for _, passage, own in given
             if set(own.scope) & set(cue.scope) or len(lemmas & passage.lemmas) >= SAME_MATTER
         )

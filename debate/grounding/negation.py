@@ -19,6 +19,7 @@ from .library import CardFacts
 from .reading import Reading
 from .text import listed
 
+_GOES_ON = frozenset("while when because although though until but".split())
 _PRONOUNS = frozenset("it them this that him her the".split())
 
 
@@ -49,7 +50,7 @@ def _elided(words: Sequence[Word], at: int) -> tuple[str, ...]:
     if any(word.key in ("which", "who", "that") for word in words[max(0, at - 3) : at]):
         return ()
     following = words[at + 1 : at + 4]
-    ends = next((k for k, word in enumerate(following) if word.broken), len(following))
+    ends = next((k for k, w in enumerate(following) if w.broken or w.key in _GOES_ON), len(following))
     is_last = ends < 3 and all(not w.lemma or w.lemma in cues.EMPTY for w in following[:ends])
     return _backwards(words, at, over_commas=True) if is_last else ()
 
@@ -174,7 +175,8 @@ def _new(
         )
         meant = bool({*denies[:1]} & supposed) and 2 * len(supposed & about) >= len(about)
         borne = borne or (meant and words[cue.at - 1].key not in cues.MEANS_TO_MODALS | {"need"})
-        stated = any(3 * len(about & own) >= (2 if len(about) > 2 else 1) * len(about) > 0 for own in plainly)
+        most = len(about) - len(about) // 4 if len(about) > 2 else 1
+        stated = any(len(about & own) >= most for own in plainly if about)
         if denies and stated and not borne:
             message = f"“{cue.shown}” turns round what {listed(reading.citations)} says"
             yield Finding(rule="negation", message=message, excerpt=cue.shown)

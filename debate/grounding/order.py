@@ -44,7 +44,7 @@ def _placed(words: Sequence[Word], at: int) -> Placed | None:
     than, end = _complement(words, at)
     if than and key in _BEFORE | _AFTER:
         return Placed(key in _BEFORE, _main(words, at, end), than, words[at].shown)
-    measured = at > 0 and (words[at].crossed or words[at - 1].lemma in _TIMES)  # "the day before"
+    measured = words[at].crossed or (at > 0 and words[at - 1].lemma in _TIMES)  # "the day before"
     if measured and key in _EARLIER | _LATER and not (than and key in _BEFORE | _AFTER):
         return Placed(key in _EARLIER, _main(words, at, at + 1), frozenset(), words[at].shown)
     return None

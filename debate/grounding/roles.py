@@ -21,7 +21,8 @@ def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         same = [
             (card, other) for card, other in given if other.verb == act.verb and other.agent | other.patient
         ]
-        if not same or any(_agrees(act, other) for _, other in same):
+        turned = same and all(_exchanged(act, other) for _, other in same)
+        if not turned and any(_agrees(act, other) for _, other in same):
             continue
         wrong = next((card for card, other in same if _turned(act, other, parties)), None)
         if wrong is not None:
@@ -36,10 +37,17 @@ def _agrees(act: Act, other: Act) -> bool:
     return bool((act.agent & other.agent) - act.patient - other.patient)
 
 
+def _exchanged(act: Act, other: Act) -> bool:
+    """One who does it in the sentence suffers it in the card, and the other way round."""
+    doing = (act.agent & other.patient) - other.agent - act.patient
+    suffering = (act.patient & other.agent) - other.patient - act.agent
+    return bool(doing and suffering)
+
+
 def _turned(act: Act, other: Act, parties: frozenset[str]) -> bool:
     doing = (act.agent & other.patient) - other.agent - act.patient
     suffering = (act.patient & other.agent) - other.patient - act.agent
-    if doing and suffering:
+    if _exchanged(act, other):
         return True
     if doing & parties and act.patient and other.agent:
         return True

@@ -13,7 +13,7 @@ from .findings import Finding
 from .guards import offices
 from .lexicon import ABSTRACT, MASS, SEAT_OF, STATE_OF, STOPWORDS, TITLES, lemma
 from .library import CardFacts, Passage
-from .measures import ANYBODY
+from .measures import ANYBODY, TIMES
 from .names import KnownNames, Name, stem, unknown
 from .numbers import Quantity
 from .quotations import Span, left_out, parts, reverses, spans
@@ -211,7 +211,7 @@ def _between_dates(quantity: Quantity, facts: Sequence[CardFacts]) -> bool:
 def numbers(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """Numbers that no cited card gives, or gives of something else, or with another limit."""
     for quantity in reading.quantities:
-        if quantity.small and not _counted_otherwise(quantity, facts):
+        if (quantity.small or _short_time(quantity)) and not _counted_otherwise(quantity, facts):
             continue
         verdict, card = number_fault(reading, quantity, facts)
         if verdict != "same" and number_fault(reading, quantity, reading.earlier)[0] == "same":
@@ -232,9 +232,23 @@ def _counted_otherwise(quantity: Quantity, facts: Sequence[CardFacts]) -> bool:
     """Whether a card counts the same things: a small word ("the two", "one price") is no figure otherwise."""
     if quantity.kind == "ordinal":
         return True
+    if quantity.unit is not None:
+        times = [
+            other
+            for card in facts
+            for other in card.quantities
+            if other.unit and other.unit.dimension in TIMES
+        ]
+        return any(other.unit.dimension == quantity.unit.dimension for other in times if other.unit)
     nouns = frozenset(quantity.nouns[-1:]) - ANYBODY
     given = [other for card in facts for other in card.quantities if nouns & frozenset(other.nouns)]
     return bool(given) and all(other.low != quantity.low for other in given)
+
+
+def _short_time(quantity: Quantity) -> bool:
+    """ "Two years on", "three weeks later": a figure only where a card counts such times itself."""
+    in_words = quantity.shown.replace(" ", "").replace("-", "").isalpha() and quantity.low <= 10
+    return quantity.unit is not None and quantity.unit.dimension in TIMES and in_words
 
 
 def _around(text: str, quantity: Quantity) -> str:
@@ -267,6 +281,8 @@ def opening_name(reading: Reading) -> str:
 
     "Lavrov refused", but "Diplomacy refused", "Critics refused", "Paper is torn".
     """
+    if any(not quantity.start for quantity in reading.quantities):
+        return ""  # "Three hundred ships"
     if len(reading.tokens) < 2 or (reading.names and reading.names[0].start == reading.tokens[0].start):
         return ""
     first, second = reading.tokens[:2]

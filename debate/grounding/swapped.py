@@ -86,4 +86,9 @@ def swapped(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
 
 def _fit(said: Figure, given: Sequence[Figure]) -> int:
     """How well the words around a number fit those around it in a card; the word next to it counts twice."""
-    return max(len(said.around & other.around) + (said.next_to in other.around) for other in given)
+    return max(
+        len(said.around & other.around)
+        + (said.next_to in other.around)
+        + (bool(said.next_to) and said.next_to == other.next_to)
+        for other in given
+    )

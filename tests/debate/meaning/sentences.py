@@ -84,6 +84,13 @@ def cases() -> Iterator[Case]:
                 yield from (Case(content["story"], motion, wanted, "", text) for text in parts[wanted])
 
 
+def practice() -> Iterator[Case]:
+    """True sentences on which the rules were tuned; no part of either half."""
+    for where, texts in _read(HERE / "practice" / "true.yaml").items():
+        story, _, motion = where.partition("/")
+        yield from (Case(story, motion, "true", "", text) for text in texts)
+
+
 @cache
 def _read(path: Path) -> dict[str, Any]:
     # BaseLoader: `true` and `false` are names here.
