@@ -19,6 +19,7 @@ from .text import listed
 # What leads in a cause, a price, a time or a concession …
 _LEADS: Final = frozenset("because since after before although though".split())
 _CAUSES: Final = frozenset("because in".split())
+_TIMES: Final = frozenset("before after since".split())
 _PRICES: Final = ("exchange", "return")
 # … and what merely goes on.
 _GOES_ON: Final = frozenset("and but which who whose so whereas".split())
@@ -62,7 +63,9 @@ def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
             continue
         shown = " ".join(word.shown for word in clause.words)
         telling = new - COMMON
-        bare = clause.lead in _CAUSES and not known
+        bare = clause.lead in _CAUSES and not known and len(new) > 1
+        if clause.lead in _TIMES and any(new <= card.lemmas for card in reading.library.cards.values()):
+            continue  # "before the tank burst", of which another card tells
         enough = len(telling) > 1 or clause.lead not in _GOES_ON
         if telling and enough and (bare or len(new) > max(1, len(known))) and not _ARGUES.search(shown):
             message = f"{listed(reading.citations)} does not say “{shown[:80]}”"

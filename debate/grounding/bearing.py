@@ -10,6 +10,7 @@ from typing import Final
 from . import citations, rules
 from .dates import borne_out
 from .findings import Bearing, Finding
+from .lexicon import COMMON
 from .library import CardFacts
 from .quotations import left_out, parts
 from .reading import Reading
@@ -18,7 +19,7 @@ from .text import listed
 
 SUPPORTED: Final = 0.5
 WEAK: Final = 0.25
-FOREIGN: Final = 0.23  # below this a cited sentence has nothing of its cards
+FOREIGN: Final = 3  # telling words that no card has; fewer are a matter of style
 # A second card is cited for something: this much of the sentence at least …
 IDLE: Final = 0.08
 BEARING: Final = 0.2  # what a sentence of a card must have of it to be shown as bearing it
@@ -54,6 +55,12 @@ def _words_said(reading: Reading, facts: Sequence[CardFacts]) -> list[tuple[floa
     words = [token.key for token in reading.tokens if token.shown.isalpha()]
     pairs = [f" {first} {second} " for first, second in itertools.pairwise(words)]
     return [(1.0, any(pair in text for card in facts for text in card.whole)) for pair in pairs]
+
+
+def foreign(reading: Reading, facts: Sequence[CardFacts]) -> bool:
+    """Whether a sentence says much that its cards do not."""
+    given = frozenset().union(*(card.lemmas for card in facts))
+    return len(reading.lemmas - given - COMMON) >= FOREIGN or len(reading.lemmas) < 2
 
 
 def bearings(reading: Reading, facts: Sequence[CardFacts]) -> tuple[Bearing, ...]:

@@ -16,6 +16,7 @@ from .numbers import Quantity
 
 ROUNDING: Final = Fraction(1, 20)
 ROOM: Final = Fraction(1, 5)  # how far "more than" may stand below
+DEGREES: Final = ("celsius", "fahrenheit")
 HALF: Final = Fraction(1, 2)
 
 Verdict = Literal["same", "bound", "unit", "different"]
@@ -33,6 +34,8 @@ def compare(
             return "same" if given.unit.dimension == "%" else "different"  # "halved": by 50 %
         ordered = {said.kind, given.kind} == {"ordinal", "amount"} and said.low == given.low
         return "same" if ordered and said.kind == "ordinal" and given.unit is None else "different"
+    if said.unit and given.unit and said.unit.dimension == "degree" and given.unit.dimension in DEGREES:
+        said = replace(said, unit=given.unit)
     converts = (
         said.unit is not None and given.unit is not None and said.unit.dimension == given.unit.dimension
     )

@@ -26,7 +26,7 @@ HARMLESS: Final = re.compile(
 )
 # Keys; how many content words each reaches.
 NEGATORS: Final = {
-    "not": 4, "cannot": 4, "never": 4, "no": 3, "none": 3, "nobody": 3, "nothing": 3, "neither": 3, "nor": 3,
+    "not": 4, "cannot": 4, "never": 4, "no": 4, "none": 4, "nobody": 3, "nothing": 3, "neither": 3, "nor": 3,
     "without": 4, "nowhere": 3, "hardly": 3, "scarcely": 3, "barely": 3,
 }  # fmt: skip
 # Verbs too common to show that a cue reaches the same thing.

@@ -306,7 +306,7 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
         rivals = [
             own
             for own in said
-            if own.kind != cue.kind
+            if own.kind not in (cue.kind, cue.kind + UNSURE)
             and set(own.scope) & set(cue.scope)
             and not any(own.kind == other.kind and set(own.scope) & set(other.scope) for _, _, other in given)
         ]

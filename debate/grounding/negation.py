@@ -60,6 +60,8 @@ def _excepted(words: Sequence[Word], at: int) -> bool:
     ends = next((k for k in range(at + 1, min(len(words), at + 5)) if words[k].broken), 0)
     if words[at].broken and words[at].key == "not" and ends and words[at + 1].key in cues.DETERMINERS:
         return True
+    if at and words[at].key == "not" and words[at - 1].key == "and":
+        return True  # "after a ceasefire and not before it"
     supposed = any(word.key == "if" for word in words[max(0, at - 4) : at])
     supposed = supposed or (words[0].key in ("had", "were") and at < 5)
     return supposed or any(word.key in ("except", "save") for word in words[at + 1 : at + REACH])

@@ -13,7 +13,7 @@ from debate.brief import Brief
 
 from . import guards, negation, rules
 from .added import added
-from .bearing import FOREIGN, SUPPORTED, bearings, crossed, misplaced, overlap
+from .bearing import SUPPORTED, WEAK, bearings, crossed, foreign, misplaced, overlap
 from .direction import direction
 from .findings import Finding, Kind, Report, Sentence, Status
 from .kinds import claimed, is_general
@@ -86,7 +86,7 @@ def _sentence(reading: Reading) -> Sentence:
         return _made(reading, reading.raw, "factual", [], facts, 1.0, inference=True)
     findings = [finding for rule in (*_FORM, *_MEANING, *_PLACE) for finding in rule(reading, facts)]
     share = overlap(reading, facts, verbatim=not any(f.rule.startswith("quot") for f in findings))
-    if share < FOREIGN and not findings and not is_general(reading):
+    if share < WEAK and not findings and foreign(reading, facts) and not is_general(reading):
         message = f"{listed(reading.citations)} does not say this, or not in any of these words"
         findings.append(Finding(rule="overlap", message=message, excerpt=reading.text[:200]))
     return _made(reading, reading.raw, "factual", findings, facts, share)
