@@ -64,7 +64,7 @@ def _counts_the_same(
     if given.unit is not None:
         return False
     if not given.nouns:  # "20 points, down from the 28 of the draft"
-        return noun in words
+        return True
     return noun in words and not any(noun in rival.nouns for rival in rivals if rival is not given)
 
 

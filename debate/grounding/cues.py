@@ -103,7 +103,6 @@ OPPOSITES: Final = tuple(
         ("hasten accelerate", "delay slow"),
         ("more", "less fewer"),
         ("most", "least fewest"),
-        ("above over beyond", "below under beneath"),
         ("large larger largest big bigger biggest great greater greatest", "small smaller smallest little"),
         ("long longer longest", "short shorter shortest brief briefer"),
         ("high higher highest", "low lower lowest"),

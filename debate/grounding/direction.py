@@ -97,7 +97,7 @@ def _denied(text: str, at: int) -> bool:
     return any(
         cue.at < at <= cue.at + NEAR and (words[at].lemma in cue.scope or at - cue.at < 3)
         for cue in negations(text)
-        if not cue.kind
+        if cue.kind != "refusal"
     )
 
 

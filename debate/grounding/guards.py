@@ -25,7 +25,8 @@ from .text import listed
 MODAL_REACH = 4
 UNSURE = "?"  # marks a quantity that is denied or doubted: "unlikely to destroy every missile"
 SAME_MATTER = 3  # words in common that make two sentences about one thing
-REPORTED = 0.4  # share of a reported statement that a sentence must repeat to need its "says"
+QUOTED = 0.4
+REPORTED = 0.7  # share of a reported statement that a sentence must repeat to need its "says"
 
 
 # ------------------------------------------------------------------------------------------ who says so
@@ -63,9 +64,9 @@ def _reported(text: str) -> tuple[Cue, ...]:
 
 
 def _says(words: Sequence[Word], at: int, *, wide: bool = False) -> bool:
-    """Whether a verb reports here: always, or only with "that" after it or a comma before its subject.
+    """Whether a verb reports here: always, or only at the end, behind a comma ("…, the paper added").
 
-    wide: "writes of" and "tells how" do too; enough to keep a report, not enough to ask for one.
+    wide: "finds that", "writes of" and "tells how" do too; enough to keep a report, not to ask for one.
     """
     if words[at].lemma in cues.REPORTS:
         return True
@@ -75,7 +76,7 @@ def _says(words: Sequence[Word], at: int, *, wide: bool = False) -> bool:
     if wide and at + 1 < len(words) and words[at + 1].broken:
         return words[at].lemma in cues.REPORTS_THAT  # "the board found: …"
     closing = at >= len(words) - 1 and any(word.broken for word in words[max(1, at - 4) : at + 1])
-    return words[at].lemma in cues.REPORTS_THAT and ("that" in following or closing)
+    return words[at].lemma in cues.REPORTS_THAT and (closing or (wide and "that" in following))
 
 
 def _said(words: Sequence[Word], at: int) -> tuple[str, ...]:
@@ -145,7 +146,7 @@ def attribution(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Findin
             stated.append(own)
         for scope in scopes:
             used = scope & lemmas
-            if len(used) >= 2 and len(used) >= REPORTED * len(scope):
+            if len(used) >= 2 and len(used) >= (QUOTED if passage.voice else REPORTED) * len(scope):
                 reported.append((card, passage, used))
     for card, passage, used in reported:
         named = {stem(word.key) for word in words_of(card.card.speaker)} & reading.spoken
@@ -224,6 +225,9 @@ def _keeps(reading: Reading) -> frozenset[str]:
     return frozenset(kept)
 
 
+_TOLD = frozenset(("event", "precedent"))
+
+
 def _any_case(reading: Reading) -> bool:
     """ "Lines that leave the canal save the tolls": told of nobody in particular, and not as past."""
     words = words_of(reading.text)
@@ -241,7 +245,8 @@ def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     others = [(lemmas_of(p.text), suppositions(p.text)) for _, p in passages(facts) if p.field != "label"]
     for card, passage in passages(facts):
         for cue in suppositions(passage.text):
-            if cue.kind in kept or (passage.voice and reading.quotes):
+            able = cue.shown == "could" and card.card.kind in _TOLD  # "it could still be filled"
+            if cue.kind in kept or able or (passage.voice and reading.quotes):
                 continue
             used = most_of(cue.scope, lemmas)
             if cue.kind == "means" and cue.scope[0] not in used:

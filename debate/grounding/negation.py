@@ -15,12 +15,17 @@ from . import cues
 from .clauses import NUMBER, REACH, Cue, Word, lemmas_of, most_of, passages, reach, words_of
 from .findings import Finding
 from .guards import SAME_MATTER, suppositions
+from .lexicon import lemma
 from .library import CardFacts
 from .reading import Reading
 from .text import listed
 
+_DOUBTS = frozenset(map(lemma, "doubt deny refuse reject fail lack".split()))
 _GOES_ON = frozenset("while when because although though until but".split())
 _PRONOUNS = frozenset("it them this that him her the".split())
+
+
+ELIDED = "elided"  # a "not" that ends its clause: enough to bear a denial out, too vague to ask for one
 
 
 @lru_cache(maxsize=8192)
@@ -36,7 +41,7 @@ def negations(text: str) -> tuple[Cue, ...]:
             if refused is not None:
                 cancelled.add(refused)
             if not _excepted(words, at):
-                found.append(Cue(word.shown, at, scope or _elided(words, at)))
+                found.append(Cue(word.shown, at, scope or _elided(words, at), "" if scope else ELIDED))
         elif _refuses(words, at) and at not in cancelled:
             passive = at and words[at - 1].key in ("was", "were", "been", "is", "are", "be", "being")
             onwards = reach(words, at, 5, cues.SCOPE_STOPS - {"for"} | {"by"})
@@ -126,13 +131,17 @@ def _lost(
     lemmas = lemmas_of(reading.text)
     ours = {word.key for word in words}
     denied = {word for cue in said for word in (*cue.scope, *_backwards(words, cue.at))}
-    refuses = any(cue.kind for cue in said) or bool(lemmas & (cues.DENIALS - cues.REFUSALS))
+    refuses = bool(said) or bool(lemmas & (cues.DENIALS - cues.REFUSALS))
     refuses |= not ours & cues.NEGATORS.keys() and bool(ours & cues.AWAY)
     for card, passage in passages(facts):
         shared = lemmas & passage.lemmas
         for cue in negations(passage.text):
-            if (cue.kind and refuses) or ours & (
-                cues.NEGATORS.keys() if cue.shown.lower() == "without" else {cue.shown.lower()}
+            if (
+                cue.kind == ELIDED
+                or "any" in ours
+                or lemmas & _DOUBTS
+                or (cue.kind and refuses)
+                or ours & (cues.NEGATORS.keys() if cue.shown.lower() == "without" else {cue.shown.lower()})
             ):
                 continue  # "had they not" keeps "without"
             if len(cue.scope) == 1 and 2 * len(shared) < len(lemmas):
@@ -162,6 +171,8 @@ def _new(
     supposed = {word for _, p in passages(facts) for cue in suppositions(p.text) for word in cue.scope}
     given = given.union(*given_denied)
     for cue in negations(reading.text):
+        if cue.kind == ELIDED:
+            continue
         scope = [word for word in cue.scope if word not in reading.name_lemmas] or cue.scope
         denies = most_of(scope, given)
         about = frozenset((*cue.scope, *_backwards(words, cue.at))) - {NUMBER} - reading.name_lemmas
