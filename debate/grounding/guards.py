@@ -236,11 +236,30 @@ def _any_case(reading: Reading) -> bool:
     return not tied and not definite and not any(map(has_happened, words))
 
 
+def _only_supposed(reading: Reading, facts: Sequence[CardFacts], lemmas: frozenset[str]) -> CardFacts | None:
+    """The scenario that a sentence tells as past, when the sentence of it that it is nearest to supposes."""
+    past = any(has_happened(word) and word.key not in ("would", "had") for word in words_of(reading.text))
+    if not past or any(card.card.kind != "scenario" for card in facts):
+        return None
+    near = [
+        (len(lemmas & passage.lemmas), not suppositions(passage.text), card)
+        for card, passage in passages(facts)
+        if passage.field != "label"
+    ]
+    shared, is_plain, card = max(near, key=lambda one: one[:2], default=(0, True, None))
+    return None if is_plain or shared < 2 else card
+
+
 def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """A possibility, duty or intention told as a fact."""
     lemmas = lemmas_of(reading.text)
     kept = _keeps(reading)
     if len(kept) == 4 or reading.question or _any_case(reading):
+        return
+    supposed = _only_supposed(reading, facts, lemmas) if not kept and not _attributes(reading) else None
+    if supposed is not None:
+        message = f"card {supposed.card.n} only supposes this: the sentence makes a fact of it"
+        yield Finding(rule="modality", message=message, excerpt=reading.text[:200])
         return
     others = [(lemmas_of(p.text), suppositions(p.text)) for _, p in passages(facts) if p.field != "label"]
     for card, passage in passages(facts):
