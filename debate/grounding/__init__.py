@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from debate.text.sentences import split_sentences
+
 from .findings import Bearing, Finding, Report, Sentence
-from .sentences import first_sentence, split_sentences
 from .verify import check
 
 UNDECIDABLE: Final[tuple[str, ...]] = (
@@ -46,6 +47,5 @@ __all__ = [
     "Report",
     "Sentence",
     "check",
-    "first_sentence",
     "split_sentences",
 ]
