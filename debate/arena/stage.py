@@ -143,10 +143,11 @@ def _called(read: ReadRound, made: Prediction | None, debate: Debate, ledger: Le
         may_call = read.said and bool(read.seal) and not read.failure
         odds = odds_of(debate, number=read.number, house_line=read.house_line) if may_call else ()
         return called(read, odds=odds)
+    split = split_of(read.pk) if read.verdict is not None else None
     return called(
         read,
         call=call_view(read, side=made.side, confidence=made.confidence, ledger=ledger),
-        split=split_of(read.pk) if read.verdict is not None else None,
+        split=split if split is not None and split.total > 1 else None,  # one's own call is no crowd
     )
 
 
