@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from .citations import count_words
 from .findings import Finding, Report, Sentence
 from .sentences import first_sentence, split_sentences
 from .verify import check
@@ -34,4 +35,13 @@ UNDECIDABLE: Final[tuple[str, ...]] = (
     "Whether the source of a card is right.",
 )
 
-__all__ = ["UNDECIDABLE", "Finding", "Report", "Sentence", "check", "first_sentence", "split_sentences"]
+__all__ = [
+    "UNDECIDABLE",
+    "Finding",
+    "Report",
+    "Sentence",
+    "check",
+    "count_words",
+    "first_sentence",
+    "split_sentences",
+]

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from debate import grounding
 from debate.engines.base import VOICE_WORDS
 from debate.evidence.cards import story_brief
+from debate.grounding import count_words
 from debate.models import Persona, Voice, VoiceReport
 from debate.voices import services as voices
 from newsroom.generation import services as generation
@@ -67,7 +68,7 @@ def test_a_voice_is_written_by_a_worker_checked_and_kept(flagship: Story, mozi: 
     assert view.shown.prompt_version
     assert (view.is_busy, view.is_stale, view.may_ask) == (False, False, False)
     least, most = VOICE_WORDS
-    assert least <= len(view.shown.text.split()) <= most
+    assert least <= count_words(view.shown.text) <= most
     assert len(view.evidence) >= 3
     assert view.supported == view.factual
     report = grounding.check(view.shown.text, view.shown.brief)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from debate.engines.base import BUDGETS, VOICE_WORDS
+from debate.grounding import count_words
 from debate.models import Persona, Speech, Voice
 from debate.voices import services as voices
 from debate.written.speeches import SpeechWriter
@@ -19,7 +20,7 @@ FALSE = "Ukraine will keep 951,000 troops, and all of them are paid by Oslo [2].
 
 
 def words(row: Speech | Voice) -> int:
-    return len(row.text.split())
+    return count_words(row.text)
 
 
 @pytest.mark.parametrize("part", BUDGETS)

@@ -12,6 +12,7 @@ from debate.engines.base import VOICE_WORDS, Occasion, VoiceTask
 from debate.engines.llm import LlmEngine
 from debate.engines.offline import OfflineEngine
 from debate.engines.offline.plan import cited
+from debate.grounding import count_words
 from newsroom.generation.errors import TryAgain
 from newsroom.llm.models import Call
 from newsroom.players.models import Player
@@ -37,7 +38,7 @@ def test_a_view_is_written_by_the_model_from_the_story_alone(parrot: Parrot, tas
     assert made.prompt_version.startswith("voice-1.")
     assert made.tokens_in > 0
     least, most = VOICE_WORDS
-    assert least <= len(said.split()) <= most
+    assert least <= count_words(said) <= most
     assert len(set(cited(said))) >= 3
     report = grounding.check(said, task.brief)
     assert all(sentence.status != "unsupported" for sentence in report.sentences)
