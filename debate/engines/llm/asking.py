@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from pydantic import BaseModel
 
-from debate.engines.base import Occasion, Provenance
+from debate.engines.base import Occasion, Provenance, Review
 from debate.engines.llm.prompts import Prompt
 from newsroom.llm import gateway
 from newsroom.llm.errors import LlmError, Unavailable
@@ -51,6 +51,7 @@ class Sitting:
         self.model = self.stamp = ""
         self.tokens_in = self.tokens_out = self.calls = 0
         self.said: list[str] = []
+        self.review = Review()
 
     @property
     def seconds_left(self) -> float:
@@ -121,6 +122,7 @@ class Sitting:
             tokens_in=self.tokens_in,
             tokens_out=self.tokens_out,
             raw_output="\n\n".join(self.said),
+            review=self.review,
         )
 
     def _count(self, done: Completion) -> None:
