@@ -160,7 +160,12 @@ SECOND = 2  # where the parrot puts what it adds
 def blames(parrot: Parrot, verdict: str, *texts: str) -> None:
     """The checker finds this of these sentences, as far as their first words go."""
     card = [{"card": 3, "words": "was dropped about two inches"}]
-    answer: dict[str, object] = {"passages": card, "beyond": "The shelf", "reason": "Nobody dropped it.", "verdict": verdict}
+    answer: dict[str, object] = {
+        "passages": card,
+        "beyond": "The shelf",
+        "reason": "Nobody dropped it.",
+        "verdict": verdict,
+    }
     parrot.finds = lambda number, sentence: answer if sentence in texts else {}
 
 
