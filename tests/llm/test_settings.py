@@ -47,3 +47,19 @@ def test_a_budget_in_money_needs_a_price() -> None:
     stopped = subprocess.run(code, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert stopped.returncode != 0
     assert "LLM_PRICES must price owl-2" in stopped.stderr
+
+
+@pytest.mark.parametrize(
+    ("named", "checker"),
+    [
+        ({}, "owl-2"),
+        ({"NEWSROOM_REFEREE_MODEL": "lynx-3"}, "lynx-3"),
+        ({"NEWSROOM_REFEREE_MODEL": "lynx-3", "NEWSROOM_CHECKER_MODEL": "hare-4"}, "hare-4"),
+    ],
+)
+def test_who_checks_is_whoever_judges_unless_it_is_named(named: dict[str, str], checker: str) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("NEWSROOM_")}
+    environment = {**kept, "DEBUG": "1", "OPENAI_API_KEY": "x", "NEWSROOM_MODEL": "owl-2", **named}
+    code = [sys.executable, "-c", "from newsroom import settings; print(settings.NEWSROOM_CHECKER_MODEL)"]
+    said = subprocess.run(code, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout.strip() == checker

@@ -268,8 +268,9 @@ def test_a_model_writes_it_and_whoever_asked_pays(parrot: Parrot, flagship: Stor
     )
     assert voice.tokens_in > 0
     assert voice.raw_output
-    call = Call.objects.get()
-    assert (call.subject, call.subject_id, call.player_id) == ("debate.voice", str(voice.pk), player.pk)
+    assert set(Call.objects.values_list("purpose", "subject", "subject_id", "player_id")) == {
+        (purpose, "debate.voice", str(voice.pk), player.pk) for purpose in ("voice", "checker")
+    }
 
 
 def test_a_model_that_is_down_is_tried_three_times_then_the_offline_engine_writes(
