@@ -6,8 +6,10 @@ class DebateConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from debate import specimens
         from debate.record import profile
         from debate.written.registering import register_writers
+        from newsroom import styleguide
         from newsroom.players import registry
 
         register_writers()
@@ -19,3 +21,4 @@ class DebateConfig(AppConfig):
         registry.register_deletion("debate", profile.forget)
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)
+        styleguide.register("debate", "Debate", specimens.values)

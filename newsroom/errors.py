@@ -8,4 +8,4 @@ class Conflict(Exception):
 
 
 class Unknown(Exception):
-    """The request names something that is not there to be named, like a round that a run does not have: 422."""
+    """What the request names is not there, like a round that a run does not have: 422."""

@@ -1,8 +1,9 @@
 """What the games' views share: the request as the middleware makes it, and the answer to a move.
 
-A move is something a player posts. It goes through, and the answer is a 303 to its page, or for htmx the page's
-fragment; or it is refused, and the answer is the same page (or fragment) with the reason, as 422 (what was sent) or
-409 (the moment). `move` is all of that; `attempt` and `moved` are its halves, for views that need something between.
+A move is something a player posts. It goes through, and the answer is a 303 to its page, or for htmx the
+page's fragment; or it is refused, and the answer is the same page (or fragment) with the reason, as 422 (what
+was sent) or 409 (the moment). `move` is all of that; `attempt` and `moved` are its halves, for views that need
+something between.
 """
 
 from __future__ import annotations

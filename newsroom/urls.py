@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from newsroom import health
+from newsroom import health, styleguide
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    *styleguide.urlpatterns,
     path("", include("newsroom.players.urls")),
     path("", include("debate.urls")),
     path("", include("quiz.urls")),

@@ -16,8 +16,9 @@ class QuizConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from newsroom import styleguide
         from newsroom.players import registry
-        from quiz import profile
+        from quiz import profile, specimens
         from stories.models import Story
 
         registry.register_merge("quiz", profile.hand_over)
@@ -26,6 +27,7 @@ class QuizConfig(AppConfig):
         registry.register_deletion("quiz", profile.forget)
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)
+        styleguide.register("quiz", "Quiz", specimens.values)
         post_save.connect(_story_saved, sender=Story, dispatch_uid="quiz.recheck")
 
 

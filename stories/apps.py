@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class StoriesConfig(AppConfig):
     name = "stories"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from newsroom import styleguide
+        from stories import specimens
+
+        styleguide.register("stories", "Stories", specimens.values)

@@ -8,6 +8,8 @@ database, clock or network.
 lists *every* fault with its path (`timeline[7].date: …`). Structure is pydantic's work; what crosses
 items (unique keys, references, one default motion) is checked on the raw value, so that a document with
 both kinds of fault has all of them reported at once.
+
+A document says the schema it needs, 1 or 2; what 2 adds is in `stories.schema2`.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
@@ -34,12 +36,25 @@ from newsroom.documents import (
     read_yaml,
     write_yaml,
 )
+from stories.schema2 import (
+    Author,
+    Checked,
+    Image,
+    Language,
+    Mention,
+    Original,
+    Series,
+    absent,
+    newer_fields,
+    version_faults,
+)
 
-SCHEMA_VERSION = 1
 _CITED_ITEM = re.compile(r"\[\[([^\[\]]*)\]\]")
 
 Precision = Literal["day", "month", "year", "approximate"]
 Side = Literal["pro", "con", "both"]
+
+Newer: Any = Field(default=None, exclude_if=absent)  # a field of schema 2, not written where it is absent
 
 
 class _Dated(Part):
@@ -65,6 +80,8 @@ class Figure(Part):
     explanation: Prose
     as_of: Day
     sources: list[Key]
+    mention: Mention | None = Newer
+    series: Series | None = Newer
 
 
 class Person(Part):
@@ -99,6 +116,7 @@ class Event(_Dated):
     organisations: list[Key] = []
     sources: list[Key]
     is_key: Flag = False
+    mention: Mention | None = Newer
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Event:
@@ -115,6 +133,7 @@ class Scenario(Part):
     resolves_when: Prose | None = None
     resolution: Literal["yes", "no", "void"] | None = None
     sources: list[Key]
+    mention: Mention | None = Newer
 
 
 class Precedent(Part):
@@ -126,6 +145,7 @@ class Precedent(Part):
     long_term: Prose
     relevance: Prose
     sources: list[Key] = []
+    mention: Mention | None = Newer
 
 
 class Quote(_Dated):
@@ -136,6 +156,9 @@ class Quote(_Dated):
     precision: Precision
     context: Prose
     source: Key
+    checked: Checked | None = Newer
+    original: Original | None = Newer
+    mention: Mention | None = Newer
 
 
 class Source(Part):
@@ -165,8 +188,11 @@ class Motion(Part):
 class StoryDocument(Part):
     """One complete published story. Field order is the order in which it is written to YAML."""
 
-    schema_version: Literal[1] = Field(alias="schema")
+    schema_version: Literal[1, 2] = Field(alias="schema")
     slug: Key
+    language: Language | None = Newer  # the site's where it is absent
+    byline: Annotated[list[Author], Field(max_length=12)] = Field(default=[], exclude_if=absent)
+    image: Image | None = Newer
     headline: Label
     category: Label
     standfirst: Label
@@ -229,6 +255,7 @@ def check_story(raw: Any) -> StoryDocument:
         document = StoryDocument.model_validate(raw)
     except ValidationError as error:
         faults += faults_of(error)
+    faults += version_faults(raw)
     faults += _crossing_faults(raw)
     if faults or document is None:
         raise DocumentFaults(faults)
@@ -238,6 +265,11 @@ def check_story(raw: Any) -> StoryDocument:
 def story_yaml(document: StoryDocument) -> str:
     """The document as YAML, byte-stable: same document, same bytes."""
     return write_yaml(document.model_dump(mode="python", by_alias=True))
+
+
+def schema_needed(raw: Mapping[str, Any]) -> int:
+    """The lowest schema that can hold an unchecked document."""
+    return 2 if any(newer_fields(raw)) else 1
 
 
 def story_sha256(document: StoryDocument) -> str:
@@ -273,45 +305,65 @@ def _texts(value: Any) -> list[tuple[int, str]]:
 
 def _crossing_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
     """Faults that no single item shows: repeated keys, dangling references, the default motion."""
-    keys: dict[str, set[str]] = {}
-    for kind, name in LISTS.items():
-        known: set[str] = set()
-        for i, row in _rows(raw, name):
-            key = row.get("key")
-            if isinstance(key, str):
-                if key in known:
-                    yield Fault(
-                        path=f"{name}[{i}].key", message=f"{key} is already the key of another {kind}"
-                    )
-                known.add(key)
-        keys[kind] = known
+    keys = {
+        kind: {key for _, row in _rows(raw, name) if isinstance(key := row.get("key"), str)}
+        for kind, name in LISTS.items()
+    }
     anchors = {f"{kind}-{key}" for kind in CITABLE for key in keys[kind]}
-
-    def unknown(kind: str, value: Any, path: str) -> Iterator[Fault]:
-        if isinstance(value, str) and value not in keys[kind]:
-            yield Fault(path=path, message=f"no {kind} has the key {value[:80]}")
-
-    for name in LISTS.values():
-        for i, row in _rows(raw, name):
-            for kind, field in (
-                ("source", "sources"),
-                ("person", "people"),
-                ("organisation", "organisations"),
-            ):
-                named: set[str] = set()
-                for j, key in _texts(row.get(field)):
-                    yield from unknown(kind, key, f"{name}[{i}].{field}[{j}]")
-                    if key in named:
-                        yield Fault(path=f"{name}[{i}].{field}[{j}]", message=f"{key} stands twice")
-                    named.add(key)
-    for i, row in _rows(raw, "quotes"):
-        yield from unknown("person", row.get("speaker"), f"quotes[{i}].speaker")
-        yield from unknown("source", row.get("source"), f"quotes[{i}].source")
+    yield from _key_faults(raw)
+    for path, kind, key in _references(raw):
+        if key not in keys[kind]:
+            yield Fault(path=path, message=f"no {kind} has the key {key[:80]}")
     overview = raw.get("overview")
     for ref in cited_items(overview) if isinstance(overview, str) else ():
         if ref not in anchors and ref.removeprefix("source-") not in keys["source"]:
             yield Fault(path="overview", message=f"cites [[{ref[:80]}]], which is no item of the story")
     yield from _motion_faults(raw, anchors)
+
+
+def _key_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
+    """Keys that two items of a kind share, and items that a list names twice."""
+    for kind, name in LISTS.items():
+        rows = _rows(raw, name)
+        keys = [(f"{name}[{i}].key", row.get("key")) for i, row in rows]
+        for path, key in _repeated(keys):
+            yield Fault(path=path, message=f"{key} is already the key of another {kind}")
+        for i, row in rows:
+            for field in ("sources", "people", "organisations"):
+                named = [(f"{name}[{i}].{field}[{j}]", key) for j, key in _texts(row.get(field))]
+                for path, key in _repeated(named):
+                    yield Fault(path=path, message=f"{key} stands twice")
+
+
+def _repeated(found: Sequence[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Path and key of every text that stood there before."""
+    known: set[str] = set()
+    for path, key in found:
+        if isinstance(key, str):
+            if key in known:
+                yield path, key
+            known.add(key)
+
+
+def _references(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Path, kind and key of everything that an item says of another one."""
+    fields = {"sources": "source", "people": "person", "organisations": "organisation"}
+    for name in LISTS.values():
+        for i, row in _rows(raw, name):
+            for field, kind in fields.items():
+                for j, key in _texts(row.get(field)):
+                    yield f"{name}[{i}].{field}[{j}]", kind, key
+    single = [(f"quotes[{i}]", row) for i, row in _rows(raw, "quotes")]
+    single += [
+        (f"figures[{i}].series", row["series"])
+        for i, row in _rows(raw, "figures")
+        if isinstance(row.get("series"), Mapping)
+    ]
+    for path, row in single:
+        for field, kind in (("speaker", "person"), ("source", "source")):
+            named = row.get(field)
+            if isinstance(named, str) and (field == "source" or path.startswith("quotes")):
+                yield f"{path}.{field}", kind, named
 
 
 def _motion_faults(raw: Mapping[str, Any], anchors: set[str]) -> Iterator[Fault]:

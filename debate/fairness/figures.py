@@ -71,10 +71,6 @@ class Share:
     high: float | None = None
 
     @property
-    def tells(self) -> bool:
-        return self.percent is not None
-
-    @property
     def leans(self) -> str:
         """For a share that should be half: "high", "low", "even" (no lean to be told) or ""."""
         if self.low is None or self.high is None:

@@ -13,6 +13,7 @@ from .reading import measured_out
 from .text import plain, tokens
 
 NUMBER: Final = "#"  # stands for a number among the words that a cue reaches
+REACH: Final = 12  # words behind which no cue reaches, whatever they are
 
 
 class Word(NamedTuple):
@@ -56,7 +57,7 @@ def reach(
 ) -> tuple[str, ...]:
     """The content lemmas after a cue, to the end of its clause."""
     scope: list[str] = []
-    for place in range(at + 1, len(words)):
+    for place in range(at + 1, min(len(words), at + 1 + REACH)):
         word = words[place]
         if len(scope) >= most or word.broken or word.key in stops:
             break

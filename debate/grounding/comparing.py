@@ -15,6 +15,9 @@ from . import measures
 from .numbers import Quantity
 
 ROUNDING: Final = Fraction(1, 20)
+ROOM: Final = Fraction(1, 5)  # how far "more than" may stand below
+DEGREES: Final = ("celsius", "fahrenheit")
+HALF: Final = Fraction(1, 2)
 
 Verdict = Literal["same", "bound", "unit", "different"]
 
@@ -27,8 +30,12 @@ def compare(
     given_words: lemmas of the card, where a count's noun may stand elsewhere; rivals: the card's quantities.
     """
     if said.kind != given.kind:
+        if said.kind == "factor" and said.low == HALF and given.low == 50 and given.unit is not None:
+            return "same" if given.unit.dimension == "%" else "different"  # "halved": by 50 %
         ordered = {said.kind, given.kind} == {"ordinal", "amount"} and said.low == given.low
         return "same" if ordered and said.kind == "ordinal" and given.unit is None else "different"
+    if said.unit and given.unit and said.unit.dimension == "degree" and given.unit.dimension in DEGREES:
+        said = replace(said, unit=given.unit)
     converts = (
         said.unit is not None and given.unit is not None and said.unit.dimension == given.unit.dimension
     )
@@ -57,7 +64,7 @@ def _counts_the_same(
     if given.unit is not None:
         return False
     if not given.nouns:  # "20 points, down from the 28 of the draft"
-        return noun in words
+        return True
     return noun in words and not any(noun in rival.nouns for rival in rivals if rival is not given)
 
 
@@ -76,9 +83,12 @@ def _values(said: Quantity, given: Quantity) -> Verdict:
             return "different"
         return "same"
     if s == g:
-        return "same" if (said.bound, given.bound) in measures.KEEPS else "bound"
+        roundly = said.bound == "exact" and given.bound == "about" and not any(map(str.isdigit, said.shown))
+        return "same" if roundly or (said.bound, given.bound) in measures.KEEPS else "bound"
     if given.bound not in ("exact", "about"):
         return "different"
     near = abs(s - g) <= ROUNDING * abs(g)
+    if said.bound == "over" and s < g:
+        return "same" if g - s <= ROOM * g else "different"  # "more than four billion", of 4.7
     right_side = {"about": True, "nearly": g < s, "under": g < s, "over": g > s}.get(said.bound, False)
     return "same" if near and right_side else "different"

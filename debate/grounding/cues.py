@@ -26,28 +26,31 @@ HARMLESS: Final = re.compile(
 )
 # Keys; how many content words each reaches.
 NEGATORS: Final = {
-    "not": 4, "cannot": 4, "never": 4, "no": 3, "none": 3, "nobody": 3, "nothing": 3, "neither": 3, "nor": 3,
+    "not": 4, "cannot": 4, "never": 4, "no": 4, "none": 4, "nobody": 3, "nothing": 3, "neither": 3, "nor": 3,
     "without": 4, "nowhere": 3, "hardly": 3, "scarcely": 3, "barely": 3,
 }  # fmt: skip
 # Verbs too common to show that a cue reaches the same thing.
-EMPTY: Final = _lemmas("say tell")
+EMPTY: Final = _lemmas("say tell need")
 # Verbs and adjectives that say "not" of what follows them.
 REFUSALS: Final = _lemmas(
     "reject refuse deny fail lack decline dismiss oppose exclude prevent forbid prohibit ban unable impossible unwilling "
-    "omit absent veto rebuff spurn disavow disprove refute withhold abstain neglect"
+    "omit absent veto unaware unknown rebuff spurn disavow disprove refute withhold abstain neglect"
 )
+# Particles that take something away: "took it out of most cans" keeps "banned".
+AWAY: Final = frozenset("out off away against".split())
 DETERMINERS: Final = frozenset("a an the this that these those its his her their our any every each".split())
 # First key of a two-word refusal and its second: "leaves out", "rules out", "short of".
 REFUSAL_PAIRS: Final = frozenset(
-    {
+    (lemma(verb), particle)
+    for verb, particle in (
         ("leave", "out"),
-        ("rul", "out"),
+        ("rule", "out"),
         ("leave", "off"),
         ("turn", "down"),
-        ("strik", "out"),
+        ("strike", "out"),
         ("far", "from"),
-        ("leav", "out"),
-    }
+        ("hold", "back"),
+    )
 )
 # Where the reach of a cue ends.
 SCOPE_STOPS: Final = frozenset(
@@ -58,19 +61,85 @@ DENIALS: Final = REFUSALS | _lemmas(
     "go drop remove delete strip miss vanish disappear abandon shed end cease stop without false untrue wrong empty gone absent "
     "missing lose void cancel"
 )
-BEFORE: Final = frozenset("before until".split())
-AFTER: Final = frozenset("after once following".split())
+
+
+# Each side by its words and their lemmas; function words ("more") have no lemma.
 OPPOSITES: Final = tuple(
-    (frozenset(map(lemma, left.split())), frozenset(map(lemma, right.split())))
+    (frozenset(left.split()) | _lemmas(left), frozenset(right.split()) | _lemmas(right))
     for left, right in (
-        ("rise increase grow climb", "fall decrease shrink decline drop"),
-        ("accept approve welcome", "reject refuse"),
+        (
+            "rise increase grow climb raise expand soar mount",
+            "fall decrease shrink decline drop reduce lower diminish sink",
+        ),
+        ("add lengthen extend prolong", "cut save subtract shorten remove"),
+        ("raise", "lower cut"),
+        ("enlarge widen broaden", "narrow shrink"),
+        ("deepen", "flatten"),
+        ("accept approve welcome endorse embrace", "reject refuse rebuff decline spurn veto"),
+        ("allow permit let authorise provide", "forbid ban prohibit bar cap block"),
+        ("keep retain preserve", "give_up surrender yield cede abandon"),
         ("win victory", "lose defeat"),
         ("succeed success", "fail failure"),
-        ("strengthen", "weaken"),
-        ("support", "oppose"),
-        ("extend lengthen", "shorten"),
+        ("strengthen harden toughen", "weaken soften"),
+        ("support back favour", "oppose resist"),
         ("gain", "lose"),
+        ("encourage urge", "discourage deter"),
+        ("join enter", "leave quit withdraw"),
+        ("open", "closed shut cover"),
+        ("begin start", "end stop finish cease"),
+        ("confirm admit acknowledge", "deny dispute contest"),
+        ("reveal disclose publish expose", "hide conceal suppress"),
+        ("please delight reassure calm", "anger alarm outrage frighten infuriate"),
+        ("praise", "blame criticise condemn"),
+        ("hope", "fear"),
+        ("trust", "distrust mistrust"),
+        ("remember recall recognise", "forget overlook"),
+        ("tighten stiffen", "relax loosen ease"),
+        ("plan foresee", "unexpected unexpectedly unplanned unforeseen"),
+        ("create establish", "abolish dissolve dismantle"),
+        ("continue", "drop abandon"),
+        ("advance", "retreat"),
+        ("buy", "sell"),
+        ("lend", "borrow"),
+        ("rescue save", "doom"),
+        ("overestimate exaggerate", "underestimate"),
+        ("freeze", "thaw"),
+        ("hasten accelerate", "delay slow"),
+        ("more", "less fewer"),
+        ("most", "least fewest"),
+        ("large larger largest big bigger biggest great greater greatest", "small smaller smallest little"),
+        ("long longer longest", "short shorter shortest brief briefer"),
+        ("high higher highest", "low lower lowest"),
+        ("strong stronger strongest", "weak weaker weakest"),
+        ("rich richer richest wealthy", "poor poorer poorest"),
+        ("fast faster quick quicker quickly rapid", "slow slower slowly"),
+        ("hard harder difficult", "easy easier soft"),
+        ("wide wider broad", "narrow narrower"),
+        ("good better best", "bad worse worst"),
+        ("early earlier", "late later"),
+        ("first", "last afterwards"),
+        ("nearer closer", "farther distant"),
+        ("strict stricter harsh tough severe rigid", "lenient loose lax mild favourable generous forgiving"),
+        ("friendly", "hostile"),
+        ("safe safer harmless", "dangerous risky harmful"),
+        ("plentiful abundant ample", "scarce short rare"),
+        ("cheap cheaper", "expensive costly dear"),
+        ("robust sound", "fragile flimsy deficient faulty"),
+        ("modern new redesign", "obsolete old outdated"),
+        ("vital indispensable essential crucial", "obsolete useless needless superfluous"),
+        ("temporary", "permanent"),
+        ("public open openly", "secret private secretly privately"),
+        ("voluntary", "forced compulsory"),
+        ("majority", "minority"),
+        ("inside within", "outside"),
+        ("east eastern", "west western"),
+        ("north northern", "south southern"),
+        ("warm warmer hot", "cold cool"),
+        ("exact precise", "vague ambiguous"),
+        ("certain sure", "doubtful"),
+        ("alive", "dead"),
+        ("quiet calm", "noisy turbulent"),
+        ("import", "export"),
     )
 )
 
@@ -89,7 +158,7 @@ ADVERBS_OF_REPORT: Final = frozenset(
 )
 REPORT_KEEPS: Final = REPORTS | _lemmas(
     "word account view count reckoning estimate statement warning assessment phrase verdict testimony admission conclusion opinion "
-    "judgment judgement according speak put label dub brand hail denounce quote praise deny demand answer ask respond cite "
+    "judgment judgement article essay observer source publish confess remember recall learn tell model study according speak put label dub brand hail denounce quote praise deny demand answer ask respond cite "
     "boast regard consider call threat voice message term refer reckon"
 )  # fmt: skip
 TRUSTED: Final = re.compile(
@@ -102,26 +171,24 @@ SPEAKERS_OWN: Final = frozenset("i we you let".split())
 MAYBE: Final = frozenset("may might could would possibly perhaps maybe probably potentially".split())
 IF: Final = frozenset("if unless provided".split())
 MAYBE_KEEPS: Final = (
-    MAYBE
-    | IF
-    | frozenset("can whether were suppose supposing imagine should likely unlikely only once were".split())
+    MAYBE | IF | frozenset("can whether suppose supposing imagine should likely unlikely".split())
 )
 MAYBE_KEEPS_LEMMAS: Final = _lemmas(
     "possible potential scenario risk threaten prospect chance expect forecast depend condition hinge require hypothesis propose "
-    "proposal offer pledge promise intend intention intent vow plan_to seek aim hope discuss possibility likely envisage foresee "
-    "unless without option future outcome await"
+    "proposal offer pledge promise intend intention intent vow seek aim hope discuss possibility likely envisage foresee "
+    "unless without option future outcome await model mean suggest believe think suspect look seem appear estimate"
 )
 MUST: Final = frozenset("must should ought".split())
-MUST_KEEPS: Final = MUST | IF | frozenset("shall before until still".split())
+MUST_KEEPS: Final = MUST | IF | frozenset("shall".split())
 MUST_KEEPS_LEMMAS: Final = _lemmas(
     "need require necessary demand oblige obligation wait await duty depend remain subject condition without hinge compel"
 )
 MEANS_TO: Final = _lemmas(
-    "pledge promise vow threaten propose intend intent offer seek urge demand want hope"
+    "pledge promise vow threaten propose intend intent offer seek urge demand want hope fear expect envisage calculate"
 )
 MEANS_TO_KEEPS: Final = MEANS_TO | MAYBE_KEEPS_LEMMAS | _lemmas(
     "declare declaration agree agreement sign commit commitment undertake undertaking adopt word ask call insist press warn claim "
-    "name request appeal want resolve readiness ready willing"
+    "name request appeal want resolve readiness ready willing mean concern worry"
 )  # fmt: skip
 MEANS_TO_MODALS: Final = MAYBE | MUST | {"will", "shall", "can"}
 # "The plan leaves", "the draft would allow": a text that disposes is not yet a fact.
@@ -137,7 +204,7 @@ SOME: Final = frozenset("some several certain part partly sometimes number parti
 FEW: Final = frozenset("few handful rarely seldom little".split())
 QUANTIFIERS: Final = {"all": ALL, "most": MOST, "some": SOME, "few": FEW}
 NO_QUANTIFIER: Final = re.compile(
-    r"\b(?:(?:after|above|in|for) all(?=[,.;:!?—]|$)|at all|all but|all the (?:same|more)|first of all|all (?:along|too|that|this|of this)|"
+    r"\b(?:than all|of all(?! of)|(?:after|above|in|for) all(?=[,.;:!?—]|$)|at all|all but|all the (?:same|more)|first of all|all (?:along|too|that|this|of this)|"
     r"at (?:the )?most|for all (?:its|their|his|her|that|the)|(?:once and for|best of|worst of) all|(?:a|the|by) (?:great )?(?:few|most)|most (?:\w+ly|\w{9,}|\w+ful|\w+ous|"
     r"\w+ive|\w+al|\w+ic|\w+ent|costly|certain|solemn|secure)|some \d|a number|all is|every bit|(?:every|each) (?:day|night|week|month|year|hour|minute|second|time|crossing)|each other|not all|the part|"
     r"take part|little (?:by|more|less))\b",

@@ -21,7 +21,13 @@ Rule = Literal[
     "attribution",
     "modality",
     "quantifier",
+    "roles",  # who did what to whom
+    "direction",  # more for less, or another word that says the opposite
+    "added",  # a clause that no card has
+    "order",  # before for after
+    "swapped",  # a number of the card, but of something else in it
     "overlap",
+    "length",  # more than is read
 ]
 Kind = Literal["factual", "rhetorical"]
 Status = Literal["supported", "weak", "unsupported", "rhetorical"]
@@ -37,10 +43,22 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Bearing:
+    """The sentence of a card that bears out most of what was said, as it stands in the card's claim or detail."""
+
+    card: int
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sentence:
     """A checked sentence. `citations`: card numbers as written, each once, known or not; `overlap`: 0 to 1.
 
     supported and weak sentences have no findings; an unsupported one has at least one.
+    earlier: the cards that the same text has cited before, whose numbers, dates and names it may repeat.
+    bearing: the words that bear a supported or weak sentence, a card at a time, those that bear most first.
+    inference: it repeats, word for word, an editor's inference from a card it cites: an argument, no fact.
     """
 
     text: str
@@ -49,6 +67,14 @@ class Sentence:
     status: Status
     findings: tuple[Finding, ...]
     overlap: float
+    earlier: tuple[int, ...] = ()
+    bearing: tuple[Bearing, ...] = ()
+    inference: bool = False
+
+    @property
+    def cards(self) -> tuple[int, ...]:
+        """Every card that it may rest on: those it cites, then those cited before."""
+        return tuple(dict.fromkeys((*self.citations, *self.earlier)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,10 +7,13 @@ cue that bears out the same words settles it. Negation has a module of its own.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from . import cues
+from .acts import has_happened
 from .clauses import Cue, Word, lemmas_of, most_of, passages, reach, words_of
 from .findings import Finding
 from .lexicon import OFFICES, SEAT_OF, STATE_OF, lemma
@@ -20,6 +23,10 @@ from .reading import Reading
 from .text import listed
 
 MODAL_REACH = 4
+UNSURE = "?"  # marks a quantity that is denied or doubted: "unlikely to destroy every missile"
+SAME_MATTER = 3  # words in common that make two sentences about one thing
+QUOTED = 0.4
+REPORTED = 0.7  # share of a reported statement that a sentence must repeat to need its "says"
 
 
 # ------------------------------------------------------------------------------------------ who says so
@@ -35,6 +42,8 @@ def _reported(text: str) -> tuple[Cue, ...]:
             continue
         before = words[at - 1].key if at else ""
         following = [w.key for w in words[at + 1 : at + 3]]
+        if before in cues.MAYBE:
+            continue  # "might insist"
         noun = before in cues.DETERMINERS or before in ("no", "first") or before.endswith("'s")
         if word.key in cues.ADVERBS_OF_REPORT or word.key == "according":
             scope = tuple(w.lemma for w in words if w.lemma and w is not word)
@@ -42,8 +51,12 @@ def _reported(text: str) -> tuple[Cue, ...]:
             continue
         elif _says(words, at):
             scope = _said(words, at)
+            by = tuple(w.lemma for w in words[max(0, at - 6) : at] if w.lemma)
             if len(scope) < 2:  # "…, the paper added"
                 scope = tuple(w.lemma for w in words[:at] if w.lemma)
+                by = by[-1:]
+            found.append(Cue(word.shown, at, scope, " ".join(by)))
+            continue
         else:
             continue
         found.append(Cue(word.shown, at, scope))
@@ -51,9 +64,9 @@ def _reported(text: str) -> tuple[Cue, ...]:
 
 
 def _says(words: Sequence[Word], at: int, *, wide: bool = False) -> bool:
-    """Whether a verb reports here: always, or only with "that" after it or a comma before its subject.
+    """Whether a verb reports here: always, or only at the end, behind a comma ("…, the paper added").
 
-    wide: "writes of" and "tells how" do too; enough to keep a report, not enough to ask for one.
+    wide: "finds that", "writes of" and "tells how" do too; enough to keep a report, not to ask for one.
     """
     if words[at].lemma in cues.REPORTS:
         return True
@@ -63,7 +76,7 @@ def _says(words: Sequence[Word], at: int, *, wide: bool = False) -> bool:
     if wide and at + 1 < len(words) and words[at + 1].broken:
         return words[at].lemma in cues.REPORTS_THAT  # "the board found: …"
     closing = at >= len(words) - 1 and any(word.broken for word in words[max(1, at - 4) : at + 1])
-    return words[at].lemma in cues.REPORTS_THAT and ("that" in following or closing)
+    return words[at].lemma in cues.REPORTS_THAT and (closing or (wide and "that" in following))
 
 
 def _said(words: Sequence[Word], at: int) -> tuple[str, ...]:
@@ -83,7 +96,8 @@ def _attributes(reading: Reading) -> bool:
     for at, word in enumerate(words):
         own = at and words[at - 1].key in cues.SPEAKERS_OWN
         if not own and (
-            word.key == "according"
+            (word.lemma and at + 1 < len(words) and words[at + 1].key == "that")
+            or word.key == "according"
             or word.key in cues.ADVERBS_OF_REPORT
             or word.lemma in cues.REPORT_KEEPS
             or (word.lemma and _says(words, at, wide=True))
@@ -119,21 +133,31 @@ def attribution(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Findin
     stated: list[frozenset[str]] = []
     for card, passage in passages(facts):
         own = lemmas_of(passage.text)
-        scopes = [own] if passage.voice else [frozenset(cue.scope) for cue in _reported(passage.text)]
+        scopes = (
+            [own]
+            if passage.voice
+            else [
+                frozenset(cue.scope)
+                for cue in _reported(passage.text)
+                if not lemmas.intersection(cue.kind.split())
+            ]
+        )
         if not scopes and passage.field != "label":
             stated.append(own)
         for scope in scopes:
             used = scope & lemmas
-            if len(used) >= 2 and len(used) >= 0.4 * len(scope):
+            if len(used) >= 2 and len(used) >= (QUOTED if passage.voice else REPORTED) * len(scope):
                 reported.append((card, passage, used))
     for card, passage, used in reported:
+        named = {stem(word.key) for word in words_of(card.card.speaker)} & reading.spoken
         if any(3 * len(own & used) >= 2 * len(used) for own in stated):
             continue
         if passage.voice:
-            if (attributes or reading.quotes or ":" in reading.text) and _mentions_speaker(reading, card):
+            told = attributes or reading.quotes or ":" in reading.text
+            if named or (told and _mentions_speaker(reading, card)):
                 continue
             message = f"card {card.card.n} quotes {passage.voice}: say that these are their words"
-        elif attributes or reading.quotes:
+        elif named or attributes or reading.quotes:
             continue
         else:
             message = f"card {card.card.n} only reports this; say who says so"
@@ -150,14 +174,16 @@ def attribution(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Findin
 
 
 @lru_cache(maxsize=8192)
-def _modals(text: str) -> tuple[Cue, ...]:
+def suppositions(text: str) -> tuple[Cue, ...]:
+    """What a text supposes, demands or intends: if, maybe, must, means."""
     words = words_of(text)
     found = []
     for at, word in enumerate(words):
         before = words[at - 1].key if at else ""
         kind = (
-            "if" if word.key in cues.IF
-            else "maybe" if word.key in cues.MAYBE and not (word.key == "may" and word.shown == "May")
+            "" if at and word.shown[:1].isupper()  # the Cape of Good Hope, in May
+            else "if" if word.key in cues.IF
+            else "maybe" if word.key in cues.MAYBE and not _serves(words, at)
             else "must" if word.key in cues.MUST
             else "means" if word.lemma in cues.MEANS_TO and before not in ("a", "an")
             else ""
@@ -166,6 +192,12 @@ def _modals(text: str) -> tuple[Cue, ...]:
             scope = reach(words, at, MODAL_REACH, cues.SCOPE_STOPS - {"as", "if", "for"})
             found.append(Cue(word.shown, at, scope, kind))
     return tuple(cue for cue in found if cue.scope)
+
+
+def _serves(words: Sequence[Word], at: int) -> bool:
+    """The "could" of "an adapter so that the canisters could clean the air" supposes nothing."""
+    before = [word.key for word in words[max(0, at - 6) : at]]
+    return any(pair == ("so", "that") for pair in itertools.pairwise(before))
 
 
 def _keeps(reading: Reading) -> frozenset[str]:
@@ -180,6 +212,10 @@ def _keeps(reading: Reading) -> frozenset[str]:
         if word.key in cues.MEANS_TO_MODALS or word.lemma in cues.MEANS_TO_KEEPS:
             kept.add("means")
         following = words[at + 1].key if at + 1 < len(words) else ""
+        if word.key in ("has", "have", "had") and "to" in [w.key for w in words[at + 1 : at + 3]]:
+            kept |= {"must", "if"}
+        if word.key == "were" and (not at or following == "to"):
+            kept |= {"maybe", "means", "if"}
         if (
             word.lemma in cues.DISPOSING
             and following.endswith("s")
@@ -189,16 +225,51 @@ def _keeps(reading: Reading) -> frozenset[str]:
     return frozenset(kept)
 
 
+_TOLD = frozenset(("event", "precedent"))
+
+
+def _any_case(reading: Reading) -> bool:
+    """ "Lines that leave the canal save the tolls": told of nobody in particular, and not as past."""
+    words = words_of(reading.text)
+    tied = reading.names or reading.dates or any(not quantity.small for quantity in reading.quantities)
+    definite = bool(words) and words[0].key in cues.DETERMINERS
+    return not tied and not definite and not any(map(has_happened, words))
+
+
+def _only_supposed(reading: Reading, facts: Sequence[CardFacts], lemmas: frozenset[str]) -> CardFacts | None:
+    """The scenario that a sentence tells as past, when the sentence of it that it is nearest to supposes."""
+    past = any(has_happened(word) and word.key not in ("would", "had") for word in words_of(reading.text))
+    if not past or any(card.card.kind != "scenario" for card in facts):
+        return None
+    near = [
+        (len(lemmas & passage.lemmas), not suppositions(passage.text), card)
+        for card, passage in passages(facts)
+        if passage.field != "label"
+    ]
+    shared, is_plain, card = max(near, key=lambda one: one[:2], default=(0, True, None))
+    return None if is_plain or shared < 2 else card
+
+
 def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """A possibility, duty or intention told as a fact."""
     lemmas = lemmas_of(reading.text)
     kept = _keeps(reading)
-    if len(kept) == 4 or reading.question:
+    if len(kept) == 4 or reading.question or _any_case(reading):
         return
-    others = [(lemmas_of(p.text), _modals(p.text)) for _, p in passages(facts) if p.field != "label"]
+    supposed = _only_supposed(reading, facts, lemmas) if not kept and not _attributes(reading) else None
+    if supposed is not None:
+        message = f"card {supposed.card.n} only supposes this: the sentence makes a fact of it"
+        yield Finding(rule="modality", message=message, excerpt=reading.text[:200])
+        return
+    others = [(lemmas_of(p.text), suppositions(p.text)) for _, p in passages(facts) if p.field != "label"]
     for card, passage in passages(facts):
-        for cue in _modals(passage.text):
-            used = most_of(cue.scope, lemmas) if cue.kind not in kept else []
+        for cue in suppositions(passage.text):
+            able = cue.shown == "could" and card.card.kind in _TOLD  # "it could still be filled"
+            if cue.kind in kept or able or (passage.voice and reading.quotes):
+                continue
+            used = most_of(cue.scope, lemmas)
+            if cue.kind == "means" and cue.scope[0] not in used:
+                continue
             borne = any(
                 own.issuperset(used)
                 and all(other.kind in kept for other in modals if set(other.scope) & set(used))
@@ -215,15 +286,36 @@ def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
 
 @lru_cache(maxsize=8192)
 def _counts(text: str) -> tuple[Cue, ...]:
-    words = words_of(cues.NO_QUANTIFIER.sub(lambda match: " " * len(match[0]), text))
+    typed = cues.NO_QUANTIFIER.sub(lambda match: " " * len(match[0]), text)
+    words = words_of(re.sub(r"\b([Mm])uch of\b", r"\1ost of", typed))
     found = []
     for at, word in enumerate(words):
         kind = next((kind for kind, keys in cues.QUANTIFIERS.items() if word.key in keys), "")
         if not kind or (at + 1 < len(words) and words[at + 1].crossed):
             continue
         scope = reach(words, at, 2, cues.SCOPE_STOPS - {"for"})
-        found.append(Cue(word.shown, at, scope, kind))
+        found.append(Cue(word.shown, at, scope, kind + UNSURE * _unsure(words, at)))
     return tuple(cue for cue in found if cue.scope)
+
+
+def _unsure(words: Sequence[Word], at: int) -> bool:
+    """The "every" of "unlikely to destroy every missile"."""
+    return any(word.key in cues.NEGATORS or word.key == "unlikely" for word in words[max(0, at - 6) : at])
+
+
+_SOLE = frozenset("only sole alone single".split())
+
+
+def _sole(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """ "The only danger", where the card has one of several."""
+    if any(word.key in _SOLE for _, passage in passages(facts) for word in words_of(passage.text)):
+        return
+    given = frozenset().union(*(card.lemmas for card in facts))
+    for before, word, after in zip(words := words_of(reading.text), words[1:], words[2:], strict=False):
+        if before.key == "the" and word.key in ("only", "sole") and after.lemma in given:
+            message = f"{listed(reading.citations)} does not say “the {word.shown}”"
+            yield Finding(rule="quantifier", message=message, excerpt=f"the {word.shown} {after.shown}")
+            return
 
 
 def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
@@ -233,15 +325,17 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
     kinds = {cue.kind for cue in said}
     given = [(card, passage, cue) for card, passage in passages(facts) for cue in _counts(passage.text)]
     for card, passage, cue in given:
+        if cue.kind.endswith(UNSURE):
+            continue
         rivals = [
             own
             for own in said
-            if own.kind != cue.kind
+            if own.kind not in (cue.kind, cue.kind + UNSURE)
             and set(own.scope) & set(cue.scope)
             and not any(own.kind == other.kind and set(own.scope) & set(other.scope) for _, _, other in given)
         ]
         whole = lemmas_of(passage.text)
-        lost = cue.kind != "all" and len(lemmas & whole) >= max(2, 0.4 * len(whole))
+        lost = cue.kind != "all" and len(lemmas & whole) >= max(2, 0.5 * len(whole))
         uncounted = any(
             set(cue.scope) & lemmas_of(other.text) and not _counts(other.text)
             for _, other in passages(facts)
@@ -256,11 +350,12 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
     known = frozenset().union(*(lemmas_of(passage.text) for _, passage in passages(facts)))
     for cue in said:
         borne = any(
-            cue.kind == own.kind or own.kind == "all"
-            for _, _, own in given
-            if set(own.scope) & set(cue.scope)
+            own.kind.rstrip(UNSURE) in (cue.kind, "all")
+            for _, passage, own in given
+            if set(own.scope) & set(cue.scope) or len(lemmas & passage.lemmas) >= SAME_MATTER
         )
         if cue.kind in ("all", "most") and cue.scope[0] in known and not borne:
             message = f"{listed(reading.citations)} does not say “{cue.shown}”"
             yield Finding(rule="quantifier", message=message, excerpt=cue.shown)
             return
+    yield from _sole(reading, facts)

@@ -1,25 +1,28 @@
-"""Factual or rhetorical: which sentences must cite.
+"""Which sentences must cite, and which state nothing that could be looked up.
 
-Factual is whatever could be wrong: a number, a date, a name, a quotation, somebody's words reported, a
-citation, or a statement made for the most part of the brief's own words. A maxim, a question of principle and
-the motion itself are rhetorical. The debaters' names and small number words ("two things follow") make no
-sentence factual.
+A sentence with a citation is a claim. One without is a claim only if it states a quotation, a number with what it
+counts, a date, or somebody's words, that no card cited before has; or if it says for the most part what one card
+says. To name a person or a place of the story is no claim, and ordinary small numbers ("two things") are no figures.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from .cues import REPORTS
-from .findings import Kind
-from .lexicon import ABSTRACT, COMMON, OFFICES, STOPWORDS, lemma
+from .dates import borne_out
+from .lexicon import ABSTRACT, COMMON, OFFICES, OPENERS, STOPWORDS, lemma
+from .library import CardFacts
 from .measures import is_plural
 from .reading import Reading
+from .rules import number_fault
 from .text import key
 
-VOCABULARY_SHARE: Final = 0.5
-VOCABULARY_WORDS: Final = 2  # fewer common words than this are a coincidence
+# (distinctive words that a card must have, share of the sentence's words that it has at least)
+TELLING: Final = ((2, 0.75), (3, 0.6))
+WHOLLY: Final = 0.95  # from here on three words of any sort will do
 MOTION_SHARE: Final = 0.7
 
 # A question of what would or ought to be claims nothing, whoever it names.
@@ -28,45 +31,87 @@ _OPEN_QUESTION: Final = re.compile(
     r"(?:who|whom|what|why|how|where|when|which)(?: \w+)? (?:would|will|should|can|could|must|may|shall|if)|what if)\b",
     re.IGNORECASE,
 )
-# "A guarantee without force is paper" speaks of any; "the guarantees cover the hubs" of these.
-_DEFINITE: Final = re.compile(r"\b(?:the|this|these|those|its|their|his|her)\b|\b\w{2,}ed\b", re.IGNORECASE)
-_FIGURE_OF_SPEECH: Final = re.compile(
-    r"(?:yesterday|tomorrow|tonight|next|the coming|this (?:night|morning|evening|afternoon))\b",
+# Who speaks of the debate, supposes or calls upon somebody argues.
+_ARGUES: Final = re.compile(
+    r"(?:\b(?:i|me|my|mine|we|us|our|you|your|let|suppose|imagine|my opponents?|the opponent|other side|motion)\b|^\W*(?:if|were|had|unless|whoever)\b)",
     re.IGNORECASE,
 )
 _REPORTED: Final = frozenset(
     "said says told tells warned warns reported reports claimed claims insisted insists argued argues".split()
 )
+_PAST: Final = re.compile(r"\b(?:was|were|had|did|has|have|\w{2,}ed)\b", re.IGNORECASE)
 
 
-def kind_of(reading: Reading) -> Kind:
-    """Whether a sentence must cite."""
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """states: it must cite. rests_on: the card cited before that it goes on with, if there is one."""
+
+    states: bool
+    rests_on: tuple[CardFacts, ...] = ()
+
+
+def claimed(reading: Reading) -> Claim:
+    """What a sentence without a citation states."""
     motion = reading.library.motion_text
     at = reading.text.casefold().find(motion) if motion else -1
-    if at >= 0 and not reading.citations:  # the motion may be named by everybody
-        reading = Reading(
-            f"{reading.text[:at]}it{reading.text[at + len(motion) :]}", reading.library, reading.debaters
-        )
-    if reading.citations or reading.quotes or any(not quantity.small for quantity in reading.quantities):
-        return "factual"
-    if any(date.grain != "relative" or not _FIGURE_OF_SPEECH.match(date.shown) for date in reading.dates):
-        return "factual"
-    if _states_the_motion(reading):
-        return "rhetorical"
-    named = any(not reading.debaters.issuperset(name.words) for name in reading.names)
-    if named:
-        open_question = reading.question and _OPEN_QUESTION.match(reading.plain.lstrip("\"'“‘— "))
-        return "rhetorical" if open_question else "factual"
-    if _reports(reading):
-        return "factual"
-    anybodys = COMMON | reading.library.motion
-    known = [word for word in reading.lemmas if word in reading.library.holders and word not in anybodys]
-    mostly_known = len(known) >= VOCABULARY_WORDS and len(known) >= VOCABULARY_SHARE * len(reading.lemmas)
-    return (
-        "factual"
-        if mostly_known and not reading.question and _DEFINITE.search(reading.plain)
-        else "rhetorical"
+    if at >= 0:  # the motion may be named by everybody
+        rest = f"{reading.text[:at]}it{reading.text[at + len(motion) :]}"
+        reading = Reading(rest, reading.library, reading.debaters, reading.earlier)
+    if reading.quotes or _new_figures(reading):
+        return Claim(states=True)
+    if reading.question and _OPEN_QUESTION.match(reading.plain.lstrip("\"'“‘— ")):
+        return Claim(states=False)
+    if _states_the_motion(reading) or _ARGUES.search(reading.plain):
+        return Claim(states=False)
+    told = _told(reading)
+    if told is not None and told in reading.earlier:
+        return Claim(states=False, rests_on=(told,))
+    return Claim(states=told is not None or _reports(reading))
+
+
+def is_general(reading: Reading) -> bool:
+    """Whether a sentence speaks of any case, not of this one: no figure, date, quotation or name, and nothing past.
+
+    "Paper that nobody guards is torn up" beside a card is an inference from it.
+    """
+    tied = (
+        len(reading.lemmas) < 2
+        or reading.quotes
+        or reading.dates
+        or any(not q.small for q in reading.quantities)
     )
+    named = any(not reading.debaters.issuperset(name.words) for name in reading.names)
+    return not tied and not named and not _PAST.search(reading.plain)
+
+
+def _new_figures(reading: Reading) -> bool:
+    """A number or date that no card cited before gives."""
+    dates = tuple(date for card in reading.earlier for date in card.dates)
+    for date in reading.dates:
+        if date.grain == "relative":  # "next winter", "yesterday"
+            continue
+        if not borne_out(date, dates, reading.library.motion_text):
+            return True
+    general = not _PAST.search(reading.plain)  # "Six days are nothing in the life of a canal"
+    return any(
+        not (quantity.small or (general and quantity.shown.replace(" ", "").isalpha()))
+        and number_fault(reading, quantity, reading.earlier)[0] not in ("same", "bound")
+        for quantity in reading.quantities
+    )
+
+
+def _told(reading: Reading) -> CardFacts | None:
+    """The card that says for the most part what the sentence says."""
+    shelf = reading.library
+    if reading.question or (reading.tokens and reading.tokens[0].key in OPENERS):
+        return None
+    number, share = shelf.closest(reading.lemmas)
+    if not number:
+        return None
+    anybodys = COMMON | shelf.motion | reading.name_lemmas
+    known = reading.lemmas & shelf.cards[number].lemmas - anybodys
+    tells = any(len(known) >= words and share >= most for words, most in TELLING)
+    return shelf.cards[number] if tells or (len(reading.lemmas) > 2 and share >= WHOLLY) else None
 
 
 def _states_the_motion(reading: Reading) -> bool:

@@ -7,6 +7,7 @@ the whole is kept for the last briefs used, by their digest.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -39,38 +40,49 @@ def content(text: str) -> list[str]:
     return [word for shown in WORD.findall(text) if (word := content_lemma(shown))]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """One sentence of a card. `voice` is whose words they are: "" for the newsroom's own."""
 
     text: str
+    shown: str  # as it stands in the card
     words: str  # as `text.joined`
     quoted: tuple[Span, ...]
-    field: str  # claim, detail, label or reason
+    field: str  # claim, detail or label
     voice: str
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        return frozenset(content(plain(self.text)))
 
 
 class CardFacts:
-    """A card, read."""
+    """A card, read. Its reasons are inferences, and no evidence: only `inferences` has them."""
 
     def __init__(self, card: Card) -> None:
         self.card = card
-        self.texts = tuple(
-            clean(text) for text in (card.claim, card.detail, card.label, *card.reasons.values()) if text
-        )
+        self.texts = tuple(clean(text) for text in (card.claim, card.detail, card.label) if text)
+
+    @cached_property
+    def inferences(self) -> tuple[str, ...]:
+        """The editors' inferences, as `text.joined`."""
+        return tuple(joined(clean(reason)) for reason in self.card.reasons.values() if reason.strip())
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         card = self.card
         fields = [("claim", card.claim), ("detail", card.detail), ("label", card.label)]
-        fields += [("reason", reason) for reason in card.reasons.values()]
         found = []
         for field, text in fields:
             voice = card.speaker if card.kind == "quote" and field == "claim" else ""
-            for sentence in [text] if voice else split_sentences(text):
+            for place, sentence in enumerate([text] if voice else split_sentences(text)):
                 typed = clean(sentence)
                 quoted = () if voice else tuple(span for span in spans(typed) if span.closed)
-                found.append(Passage(typed, joined(typed), quoted, field, voice))
+                # a scenario's title tells as done what the rest only supposes
+                titled = card.kind == "scenario" and field == "detail" and not place
+                found.append(
+                    Passage(typed, sentence, joined(typed), quoted, "label" if titled else field, voice)
+                )
         return tuple(found)
 
     @cached_property
@@ -105,6 +117,12 @@ class CardFacts:
     @cached_property
     def lemmas(self) -> frozenset[str]:
         return frozenset(map(content_lemma, self.shown)) - {""}
+
+    @cached_property
+    def parties(self) -> frozenset[str]:
+        """The lemmas of the states, people and organisations that it names."""
+        given = " . ".join((*self.card.names, self.card.speaker))
+        return frozenset(content(plain(given))) | {word for word in self.lemmas if word.startswith("@")}
 
     @cached_property
     def names(self) -> KnownNames:
@@ -156,6 +174,22 @@ class Library:
             name for facts in self.cards.values() for name in (*facts.card.names, facts.card.speaker)
         )
         return distinctive(tuple(given), self.lower)
+
+    @cached_property
+    def ground(self) -> frozenset[str]:
+        """The states that a third of the cards mention: the story's own ground, which any sentence may name."""
+        spread = Counter(state for facts in self.cards.values() for state in facts.names.states)
+        return frozenset(state for state, cards in spread.items() if 3 * cards >= len(self.cards) > 3)
+
+    @cached_property
+    def ground_words(self) -> frozenset[str]:
+        """The same of other names (the Moon), those of people and organisations apart."""
+        spread = Counter(
+            key(word) for facts in self.cards.values() for word in facts.shown if word[0].isupper()
+        )
+        common = {word for word, cards in spread.items() if 6 * cards >= len(self.cards) > 3}
+        given = {word for facts in self.cards.values() for word in facts.names.given}
+        return frozenset(common - given)
 
     @cached_property
     def lower(self) -> frozenset[str]:

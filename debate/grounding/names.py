@@ -20,6 +20,7 @@ from .numbers import quantities
 from .text import WORD, Token, blank, key, plain, tokens
 
 _CLAUSE_START: Final = re.compile("[:;!?\"“”«»‘’(—\\[]|\\.(?:\\s|$)|\\.\\.|\\s'|^'")
+_RUN: Final = re.compile(r"\b(?!The )[A-Z]\w{1,30}(?:(?: of| the| and| for){0,2}[ -][A-Z]\w{1,30}){1,6}")
 _JOINS: Final = re.compile(r"(?:[.]? |-|'|’|\. ?)$")
 _PARTICLES: Final = frozenset(
     "of the de da do la le van von der den del di al el bin ibn ben und and for y".split()
@@ -59,6 +60,7 @@ class KnownNames:
     full: tuple[tuple[str, ...], ...]  # the names of several words
     acronyms: frozenset[str]
     joined: str  # the texts' words in a row
+    given: frozenset[str] = frozenset()  # the words of the names that the cards list
 
 
 def stem(word: str) -> str:
@@ -167,9 +169,13 @@ def known_names(texts: Sequence[str], given: Sequence[str], sources: Sequence[st
             full.append(parts)
             letters = [part[0] for part in parts if part not in _PARTICLES]
             acronyms.add("".join(letters))
+    acronyms |= {
+        "".join(re.findall("[A-Z]", run[0])).lower() for text in texts for run in _RUN.finditer(text)
+    }
     states = {STATE_OF.get(word) or SEAT_OF.get(word) or "" for word in words} - {""}
     joined = f" {' | '.join(' '.join(run) for run in runs)} "
-    return KnownNames(words, frozenset(states), tuple(full), frozenset(acronyms - {""}), joined)
+    listed = frozenset(key(word) for name in given for word in WORD.findall(plain(name)))
+    return KnownNames(words, frozenset(states), tuple(full), frozenset(acronyms - {""}), joined, listed)
 
 
 def unknown(name: Name, cards: KnownNames, before: str, allowed: Collection[str]) -> str:

@@ -7,15 +7,25 @@ negate what they refuse; two negatives cancel.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from . import cues
-from .clauses import NUMBER, Cue, Word, lemmas_of, most_of, passages, reach, words_of
+from .clauses import NUMBER, REACH, Cue, Word, lemmas_of, most_of, passages, reach, words_of
 from .findings import Finding
+from .guards import SAME_MATTER, suppositions
+from .lexicon import lemma
 from .library import CardFacts
 from .reading import Reading
 from .text import listed
+
+_DOUBTS = frozenset(map(lemma, "doubt deny refuse reject fail lack".split()))
+_GOES_ON = frozenset("while when because although though until but".split())
+_PRONOUNS = frozenset("it them this that him her the".split())
+
+
+ELIDED = "elided"  # a "not" that ends its clause: enough to bear a denial out, too vague to ask for one
 
 
 @lru_cache(maxsize=8192)
@@ -30,39 +40,55 @@ def negations(text: str) -> tuple[Cue, ...]:
             scope, refused = _negated(words, at, most)
             if refused is not None:
                 cancelled.add(refused)
-            found.append(Cue(word.shown, at, scope))
+            if not _excepted(words, at):
+                found.append(Cue(word.shown, at, scope or _elided(words, at), "" if scope else ELIDED))
         elif _refuses(words, at) and at not in cancelled:
             passive = at and words[at - 1].key in ("was", "were", "been", "is", "are", "be", "being")
-            scope = (
-                _backwards(words, at) if passive else reach(words, at, 5, cues.SCOPE_STOPS - {"for"} | {"by"})
-            )
+            onwards = reach(words, at, 5, cues.SCOPE_STOPS - {"for"} | {"by"})
+            scope = _backwards(words, at) if passive or not onwards else onwards
             found.append(Cue(word.shown, at, scope, "refusal"))
     return tuple(cue for cue in found if cue.scope)
 
 
-def _subject(text: str, cue: Cue) -> tuple[str, ...]:
-    """What stands before the "not" of a verb: "Ukraine was not in the room" is "no Ukrainian in the room" too."""
-    words = words_of(text)
-    verbal = words[cue.at].key in ("not", "never", "cannot") or words[cue.at].key.endswith("n't")
-    return _backwards(words, cue.at) if verbal else ()
+def _elided(words: Sequence[Word], at: int) -> tuple[str, ...]:
+    """What a "not" denies that ends its clause: "…, but did not"."""
+    if any(word.key in ("which", "who", "that") for word in words[max(0, at - 3) : at]):
+        return ()
+    following = words[at + 1 : at + 4]
+    ends = next((k for k, w in enumerate(following) if w.broken or w.key in _GOES_ON), len(following))
+    is_last = ends < 3 and all(not w.lemma or w.lemma in cues.EMPTY for w in following[:ends])
+    return _backwards(words, at, over_commas=True) if is_last else ()
+
+
+def _excepted(words: Sequence[Word], at: int) -> bool:
+    """ "Nobody … except Anderson" says that he was, "had they not …" that they did; "cuts, not the accident," weighs."""
+    ends = next((k for k in range(at + 1, min(len(words), at + 5)) if words[k].broken), 0)
+    if words[at].broken and words[at].key == "not" and ends and words[at + 1].key in cues.DETERMINERS:
+        return True
+    if at and words[at].key == "not" and words[at - 1].key == "and":
+        return True  # "after a ceasefire and not before it"
+    supposed = any(word.key == "if" for word in words[max(0, at - 4) : at])
+    supposed = supposed or (words[0].key in ("had", "were") and at < 5)
+    return supposed or any(word.key in ("except", "save") for word in words[at + 1 : at + REACH])
 
 
 def _refuses(words: Sequence[Word], at: int) -> bool:
     if at and words[at - 1].key in cues.DETERMINERS:
         return False  # "a banned gas", "the refusal"
-    following = words[at + 1].key if at + 1 < len(words) else ""
-    return words[at].lemma in cues.REFUSALS or (words[at].lemma, following) in cues.REFUSAL_PAIRS
+    verb = words[at].lemma
+    # "ruled out a return", "ruled it out"
+    particle = next((w.key for w in words[at + 1 : at + 3] if not w.lemma and w.key not in _PRONOUNS), "")
+    return verb in cues.REFUSALS or (verb, particle) in cues.REFUSAL_PAIRS
 
 
 def _negated(words: Sequence[Word], at: int, most: int) -> tuple[tuple[str, ...], int | None]:
     """The reach of a "not", and the refusal it runs into, which it turns round instead."""
     scope: list[str] = []
     reporting = False
-    for place in range(at + 1, len(words)):
+    stops = cues.SCOPE_STOPS | cues.NEGATORS.keys() - ({"nor"} if words[at].key == "neither" else set())
+    for place in range(at + 1, min(len(words), at + 1 + REACH)):
         word = words[place]
-        if len(scope) >= most or word.broken or word.key in cues.SCOPE_STOPS or word.key in cues.NEGATORS:
-            break
-        if word.key == "that" and not reporting:
+        if len(scope) >= most or word.broken or word.key in stops or (word.key == "that" and not reporting):
             break
         if _refuses(words, place):
             return tuple(scope), place
@@ -74,85 +100,96 @@ def _negated(words: Sequence[Word], at: int, most: int) -> tuple[tuple[str, ...]
     return tuple(scope), None
 
 
-def _backwards(words: Sequence[Word], at: int) -> tuple[str, ...]:
+def _backwards(words: Sequence[Word], at: int, *, over_commas: bool = False) -> tuple[str, ...]:
     scope: list[str] = []
-    for place in range(at - 1, -1, -1):
-        if words[place].lemma:
+    for place in range(at - 1, max(-1, at - 1 - REACH), -1):
+        if words[place].lemma and words[place].lemma not in cues.EMPTY:
             scope.append(words[place].lemma)
-        if words[place].broken or len(scope) >= 4:
+        if (words[place].broken and not over_commas) or len(scope) >= 4:
             break
     return tuple(scope)
 
 
-@lru_cache(maxsize=8192)
-def _times(text: str) -> tuple[Cue, ...]:
-    words = words_of(text)
-    found = [
-        Cue(word.shown, at, reach(words, at, 3), "before" if word.key in cues.BEFORE else "after")
-        for at, word in enumerate(words)
-        if word.key in cues.BEFORE | cues.AFTER
-    ]
-    return tuple(cue for cue in found if cue.scope)
-
-
-def _order(text: str, given: Sequence[str]) -> str:
-    """The "before" of a sentence where the cards say "after" of the same, or the other way round."""
-    there = [cue for passage in given for cue in _times(passage)]
-    for cue in _times(text):
-        same = [other for other in there if most_of(cue.scope, frozenset(other.scope))]
-        if same and all(other.kind != cue.kind for other in same):
-            return cue.shown
-    return ""
-
-
 def negation(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """A "no" that the card has and the sentence dropped, or the other way round."""
+    plainly = [
+        passage.lemmas.difference(*(cue.scope for cue in negations(passage.text)))
+        for _, passage in passages(facts)
+        if passage.field != "label"
+    ]
+    yield from itertools.islice(
+        itertools.chain(_lost(reading, facts, plainly), _new(reading, facts, plainly)), 1
+    )
+
+
+def _lost(
+    reading: Reading, facts: Sequence[CardFacts], plainly: Sequence[frozenset[str]]
+) -> Iterator[Finding]:
+    """What a card denies, said without a denial."""
     said = negations(reading.text)
+    words = words_of(reading.text)
     lemmas = lemmas_of(reading.text)
-    denied = {word for cue in said for word in (*cue.scope, *_subject(reading.text, cue))}
-    refuses = any(cue.kind for cue in said) or bool(lemmas & (cues.DENIALS - cues.REFUSALS))
-    given_denied: list[set[str]] = []
-    given: set[str] = {NUMBER} if any(card.quantities or card.dates for card in facts) else set()
-    plainly: list[frozenset[str]] = []
-    for _, passage in passages(facts):
-        own = negations(passage.text)
-        given |= lemmas_of(passage.text)
-        given_denied.append({word for cue in own for word in cue.scope})
-        if passage.field != "label":
-            plainly.append(lemmas_of(passage.text).difference(*(cue.scope for cue in own)))
+    ours = {word.key for word in words}
+    denied = {word for cue in said for word in (*cue.scope, *_backwards(words, cue.at))}
+    refuses = bool(said) or bool(lemmas & (cues.DENIALS - cues.REFUSALS))
+    refuses |= not ours & cues.NEGATORS.keys() and bool(ours & cues.AWAY)
     for card, passage in passages(facts):
+        shared = lemmas & passage.lemmas
         for cue in negations(passage.text):
-            kept = most_of(cue.scope, lemmas) if not (cue.kind and refuses) else []
-            if len(cue.scope) == 1 and 2 * len(lemmas & lemmas_of(passage.text)) < len(lemmas):
+            if (
+                cue.kind == ELIDED
+                or "any" in ours
+                or lemmas & _DOUBTS
+                or (cue.kind and refuses)
+                or ours & (cues.NEGATORS.keys() if cue.shown.lower() == "without" else {cue.shown.lower()})
+            ):
+                continue  # "had they not" keeps "without"
+            if len(cue.scope) == 1 and 2 * len(shared) < len(lemmas):
                 continue  # one word in common, in a sentence about something else
-            same = len(lemmas & lemmas_of(passage.text)) / 2
-            borne = any(bare.issuperset(kept) and len(bare & lemmas) >= same for bare in plainly)
+            kept = most_of(cue.scope, lemmas)
+            borne = any(bare.issuperset(kept) and 2 * len(bare & lemmas) >= len(shared) for bare in plainly)
             if kept and not denied.intersection(kept) and not borne:
                 message = f"card {card.card.n} says “{cue.shown}” of this: the sentence lost it"
                 yield Finding(rule="negation", message=message, excerpt=passage.text[:200])
-                return
-    for cue in said:
+
+
+def _new(
+    reading: Reading, facts: Sequence[CardFacts], plainly: Sequence[frozenset[str]]
+) -> Iterator[Finding]:
+    """What a card states, denied."""
+    if reading.question:
+        return
+    words = words_of(reading.text)
+    lemmas = lemmas_of(reading.text)
+    given_plainly = given = frozenset().union(*plainly)
+    if any(card.quantities or card.dates for card in facts):
+        given |= {NUMBER}
+    given_denied = [
+        {word for cue in negations(p.text) for word in (*cue.scope, *words_of(p.text)[cue.at][:2])} - {""}
+        for _, p in passages(facts)
+    ]
+    supposed = {word for _, p in passages(facts) for cue in suppositions(p.text) for word in cue.scope}
+    given = given.union(*given_denied)
+    for cue in negations(reading.text):
+        if cue.kind == ELIDED:
+            continue
         scope = [word for word in cue.scope if word not in reading.name_lemmas] or cue.scope
-        denies = most_of(scope, frozenset(given))
-        # The nearest word is what a "not" is about; what follows may be where or when.
+        denies = most_of(scope, given)
+        about = frozenset((*cue.scope, *_backwards(words, cue.at))) - {NUMBER} - reading.name_lemmas
+        verb = words[cue.at].lemma or "not"
         borne = any(
-            (bool(denies) and denies[0] in own) or 2 * len(own.intersection(denies)) > len(denies)
+            3 * len(own.intersection(denies)) >= len(denies) or {verb, words[cue.at].key} & own
             for own in given_denied
         )
-        if denies and not reading.question and not borne:
+        # "did not send, but signed an intent to send": only what is certain is turned round
+        borne = borne or any(
+            negations(p.text) and len(lemmas & p.lemmas) >= SAME_MATTER and not {*denies[:1]} & given_plainly
+            for _, p in passages(facts)
+        )
+        meant = bool({*denies[:1]} & supposed) and 2 * len(supposed & about) >= len(about)
+        borne = borne or (meant and words[cue.at - 1].key not in cues.MEANS_TO_MODALS | {"need"})
+        most = len(about) - len(about) // 4 if len(about) > 2 else 1
+        stated = any(len(about & own) >= most for own in plainly if about)
+        if denies and stated and not borne:
             message = f"“{cue.shown}” turns round what {listed(reading.citations)} says"
             yield Finding(rule="negation", message=message, excerpt=cue.shown)
-            return
-    turned = _order(reading.text, [passage.text for _, passage in passages(facts)])
-    if turned:
-        message = f"“{turned}” turns round the order of {listed(reading.citations)}"
-        yield Finding(rule="negation", message=message, excerpt=turned)
-        return
-    if not said and not any(given_denied) and not reading.question:
-        for left, right in (*cues.OPPOSITES, *((b, a) for a, b in cues.OPPOSITES)):
-            here, there = lemmas & left, given & right
-            if here and there and not given & left and not lemmas & right and len(lemmas & given) >= 2:
-                said_word = next(word.shown for word in words_of(reading.text) if word.lemma in here)
-                message = f"“{said_word}” is the opposite of what {listed(reading.citations)} says"
-                yield Finding(rule="negation", message=message, excerpt=said_word)
-                return

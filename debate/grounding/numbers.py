@@ -153,12 +153,8 @@ def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None,
         and following in ("of", "", ",", ".", ";", "as", "under", "from", "to")
     ):
         return _share(text, pieces, at, at + 1, Fraction(100, PARTS[word])), at + 1
-    if word in ONES and following == "-" and at + 2 < len(pieces) and pieces[at + 2].key in PARTS:
-        return _share(text, pieces, at, at + 3, ONES[word] * 100 / PARTS[pieces[at + 2].key]), at + 3
-    if word in ONES and word != "one" and following in PARTS and following not in ("third", "fifth"):
-        return _share(text, pieces, at, at + 2, ONES[word] * 100 / PARTS[following]), at + 2
-    if word == "one" and following in PARTS:
-        return _share(text, pieces, at, at + 2, Fraction(100, PARTS[following])), at + 2
+    if word in ONES:
+        return _parts(text, pieces, at, word, following)
     if word in TENS and following == "-" and at + 2 < len(pieces) and pieces[at + 2].key in ORDINALS:
         return _ordinal(text, pieces, at, at + 3, TENS[word] + ORDINALS[pieces[at + 2].key]), at + 3
     if word in ORDINALS:
@@ -173,6 +169,22 @@ def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None,
             scale, after = scale * VAGUE[pieces[at + 2].key], at + 3
         return replace(_amount(text, pieces, at, after, Fraction(scale)), bound="vague"), after
     return None
+
+
+def _parts(
+    text: str, pieces: list[_Piece], at: int, word: str, following: str
+) -> tuple[Quantity | None, int] | None:
+    """ "Two-fifths", "three quarters", "one third"; no part in "two third parties"."""
+    end = at + 2
+    if following == "-" and at + 2 < len(pieces):
+        following, end = pieces[at + 2].key, at + 3
+    elif word != "one" and following in ("third", "fifth"):
+        return None
+    return (
+        (_share(text, pieces, at, end, ONES[word] * 100 / PARTS[following]), end)
+        if following in PARTS
+        else None
+    )
 
 
 def _value(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
@@ -277,7 +289,7 @@ def _range(text: str, pieces: list[_Piece], at: int, after: int) -> tuple[Fracti
     """The upper end of "12-17", "12 to 17", "between 12 and 17"."""
     joint = pieces[after].key if after < len(pieces) else ""
     before = pieces[at - 1].key if at else ""
-    if joint in ("-", "to") or (joint == "and" and before == "between"):
+    if joint in ("-", "to", "or") or (joint == "and" and before == "between"):
         upper = _value(pieces, after + 1) if after + 1 < len(pieces) else None
         if (
             upper is not None
@@ -299,9 +311,9 @@ def _nouns(pieces: list[_Piece], after: int) -> tuple[str, ...]:
         return (lemma(pieces[after + 1].key),)
     words: list[str] = []
     for piece in pieces[after : after + 5]:
-        if piece.kind != "word" or piece.key in measures.NOUN_STOPS:
+        if piece.kind != "word" or piece.key in measures.NOUN_STOPS or (piece.key == "and" and not words):
             break
-        if piece.key == "and":
+        if piece.key == "and" and words:
             continue
         words.append(lemma(piece.key))
         if measures.is_plural(piece.key):

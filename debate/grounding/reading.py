@@ -17,10 +17,17 @@ from .text import Token, blank, clean, cross, plain, tokens
 class Reading:
     """One sentence, with the library of the brief it is checked against."""
 
-    def __init__(self, text: str, library: Library, debaters: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        text: str,
+        library: Library,
+        debaters: frozenset[str] = frozenset(),
+        earlier: tuple[CardFacts, ...] = (),
+    ) -> None:
         self.raw = text
         self.library = library
         self.debaters = debaters
+        self.earlier = earlier  # the cards that the same text has cited before
         self.citations = citations.cited(text)
         # What `rules.number_fault` has found, by number and cards.
         self.faults: dict[tuple[Quantity, tuple[int, ...]], tuple[Verdict, CardFacts | None]] = {}

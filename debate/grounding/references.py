@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from .citations import MARKER
-from .kinds import kind_of
+from .kinds import claimed
 from .lexicon import OPENERS
 from .reading import Reading
 from .text import clean
@@ -58,4 +58,5 @@ def refers(reading: Reading) -> bool:
         or reading.debaters.intersection(t.key for t in remainder.tokens)
     )
     ordered = remainder.tokens and remainder.tokens[0].key in OPENERS
-    return bool(debated or ordered) and not remainder.citations and kind_of(remainder) == "rhetorical"
+    names = [name for name in remainder.names if not remainder.debaters.issuperset(name.words)]
+    return bool(debated or ordered) and not (names or remainder.citations or claimed(remainder).states)

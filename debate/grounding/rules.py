@@ -13,6 +13,7 @@ from .findings import Finding
 from .guards import offices
 from .lexicon import ABSTRACT, MASS, SEAT_OF, STATE_OF, STOPWORDS, TITLES, lemma
 from .library import CardFacts, Passage
+from .measures import ANYBODY, TIMES
 from .names import KnownNames, Name, stem, unknown
 from .numbers import Quantity
 from .quotations import Span, left_out, parts, reverses, spans
@@ -145,7 +146,9 @@ def _speaker_fault(
     spoken = reading.spoken
     if speaker & spoken or spoken & {"he", "she", "his", "her"} or offices(spoken) & card.lemmas:
         return None
-    others = [name for name in reading.names if not reading.debaters.issuperset(name.words)]
+    others = [name for name in reading.names if unknown(name, card.names, "", reading.debaters)]
+    if not others and any(not reading.debaters.issuperset(name.words) for name in reading.names):
+        return None  # by whom the speaker speaks for: "the Russian foreign ministry left no doubt"
     if others and long:
         return "quotation-speaker", f"card {number} gives these words to {voice}; say so"
     return (
@@ -187,6 +190,8 @@ def _number_fault(quantity: Quantity, facts: Sequence[CardFacts]) -> tuple[Verdi
                 return verdict, card
             if order[verdict] < order[best[0]]:
                 best = (verdict, card)
+    if _between_dates(quantity, facts):
+        return "same", None
     if quantity.low.denominator == 1 and quantity.high is None and quantity.unit is None:
         year = int(quantity.low)  # 1995 may be read as a count where the card has a year
         if 1000 <= year < 2100 and any(date.first.year == year for card in facts for date in card.dates):
@@ -194,12 +199,23 @@ def _number_fault(quantity: Quantity, facts: Sequence[CardFacts]) -> tuple[Verdi
     return best
 
 
+def _between_dates(quantity: Quantity, facts: Sequence[CardFacts]) -> bool:
+    """Whether two years that the cards give lie as many years apart: "thirty years later"."""
+    if quantity.unit is None or quantity.unit.dimension != "month" or quantity.unit.size < 12:
+        return False
+    years = {date.first.year for card in facts for date in card.dates if date.first.year}
+    apart = quantity.low * quantity.unit.size / 12
+    return any(year + apart in years for year in years)
+
+
 def numbers(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """Numbers that no cited card gives, or gives of something else, or with another limit."""
     for quantity in reading.quantities:
-        if quantity.small and quantity.kind != "ordinal" and not quantity.nouns and quantity.unit is None:
-            continue  # "the two", "one of three": they count what was named before
+        if (quantity.small or _short_time(quantity)) and not _counted_otherwise(quantity, facts):
+            continue
         verdict, card = number_fault(reading, quantity, facts)
+        if verdict != "same" and number_fault(reading, quantity, reading.earlier)[0] == "same":
+            continue
         shown = quantity.shown
         if verdict == "different":
             message = f"the number {shown} is not in {listed(reading.citations)}"
@@ -210,6 +226,29 @@ def numbers(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         elif verdict == "bound" and card is not None:
             message = f"{shown}: keep the limit that card {card.card.n} sets (“{_limit(quantity, card)}”)"
             yield Finding(rule="quantifier", message=message, excerpt=shown)
+
+
+def _counted_otherwise(quantity: Quantity, facts: Sequence[CardFacts]) -> bool:
+    """Whether a card counts the same things: a small word ("the two", "one price") is no figure otherwise."""
+    if quantity.kind == "ordinal":
+        return True
+    if quantity.unit is not None:
+        times = [
+            other
+            for card in facts
+            for other in card.quantities
+            if other.unit and other.unit.dimension in TIMES
+        ]
+        return any(other.unit.dimension == quantity.unit.dimension for other in times if other.unit)
+    nouns = frozenset(quantity.nouns[-1:]) - ANYBODY
+    given = [other for card in facts for other in card.quantities if nouns & frozenset(other.nouns)]
+    return bool(given) and all(other.low != quantity.low for other in given)
+
+
+def _short_time(quantity: Quantity) -> bool:
+    """ "Two years on", "three weeks later": a figure only where a card counts such times itself."""
+    in_words = quantity.shown.replace(" ", "").replace("-", "").isalpha() and quantity.low <= 10
+    return quantity.unit is not None and quantity.unit.dimension in TIMES and in_words
 
 
 def _around(text: str, quantity: Quantity) -> str:
@@ -225,8 +264,8 @@ def _limit(quantity: Quantity, card: CardFacts) -> str:
 
 def dates(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """Dates that the cited cards do not give, or not so exactly."""
-    given = tuple(date for card in facts for date in card.dates)
-    text = "\n".join(card.text for card in facts)
+    given = tuple(date for card in (*facts, *reading.earlier) for date in card.dates)
+    text = "\n".join(card.text for card in (*facts, *reading.earlier))
     for date in reading.dates:
         if borne_out(date, given, text):
             continue
@@ -242,6 +281,8 @@ def opening_name(reading: Reading) -> str:
 
     "Lavrov refused", but "Diplomacy refused", "Critics refused", "Paper is torn".
     """
+    if any(not quantity.start for quantity in reading.quantities):
+        return ""  # "Three hundred ships"
     if len(reading.tokens) < 2 or (reading.names and reading.names[0].start == reading.tokens[0].start):
         return ""
     first, second = reading.tokens[:2]
@@ -260,10 +301,10 @@ def opening_name(reading: Reading) -> str:
 
 def names(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """Names that the cited cards do not give."""
-    known = [card.names for card in facts]
+    known = [card.names for card in (*facts, *reading.earlier)]
     together = KnownNames(
-        frozenset().union(*(k.words for k in known)),
-        frozenset().union(*(k.states for k in known)),
+        reading.library.ground_words.union(*(k.words for k in known)),
+        reading.library.ground.union(*(k.states for k in known)),
         tuple(full for k in known for full in k.full),
         frozenset().union(*(k.acronyms for k in known)),
         "".join(k.joined for k in known),

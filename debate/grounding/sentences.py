@@ -16,11 +16,11 @@ from .quotations import spans
 _CLOSING: Final = "\"'”’»›“‘)\\]}」』"
 # A stop, what closes after it, citations, then the blank where the cut would fall.
 _STOP: Final = re.compile(
-    rf"(?P<stop>(?:\.{{2,}}|…|[.!?。！？؟۔।]{{1,8}})[{_CLOSING}]{{0,6}})"
-    rf"(?P<cites>(?:\s{{0,2}}{MARKER.pattern}){{0,12}}[{_CLOSING}]{{0,3}})(?P<gap>\s+)"
+    rf"(?P<stop>(?:(?<!\.)\.{{2,}}+|…|[.!?。！？؟۔।]{{1,8}})[{_CLOSING}]{{0,6}})"
+    rf"(?P<cites>(?:\s{{0,2}}{MARKER.pattern}){{0,12}}[{_CLOSING}]{{0,3}})(?P<gap>\s++)"
 )
 _MARKERS: Final = re.compile(rf"(?:\s*{MARKER.pattern})+")
-_PARAGRAPH: Final = re.compile(r"\s*\n[ \t\r]*\n\s*")
+_PARAGRAPH: Final = re.compile(r"\n[ \t\r]*+\n")
 _OPENING: Final = "\"'“‘«‹„([{「『—–- "
 
 _TITLES: Final = frozenset(

@@ -11,7 +11,9 @@ from .cues import REPORT_KEEPS
 from .lexicon import TITLES, lemma
 from .names import Name, names
 from .quotations import Span
-from .text import blank, key
+from .text import blank, cross, key
+
+NEAR: Final = 80  # characters around a name in which a verb of saying is looked for
 
 _VERBS: Final = REPORT_KEEPS | frozenset(
     map(lemma, "call speak put use want promise see refer name mean urge vow like admit wish intend".split())
@@ -45,14 +47,13 @@ class Speaking:
 
 def speaking(text: str, quotes: Sequence[Span], known: frozenset[str]) -> list[Speaking]:
     """The names that say something, outside the quotations of a plain text."""
-    outside = blank(text, [(quote.start, quote.end) for quote in quotes])
-    for quote in quotes:  # a mark where a quotation was, so that "X said" can be told from "X, said"
-        for at in (quote.start, quote.end - 1):
-            outside = f"{outside[:at]}\x01{outside[at + 1 :]}"
+    # a mark where a quotation was, so that "X said" can be told from "X, said"
+    edges = [(at, at + 1) for quote in quotes for at in {quote.start, quote.end - 1}]
+    outside = cross(blank(text, [(quote.start, quote.end) for quote in quotes]), edges, "\x01")
     found = []
     for name in names(outside, known):
-        before = _without_titles(outside[: name.start])
-        after = outside[name.end :]
+        before = _without_titles(outside[max(0, name.start - NEAR) : name.start])
+        after = outside[name.end : name.end + 2 * NEAR]
         subject = _SUBJECT.match(after)
         owned = _OWNED.match(after) if name.possessive else None
         if _INVERTED.search(before):

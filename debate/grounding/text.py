@@ -38,7 +38,7 @@ _STATES: Final = re.compile(
     r"\b(?:(United States(?: of America)?|White House)|(United Kingdom|Great Britain|Downing Street)"
     r"|(European Union)|(Russian Federation)|(Soviet Union))\b"
 )
-_STATE_NAMES: Final = ("", "USA", "Britain", "EU", "Russia", "USSR")
+_STATE_NAMES: Final = ("", "USA", "Britain", "EU", "Russia", "Soviet")
 
 # A word is a number, one character of a script written without blanks, or a run of letters with inner
 # apostrophes. Hyphens part words, so "long-term" and "long term" are the same two words.

@@ -1,190 +1,144 @@
 """The check itself: a text and the brief it rests on in, a report out.
 
-Each sentence is checked alone: what the sentence before said lends it nothing. Same text and brief, same
-report; about 0.3 ms a sentence once the brief has been read.
+Sentences are checked in their order: a number, a date or a name that one has borne out by a card may be said
+again by the next. Same text and brief, same report; every rule's work grows with the text's length and no faster.
 """
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from debate.evidence.brief import Brief
 
-from . import citations, guards, negation, rules
-from .dates import borne_out
-from .findings import Finding, Report, Sentence, Status
-from .kinds import kind_of
+from . import guards, negation, rules
+from .added import added
+from .bearing import SUPPORTED, WEAK, bearings, crossed, foreign, misplaced, overlap
+from .direction import direction
+from .findings import Finding, Kind, Report, Sentence, Status
+from .kinds import claimed, is_general
 from .library import CardFacts, Library, library
-from .quotations import left_out, parts
+from .order import order
 from .reading import Reading
-from .references import labelled, refers
+from .references import refers
+from .roles import roles
 from .sentences import split_sentences
-from .text import WORD, clean, key, listed
+from .swapped import swapped
+from .text import WORD, clean, joined, key, listed
 
-SUPPORTED: Final = 0.5
-WEAK: Final = 0.25
-# A second card is cited for something: its words must make up this much of the sentence …
-BEARING: Final = 0.2
-# … and a card that is not cited must not fit this much better than those that are.
-BETTER: Final = 0.35
-WHOLLY, BETTER_THAN_WHOLLY = 0.95, 0.25  # … or this much, where it has nearly every word
+# Characters that are read: ten times the longest speech. What stands behind them is refused unread.
+LONGEST: Final = 20_000
 
-_RULES: Final = (
-    rules.ids,
-    rules.quotations,
-    rules.numbers,
-    rules.dates,
-    rules.names,
+_FORM: Final = (rules.ids, rules.quotations, rules.numbers, rules.dates, rules.names)
+_MEANING: Final = (
     negation.negation,
-    guards.attribution,
+    order,
+    direction,
+    roles,
+    swapped,
     guards.modality,
     guards.quantifier,
+    added,
+    guards.attribution,
 )
+_PLACE: Final = (misplaced, crossed)
 
 
-def check(text: str, brief: Brief, *, known_names: Sequence[str] = ()) -> Report:
+def check(
+    text: str, brief: Brief, *, known_names: Sequence[str] = (), earlier: Collection[int] = ()
+) -> Report:
     """Every sentence of a text against the cards it cites.
 
     known_names: the debaters' names, which may stand anywhere without a card.
+    earlier: cards that the same speech has cited before this text.
     """
     shelf = library(brief)
     debaters = frozenset(key(word) for name in known_names for word in WORD.findall(clean(name)))
-    return Report(sentences=tuple(_sentence(sentence, shelf, debaters) for sentence in split_sentences(text)))
+    return Report(sentences=tuple(_sentences(text, shelf, debaters, earlier)))
 
 
-def _sentence(text: str, shelf: Library, debaters: frozenset[str]) -> Sentence:
-    reading = Reading(text, shelf, debaters)
-    facts = [shelf.cards[number] for number in reading.citations if number in shelf.cards]
+def _sentences(
+    text: str, shelf: Library, debaters: frozenset[str], earlier: Collection[int]
+) -> Iterator[Sentence]:
+    heard = dict.fromkeys(n for n in earlier if n in shelf.cards)
+    for sentence in split_sentences(text[:LONGEST]):
+        reading = Reading(sentence, shelf, debaters, tuple(shelf.cards[n] for n in heard))
+        yield _sentence(reading)
+        heard |= dict.fromkeys(n for n in reading.citations if n in shelf.cards)
+    if rest := text[LONGEST:].strip():
+        message = f"the text is longer than {LONGEST} characters; this part is not read"
+        yield _made(
+            Reading("", shelf), rest, "factual", [Finding(rule="length", message=message, excerpt="")]
+        )
+
+
+def _sentence(reading: Reading) -> Sentence:
+    facts = [reading.library.cards[number] for number in reading.citations if number in reading.library.cards]
     ids = list(rules.ids(reading, facts))
-    kind = "factual" if ids else kind_of(reading)
-    if kind == "rhetorical":
-        return Sentence(text=text, kind=kind, citations=(), status="rhetorical", findings=(), overlap=0.0)
-    findings: list[Finding] = []
+    if not ids and not reading.citations:
+        return _uncited(reading)
     if not facts:
-        overlap = 0.0
-        findings = ids or [_uncited(reading)]
-    elif not ids and refers(reading):
-        overlap = max(SUPPORTED, _overlap(reading, facts))
-    else:
-        findings = [finding for rule in _RULES for finding in rule(reading, facts)]
-        findings += [*_bearing(reading, facts), *_swapped(reading)]
-        overlap = _overlap(reading, facts, verbatim=not any(f.rule.startswith("quot") for f in findings))
-        if overlap < WEAK and not findings:
-            message = f"{listed(reading.citations)} does not say this, or not in any of these words"
-            findings.append(Finding(rule="overlap", message=message, excerpt=reading.text[:200]))
-    status: Status = "unsupported" if findings else "supported" if overlap >= SUPPORTED else "weak"
+        return _made(reading, reading.raw, "factual", ids)
+    if not ids and refers(reading):
+        return _made(reading, reading.raw, "factual", [], facts, max(SUPPORTED, overlap(reading, facts)))
+    words = joined(reading.text)
+    if not ids and any(inference in words for card in facts for inference in card.inferences):
+        return _made(reading, reading.raw, "factual", [], facts, 1.0, inference=True)
+    findings = [finding for rule in (*_FORM, *_MEANING, *_PLACE) for finding in rule(reading, facts)]
+    share = overlap(reading, facts, verbatim=not any(f.rule.startswith("quot") for f in findings))
+    if share < WEAK and not findings and foreign(reading, facts) and not is_general(reading):
+        message = f"{listed(reading.citations)} does not say this, or not in any of these words"
+        findings.append(Finding(rule="overlap", message=message, excerpt=reading.text[:200]))
+    return _made(reading, reading.raw, "factual", findings, facts, share)
+
+
+def _uncited(reading: Reading) -> Sentence:
+    """A sentence without a citation: an argument, unless it states what could be looked up."""
+    claim = claimed(reading)
+    if claim.rests_on:  # it goes on with a card that the text has cited before
+        findings = [finding for rule in _MEANING for finding in rule(reading, claim.rests_on)]
+        if findings:
+            return _made(reading, reading.raw, "factual", findings)
+    if not claim.states:
+        return _made(reading, reading.raw, "rhetorical", [])
+    number, share = reading.library.closest(reading.lemmas)
+    hint = f"; it reads like card {number}" if share >= SUPPORTED else ""
+    message = f"a statement of fact needs a citation{hint}"
+    return _made(
+        reading,
+        reading.raw,
+        "factual",
+        [Finding(rule="uncited", message=message, excerpt=reading.text[:200])],
+    )
+
+
+def _made(
+    reading: Reading,
+    text: str,
+    kind: Kind,
+    findings: Sequence[Finding],
+    facts: Sequence[CardFacts] = (),
+    share: float = 0.0,
+    *,
+    inference: bool = False,
+) -> Sentence:
+    status: Status = (
+        "rhetorical"
+        if kind == "rhetorical"
+        else "unsupported"
+        if findings
+        else "supported"
+        if share >= SUPPORTED
+        else "weak"
+    )
     return Sentence(
         text=text,
         kind=kind,
         citations=reading.citations,
         status=status,
         findings=tuple(findings),
-        overlap=round(overlap, 4),
+        overlap=round(share, 4),
+        earlier=tuple(card.card.n for card in reading.earlier),
+        bearing=bearings(reading, facts) if status in ("supported", "weak") and not inference else (),
+        inference=inference,
     )
-
-
-def _overlap(reading: Reading, facts: Sequence[CardFacts], *, verbatim: bool = False) -> float:
-    """The weighted share of what a sentence says that its cards say too: words, numbers and dates.
-
-    verbatim: its quotations have been found, so that each three words of them count like a word of their own.
-    """
-    shelf = reading.library
-    given = frozenset().union(*(card.lemmas for card in facts))
-    dates = tuple(date for card in facts for date in card.dates)
-    rarest = shelf.weight("")
-    if (
-        not reading.lemmas
-    ):  # "Nothing could be done about either": function words, so their order is all there is
-        words = [token.key for token in reading.tokens if token.shown.isalpha()]
-        said = [
-            (1.0, any(f" {first} {second} " in text for card in facts for text in card.whole))
-            for first, second in itertools.pairwise(words)
-        ]
-    else:
-        said = [(shelf.weight(word), word in given) for word in reading.lemmas]
-    said += [
-        (rarest, rules.number_fault(reading, quantity, facts)[0] == "same") for quantity in reading.quantities
-    ]
-    said += [(rarest, borne_out(date, dates, "")) for date in reading.dates]
-    if verbatim:
-        said += [(rarest * len(part) / 3, True) for quote in reading.quotes for part in parts(quote.text)]
-    total = math.fsum(weight for weight, _ in said)  # fsum: the same whatever the order of a set
-    return math.fsum(weight for weight, borne in said if borne) / total if total else 0.0
-
-
-def _uncited(reading: Reading) -> Finding:
-    number, share = reading.library.closest(reading.lemmas)
-    hint = f"; it reads like card {number}" if share >= SUPPORTED else ""
-    return Finding(
-        rule="uncited", message=f"a statement of fact needs a citation{hint}", excerpt=reading.text[:200]
-    )
-
-
-def _bearing(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
-    """Cards cited for nothing, and sentences that another card fits far better."""
-    shelf = reading.library
-    union = frozenset().union(*(card.lemmas for card in facts))
-    if len(facts) > 1:
-        for card in facts:
-            share = shelf.share(reading.lemmas, card.lemmas)
-            alone = [other for other in facts if other is not card]
-            number = any(
-                rules.number_fault(reading, quantity, [card])[0] == "same"
-                and rules.number_fault(reading, quantity, alone)[0] != "same"
-                for quantity in reading.quantities
-            )
-            if share < BEARING and not number and card.card.n not in labelled(reading):
-                message = f"card {card.card.n} has nothing to do with this sentence"
-                yield Finding(rule="id", message=message, excerpt=f"[{card.card.n}]")
-    closest, best = shelf.closest(reading.lemmas)
-    better = best - shelf.share(reading.lemmas, union)
-    if closest not in reading.citations and better >= (BETTER if best < WHOLLY else BETTER_THAN_WHOLLY):
-        message = f"this reads like card {closest}, not like {listed(reading.citations)}"
-        yield Finding(rule="id", message=message, excerpt=reading.text[:200])
-
-
-def _swapped(reading: Reading) -> Iterator[Finding]:
-    """ "A [2], but B [1]" where card 1 says A and card 2 says B."""
-    segments = citations.segments(reading.raw)
-    if len(segments) < 2:
-        return
-    shelf = reading.library
-    for segment in segments:
-        own = [shelf.cards[number] for number in segment.cards if number in shelf.cards]
-        others = [
-            shelf.cards[number]
-            for other in segments
-            for number in other.cards
-            if number in shelf.cards and number not in segment.cards
-        ]
-        if not own or not others:
-            continue
-        part = Reading(segment.text, shelf, reading.debaters)
-        strayed = _strayed(part, own, others)
-        if strayed:
-            message = f"“{strayed}” is not in {listed(segment.cards)}, which stands next to it"
-            yield Finding(rule="id", message=message, excerpt=strayed)
-
-
-def _strayed(part: Reading, own: Sequence[CardFacts], others: Sequence[CardFacts]) -> str:
-    for quantity in part.quantities:
-        if (
-            rules.number_fault(part, quantity, own)[0] == "different"
-            and rules.number_fault(part, quantity, others)[0] == "same"
-        ):
-            return quantity.shown
-    for quote in part.quotes:
-        wanted = parts(quote.text)
-        held = [
-            any(left_out(wanted, text) is not None for card in cards for text in card.whole)
-            for cards in (own, others)
-        ]
-        if held == [False, True]:
-            return quote.text
-    shelf = part.library
-    mine = shelf.share(part.lemmas, frozenset().union(*(card.lemmas for card in own)))
-    theirs = max(shelf.share(part.lemmas, card.lemmas) for card in others)
-    return part.text[:120] if mine < WEAK and theirs >= SUPPORTED else ""

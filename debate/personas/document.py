@@ -28,7 +28,6 @@ from newsroom.documents import (
     read_yaml,
 )
 
-DISPOSITIONS = ("realist", "idealist", "pragmatist", "sceptic", "reformer", "moralist")
 PROTECTED_YEARS = 70  # DESIGN.md: a persona has been dead for seventy years or more
 
 # What one path of a portrait may hold: the letters of SVG path data, numbers, blanks. No other attribute

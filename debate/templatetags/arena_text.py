@@ -85,18 +85,26 @@ def look(sentence: Mapping[str, Any]) -> str:
 
 @register.filter
 def marked(text: str, exhibit: Exhibit) -> SafeString:
-    """A card's text, escaped, with the words marked that bear a sentence out: each mark names the sentences it is for."""
+    """A card's text, escaped, its words marked on which sentences rest: each mark names the sentences it is for.
+
+    What the checker named is a plain mark, what rules found near is another.
+    """
     spans = [
-        (start, start + len(words), mark)
-        for words, mark in exhibit.bears
-        if (start := text.find(words)) >= 0 and words
+        (start, start + len(words), mark, is_borne)
+        for is_borne, found in ((True, exhibit.bears), (False, exhibit.near))
+        for words, mark in found
+        if words and (start := text.find(words)) >= 0
     ]
-    cuts = sorted({0, len(text), *(at for start, end, _ in spans for at in (start, end))})
+    cuts = sorted({0, len(text), *(at for span in spans for at in span[:2])})
     parts = []
     for start, end in itertools.pairwise(cuts):
-        marks = sorted({mark for first, last, mark in spans if first <= start and end <= last})
+        here = [span for span in spans if span[0] <= start and end <= span[1]]
         piece = escape(text[start:end])
-        parts.append(format_html('<mark data-for="{}">{}</mark>', " ".join(marks), piece) if marks else piece)
+        if here:
+            marks = " ".join(dict.fromkeys(mark for *_, mark, _ in here))
+            near = "" if any(is_borne for *_, is_borne in here) else mark_safe(' class="near"')
+            piece = format_html('<mark data-for="{}"{}>{}</mark>', marks, near, piece)
+        parts.append(piece)
     return mark_safe("".join(parts))  # noqa: S308 - each part is escaped
 
 

@@ -28,10 +28,14 @@ class Checks:
 
 @dataclass(frozen=True, kw_only=True)
 class Exhibit:
-    """A cited card, and the words of it that bear sentences out: each with the sentences' marks."""
+    """A cited card, and words of it with the mark of the sentence that rests on them.
+
+    bears: as the checker named them; near: as the rules found them, for sentences that nobody read.
+    """
 
     card: Card
     bears: tuple[tuple[str, str], ...] = ()
+    near: tuple[tuple[str, str], ...] = ()
 
 
 def checks_of(sentences: Sentences, review: Mapping[str, Any]) -> Checks:
@@ -61,10 +65,14 @@ def exhibits(
     brief: Brief, numbers: Iterable[int], texts: Iterable[tuple[str, Sentences]]
 ) -> tuple[Exhibit, ...]:
     """The cards of these numbers, in their order, with what bears the texts out. texts: each with its mark."""
-    bears: dict[int, list[tuple[str, str]]] = {}
+    found: dict[tuple[int, bool], list[tuple[str, str]]] = {}
     for mark, sentences in texts:
         for at, sentence in enumerate(sentences, start=1):
             for n, words in sentence.get("bears", {}).items():
-                bears.setdefault(int(n), []).extend((passage, f"{mark}-{at}") for passage in words)
-    cards = [card for n in numbers if (card := brief.card(n))]
-    return tuple(Exhibit(card=card, bears=tuple(bears.get(card.n, ()))) for card in cards)
+                place = (int(n), how(sentence) == "borne-out")
+                found.setdefault(place, []).extend((passage, f"{mark}-{at}") for passage in words)
+    return tuple(
+        Exhibit(card=card, bears=tuple(found.get((n, True), ())), near=tuple(found.get((n, False), ())))
+        for n in numbers
+        if (card := brief.card(n))
+    )

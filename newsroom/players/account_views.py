@@ -10,7 +10,7 @@ from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm, Set
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from newsroom.http import see_other
 from newsroom.players import throttle
 from newsroom.players.accounts import onward
 from newsroom.players.forms import SignInForm, SignUpForm, check_own_password
@@ -35,7 +36,7 @@ forms_only = require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Make an account; what was played without one comes along."""
     if request.user.is_authenticated:
-        return _see(onward(request, reverse("players:me")))
+        return see_other(onward(request, reverse("players:me")))
     form = SignUpForm(request.POST if request.method == "POST" else None)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
@@ -44,7 +45,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             status = 429
         elif user := _make(form):
             login(request, user, backend=_BACKEND)
-            return _see(onward(request, reverse("players:me")))
+            return see_other(onward(request, reverse("players:me")))
     return _page(request, "players/sign_up.html", status=status, form=form, player=current_player(request))
 
 
@@ -54,12 +55,12 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in; the session's key changes and its anonymous player is merged (`accounts`)."""
     if request.user.is_authenticated and request.method != "POST":
-        return _see(onward(request, reverse("players:me")))
+        return see_other(onward(request, reverse("players:me")))
     form = SignInForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_bound and form.is_valid():
         assert isinstance(form.user, User)
         login(request, form.user)
-        return _see(onward(request, reverse("players:me")))
+        return see_other(onward(request, reverse("players:me")))
     status = 200 if not form.is_bound else 429 if form.is_blocked else 422
     return _page(request, "players/sign_in.html", status=status, form=form, player=current_player(request))
 
@@ -68,7 +69,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return _see("/")
+    return see_other("/")
 
 
 @never_cache
@@ -84,7 +85,7 @@ def recover(request: HttpRequest) -> HttpResponse:
         site = f"{request.scheme}://{request.get_host()}"
         for user in form.get_users(address):
             _send_later(user.pk, site)
-    return _see(reverse("players:recover_sent"))
+    return see_other(reverse("players:recover_sent"))
 
 
 @never_cache
@@ -170,10 +171,6 @@ def _send_later(user_id: int, site: str) -> None:
         recovery_mail.delay(user_id, site)
     except Exception:
         log.exception("a recovery mail could not be queued")
-
-
-def _see(address: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(address, status=303)
 
 
 def _page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> TemplateResponse:

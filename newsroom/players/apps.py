@@ -6,7 +6,9 @@ class PlayersConfig(AppConfig):
     label = "players"
 
     def ready(self) -> None:
-        from newsroom.players import accounts, achievements
+        from newsroom import styleguide
+        from newsroom.players import accounts, achievements, specimens
 
         achievements.register()
         accounts.connect()
+        styleguide.register("players", "Players", specimens.values)

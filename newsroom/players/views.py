@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from newsroom.http import see_other
 from newsroom.players import boards, handles, profile, services
 from newsroom.players.forms import DeleteForm, EmailForm, HandleForm
 from newsroom.players.models import Player
@@ -48,7 +49,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         handle = HandleForm(posted if posted and "handle" in posted else None, player=player)
         email = EmailForm(posted if posted and "email" in posted else None, request=request)
         if (handle.is_bound and _set_handle(handle)) or (email.is_bound and _set_email(email)):
-            return _see(f"{reverse('players:settings')}?saved")
+            return see_other(f"{reverse('players:settings')}?saved")
     saved = "saved" in request.GET and request.method != "POST"
     context = {"player": player, "handle_form": handle, "email_form": email, "saved": saved}
     status = 422 if request.method == "POST" else 200
@@ -62,7 +63,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
     player, wanted = current_player(request), request.POST.get("hidden")
     if player is not None and wanted in ("0", "1"):
         Player.objects.filter(pk=player.pk).update(numbers_hidden=wanted == "1")
-    return _see(f"{reverse('players:settings')}?saved")
+    return see_other(f"{reverse('players:settings')}?saved")
 
 
 @require_safe
@@ -89,7 +90,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         services.delete_player(player)
         logout(request)
-        return _see(f"{reverse('players:me')}?deleted")
+        return see_other(f"{reverse('players:me')}?deleted")
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "players/delete.html", {"form": form, "player": player}, status=status)
 
@@ -129,7 +130,3 @@ def _page(request: HttpRequest) -> int:
     """?page=, or 1 for anything that is not a page number."""
     wanted = request.GET.get("page", "")
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
-
-
-def _see(address: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(address, status=303)

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.players.models import Player
+from newsroom.players.models import Award, Player
 from quiz import loading
 from quiz.models import Answer, Report, Run
 from stories import publishing
@@ -263,6 +263,19 @@ def test_the_result_shares_without_spoilers_and_lists_what_was_missed(story: Sto
     assert f"“{missed.text}”" in page
     assert loading.quote_of(round_of(run, 1)).text not in page
     assert str(run.pk) not in card[1]
+
+
+def test_the_result_prints_the_xp_that_the_ledger_holds(story: Story, rae: Client) -> None:
+    run = begin(rae)
+    for number in range(1, 7):
+        rae.post(
+            url_of(run, "answer/"), {"round": number, "option": right_option(round_of(run, number)).token}
+        )
+        rae.post(url_of(run, "next/"), {"round": number})
+        rae.get(url_of(run))
+    assert "<dt>XP</dt><dd>+16</dd>" in bytes_of(rae.get(url_of(run)))
+    Award.objects.filter(source=run.award_source).update(amount=3)  # as a merge may leave it
+    assert "<dt>XP</dt><dd>+3</dd>" in bytes_of(rae.get(url_of(run)))
 
 
 def test_a_voided_round_says_so_and_repeats_nothing(

@@ -10,9 +10,10 @@ checked by rule only.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from django.conf import settings
@@ -87,9 +88,8 @@ def check(
         max_tokens=TOKENS,
         temperature=0.0,
         model=settings.NEWSROOM_CHECKER_MODEL,
+        most_seconds=MOST_SECONDS if sitting.occasion.is_awaited else math.inf,
     )
-    if sitting.occasion.is_awaited and request.deadline_seconds is not None:
-        request = replace(request, deadline_seconds=min(request.deadline_seconds, MOST_SECONDS))
     answer = sitting.form(request, _form(numbers))
     verdicts = {}
     for found in answer.sentences:

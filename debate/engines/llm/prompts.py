@@ -16,7 +16,6 @@ from pathlib import Path
 from newsroom.llm.exchange import Message, system, user
 
 FOLDER = Path(__file__).parent / "prompts"
-NAMES = ("speech", "questions", "referee", "voice", "checker", "mend", "shorten", "gap")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -104,12 +104,12 @@ def test_calls_of_a_round_do_not_count_as_so_many_rounds() -> None:
     # 60 of 80 calls in 40 rounds: the interval of 30 of 40
     found = share(60, 80, cases=40)
     assert (found.percent, found.low, found.high) == (75.0, share(30, 40).low, share(30, 40).high)
-    assert not share(60, 80, cases=TELLING - 1).tells
+    assert share(60, 80, cases=TELLING - 1).percent is None
 
 
 def test_of_a_few_cases_no_share_is_given() -> None:
     found = share(TELLING - 1, TELLING - 1)
-    assert (found.percent, found.low, found.high, found.leans, found.tells) == (None, None, None, "", False)
+    assert (found.percent, found.low, found.high, found.leans) == (None, None, None, "")
 
 
 def test_a_share_of_more_than_there_is_is_refused() -> None:

@@ -6,6 +6,8 @@ a settled record with measures and times, so that no rule is fitted to one subje
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from debate.evidence.brief import Brief, Card
 
 PEACE = Brief(
@@ -320,3 +322,21 @@ APOLLO = Brief(
 )
 
 BRIEFS = {"peace": PEACE, "apollo": APOLLO}
+
+
+def big(cards: int) -> Brief:
+    """PEACE with as many cards as are asked for."""
+    return Brief(
+        story="s",
+        motion_key="m",
+        motion=PEACE.motion,
+        cards=tuple(
+            replace(
+                PEACE.cards[n % 15] if n > 15 else PEACE.cards[n - 1],
+                n=n,
+                item=f"event-{n}",
+                detail=PEACE.cards[(n - 1) % 15].detail + (f" Parish {n} sent {n} men." if n > 15 else ""),
+            )
+            for n in range(1, cards + 1)
+        ),
+    )

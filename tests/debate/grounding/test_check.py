@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from debate.evidence.brief import Brief, Card
 from debate.grounding import UNDECIDABLE, check
 
-from .briefs import APOLLO, PEACE
+from .briefs import APOLLO, PEACE, big
 from .conftest import Checker
 
 SPEECH = (
@@ -83,9 +82,48 @@ def test_it_tells_a_writer_what_is_wrong(text: str, message: str, checked: Check
     assert message in [finding.message for finding in checked(text).findings]
 
 
-def test_it_accepts_an_editors_reason_with_its_card(checked: Checker) -> None:
-    assert checked("Paper that nobody guards is torn up [11].").status == "supported"
-    assert checked("And so paper that nobody guards is torn up [12].").status == "unsupported"
+def test_an_editors_inference_is_an_argument_and_no_evidence(checked: Checker) -> None:
+    repeated = checked("And so paper that nobody guards is torn up [11].")
+    assert (repeated.status, repeated.inference, repeated.bearing) == ("supported", True, ())
+    retold = checked("Paper is torn up wherever nobody guards it [11].")
+    assert (retold.status, retold.inference) == ("weak", False)
+    elsewhere = checked("And so paper that nobody guards is torn up [12].")
+    assert (elsewhere.status, elsewhere.inference) == ("weak", False)
+
+
+def test_it_lets_a_speech_go_on_with_what_it_has_cited() -> None:
+    began = "The Times reported that up to 15,000 British and French troops are planned [7]."
+    alone = check("Of those 15,000, how many will come?", PEACE).sentences[0]
+    assert alone.status == "unsupported"
+    _, after = check(f"{began} Of those 15,000, how many will come?", PEACE).sentences
+    assert (after.status, after.earlier, after.cards) == ("rhetorical", (7,), (7,))
+    (later,) = check("Of those 15,000, how many will come?", PEACE, earlier=(7,)).sentences
+    assert later.status == "rhetorical"
+
+
+def test_it_checks_what_goes_on_without_a_citation_against_the_card_that_it_goes_on_with() -> None:
+    began = "The Dayton accords ended the war in Bosnia [12]."
+    _, turned = check(f"{began} The Dayton accords did not end the war in Bosnia.", PEACE).sentences
+    assert (turned.status, {finding.rule for finding in turned.findings}) == ("unsupported", {"negation"})
+    _, kept = check(f"{began} The Dayton accords ended the war in Bosnia.", PEACE).sentences
+    assert kept.status == "rhetorical"
+
+
+def test_it_shows_the_words_of_a_card_that_bear_a_sentence(checked: Checker) -> None:
+    (bearing,) = checked("Some provisions on prisoners were honoured under Minsk [11].").bearing
+    assert (bearing.card, bearing.text) == (11, "Some provisions on prisoners were honoured.")
+    assert bearing.text in PEACE.cards[10].detail
+    first, second = checked(
+        "The Dayton accords ended the war in Bosnia, and the Minsk agreements were never carried out [11][12]."
+    ).bearing
+    assert {first.card, second.card} == {11, 12}
+
+
+def test_it_reads_no_more_than_it_must() -> None:
+    report = check("Peace is dear. " * 3000, PEACE)
+    *_, last = report.sentences
+    assert {finding.rule for finding in last.findings} == {"length"}
+    assert last.text.endswith("Peace is dear.")
 
 
 def test_it_lists_what_it_cannot_decide() -> None:
@@ -149,62 +187,14 @@ def test_it_reads_quotations_within_quotations(quoted: str, status: str) -> None
 
 def test_it_checks_a_sentence_of_ten_thousand_characters() -> None:
     text = "The Dayton accords of 1995 ended the war in Bosnia, " * 200 + "and that is all [12]."
-    started = time.process_time()
     (sentence,) = check(text, PEACE).sentences
     assert sentence.status == "supported"
-    assert time.process_time() - started < 2
-
-
-HOSTILE = ["\"'", "[1", ".", "1,", "1 ", "A. ", "not ", "“", "(", "Mr. A ", "5 to ", "a-", "…", "’s ", "up to ", "1-", "half a ",
-           "the allies' ", "\u200b", "محمد ", "twenty-", "\n", "said that ", "May "]  # fmt: skip
-
-
-@pytest.mark.parametrize("piece", HOSTILE)
-def test_it_takes_no_input_badly(piece: str) -> None:
-    started = time.process_time()
-    check(piece * (10_000 // len(piece)) + " [1].", PEACE)
-    assert time.process_time() - started < 4  # a pattern that backtracks would take minutes
-
-
-def big(cards: int) -> Brief:
-    return Brief(
-        story="s",
-        motion_key="m",
-        motion=PEACE.motion,
-        cards=tuple(
-            replace(
-                PEACE.cards[n % 15] if n > 15 else PEACE.cards[n - 1],
-                n=n,
-                item=f"event-{n}",
-                detail=PEACE.cards[(n - 1) % 15].detail + (f" Parish {n} sent {n} men." if n > 15 else ""),
-            )
-            for n in range(1, cards + 1)
-        ),
-    )
 
 
 def test_it_handles_five_thousand_cards() -> None:
     brief = big(5000)
-    started = time.process_time()
-    report = check(SPEECH, brief)
-    assert not report.failures
-    assert time.process_time() - started < 4  # 0.9 s on one idle core; the machine that tests is shared
-    started = time.process_time()
-    check(SPEECH + " He called it “words that are nowhere at all” [3].", brief)
-    assert time.process_time() - started < 0.5
-
-
-def test_it_is_quick_once_a_brief_is_read() -> None:
-    check(SPEECH, PEACE)
-    taken = []
-    for n in range(9):
-        speech = SPEECH.replace("and I will say why", f"and here is reason {n}").replace(
-            "A wall", f"Wall {n}"
-        )
-        started = time.process_time()
-        check(speech, PEACE)
-        taken.append(time.process_time() - started)
-    assert sorted(taken)[4] < 0.02  # 3 ms on one idle core
+    assert not check(SPEECH, brief).failures
+    assert check("He called it “words that are nowhere at all” [3].", brief).failures
 
 
 def test_it_gives_the_same_report_in_every_process() -> None:

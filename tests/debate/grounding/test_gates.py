@@ -25,9 +25,9 @@ CATCH = {
     "name": {"name"},
     "quotation": {"quotation-missing", "quotation-elsewhere", "quotation-speaker"},
     "speaker": {"quotation-speaker", "name", "attribution"},
-    "negation": {"negation"},
+    "negation": {"negation", "direction", "order", "modality"},
     "attribution": {"attribution", "quotation-speaker"},
-    "modality": {"modality"},
+    "modality": {"modality", "direction"},
     "quantifier": {"quantifier"},
     "id": set(),  # whatever says that the card does not bear it out
 }

@@ -12,14 +12,12 @@ from .conftest import Checker
     [
         "There are 64,000 of them.",
         "It began in February 2022.",
-        "Then Zelenskyy went home.",
-        "They met in Geneva.",
         "They call it “peace with honour”.",
         "Critics said that it would fail.",
         "Peace is dear [1].",
-        "The declaration of intent covers the layered guarantees and the military hubs.",
-        "Why did Zelenskyy sell the Donbas?",
         "Half of the army has gone.",
+        "The Dayton accords ended the war in Bosnia.",
+        "Monitors of the OSCE had no power to enforce the agreements.",
     ],
 )
 def test_it_asks_facts_for_a_citation(text: str, checked: Checker) -> None:
@@ -37,6 +35,11 @@ def test_it_asks_facts_for_a_citation(text: str, checked: Checker) -> None:
         "European troops should deploy before Moscow agrees.",
         "I hold that European troops should deploy before Moscow agrees, and I am not ashamed of it.",
         "Tomorrow is no excuse.",
+        "Come with me from Dayton to Minsk.",
+        "So the choice before Kyiv is between this line and a worse one next winter.",
+        "I do not ask you to trust Moscow.",
+        "Why did Zelenskyy sell the Donbas?",
+        "There are only two endings, and one price.",
         "First, let us be honest.",
         "The strong do what they can, and the weak suffer what they must.",
     ],

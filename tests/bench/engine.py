@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import threading
 import time
 from collections.abc import Iterable
@@ -9,19 +11,19 @@ from collections.abc import Iterable
 from celery import shared_task
 from django.conf import settings
 
-from debate import bench_model  # noqa: F401 - registers its measurements
 from debate.evidence.cards import make_brief
+from debate.grounding import check, split_sentences
 from debate.measuring.rehearsal import rehearse
 from debate.personas.document import parse_persona
-from newsroom.benchmarks import Row, cpu_ms, measurement, row
 from newsroom.generation.embedded import start_worker, stop_worker
 from stories.document import parse_story
+from tests.bench.measuring import Row, cpu_ms, measurement, row
 
 _delays_ms: list[float] = []
 _arrived = threading.Event()
 
 
-@shared_task(name="debate.bench.ping")
+@shared_task(name="bench.ping")
 def ping(sent: float) -> None:
     _delays_ms.append((time.perf_counter() - sent) * 1000)
     _arrived.set()
@@ -51,3 +53,27 @@ def offline_debate() -> Iterable[Row]:
     brief = make_brief(document, document.motions[0])
     (cost,) = cpu_ms([lambda: rehearse(brief, *personas)], rounds=5, each=5)
     yield row("offline engine: a whole debate", cost, "ms CPU")
+
+
+@measurement
+def checking() -> Iterable[Row]:
+    """Checking a speech and a sentence of it by rule: the brief has been read, the text has not."""
+    fixtures = settings.BASE_DIR / "fixtures"
+    document = parse_story((fixtures / "stories" / "miami-track-ukraine.yaml").read_bytes())
+    personas = [
+        parse_persona((fixtures / "personas" / f"{slug}.yaml").read_bytes())
+        for slug in ("thucydides", "bertha-von-suttner")
+    ]
+    brief = make_brief(document, document.motions[0])
+    speech = rehearse(brief, *personas).texts["pro", "opening"]
+    sentences = len(split_sentences(speech))
+    runs = itertools.count()
+
+    def read_anew() -> None:
+        # a word that no text has had, or what was kept of the last run would be measured
+        word = f"quite{next(runs)}".translate(str.maketrans("0123456789", "bcdfghjklm"))
+        check(re.sub(r"(?=[.!?](?:\s|$))", f" {word}", speech), brief)
+
+    (cost,) = cpu_ms([read_anew], rounds=5, each=10)
+    yield row("check by rule: a speech", cost, "ms CPU")
+    yield row("check by rule: a sentence", [ms / sentences for ms in cost], "ms CPU")

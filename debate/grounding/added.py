@@ -1,0 +1,73 @@
+"""Added clauses: a cause, a condition or a further event that no card has, riding on what a card says."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from .acts import has_happened
+from .clauses import Word, words_of
+from .findings import Finding
+from .lexicon import COMMON
+from .library import CardFacts
+from .reading import Reading
+from .text import listed
+
+# What leads in a cause, a price, a time or a concession …
+_LEADS: Final = frozenset("because since after before although though".split())
+_CAUSES: Final = frozenset("because in".split())
+_TIMES: Final = frozenset("before after since".split())
+_PRICES: Final = ("exchange", "return")
+# … and what merely goes on.
+_GOES_ON: Final = frozenset("and but which who whose so whereas".split())
+_INSIDE: Final = frozenset("which who whose a an".split())
+_ARGUES: Final = re.compile(
+    r"\b(?:i|we|us|you|motion|that is|this is|it is|neither|nor)\b|^\w+ (?:they|it|that|this) (?!\w+ed\b|was\b|were\b|had\b|has\b|have\b|did\b|held\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    lead: str
+    words: tuple[Word, ...]
+
+
+def clauses(text: str) -> Iterator[Clause]:
+    """The clauses of a text behind its first."""
+    words = words_of(text)
+    starts = [at for at in range(1, len(words)) if _begins(words, at)]
+    for start, end in itertools.pairwise([*starts, len(words)]):
+        if words[start].key in _INSIDE:  # "Kennedy, who knew better, kept silent"
+            end = next((at for at in range(start + 1, end) if words[at].broken), end)
+        yield Clause(words[start].key, tuple(words[start:end]))
+
+
+def _begins(words: Sequence[Word], at: int) -> bool:
+    key = words[at].key
+    if key in ("in",) and at + 2 < len(words) and words[at + 1].key in _PRICES and words[at + 2].key == "for":
+        return True
+    return key in _LEADS or (words[at].broken and (key in _GOES_ON or key in ("a", "an", "over")))
+
+
+def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """Clauses whose content is in no card that the text cites."""
+    given = frozenset().union(*(card.lemmas for card in (*facts, *reading.earlier)))
+    for clause in clauses(reading.text):
+        said = {word.lemma for word in clause.words if word.lemma} - reading.name_lemmas
+        new, known = said - given, said & given - COMMON
+        if clause.lead in _GOES_ON and not any(has_happened(word) for word in clause.words):
+            continue
+        shown = " ".join(word.shown for word in clause.words)
+        telling = new - COMMON
+        bare = clause.lead in _CAUSES and not known and len(new) > 1
+        if clause.lead in _TIMES and any(new <= card.lemmas for card in reading.library.cards.values()):
+            continue  # "before the tank burst", of which another card tells
+        enough = len(telling) > 1 or clause.lead not in _GOES_ON
+        if telling and enough and (bare or len(new) > max(1, len(known))) and not _ARGUES.search(shown):
+            message = f"{listed(reading.citations)} does not say “{shown[:80]}”"
+            yield Finding(rule="added", message=message, excerpt=shown[:200])
+            return

@@ -1,0 +1,136 @@
+"""Direction: a word that says the opposite of the card's word about the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+from .clauses import Word, passages, words_of
+from .cues import OPPOSITES, SCOPE_STOPS
+from .findings import Finding
+from .library import CardFacts
+from .negation import negations
+from .reading import Reading
+
+NEAR: Final = 6
+_PREFIXES: Final = ("un", "in", "im", "dis", "non")
+
+
+@lru_cache(maxsize=65536)
+def _sides(key: str, lemma: str) -> tuple[tuple[int, int], ...]:
+    """The pairs of opposites that a word belongs to, with its side."""
+    return tuple(
+        (number, side)
+        for number, pair in enumerate(OPPOSITES)
+        for side, words in enumerate(pair)
+        if key in words or (lemma and lemma in words)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _directed(text: str) -> tuple[tuple[int, int, int], ...]:
+    """(pair, side, place) of every directed word."""
+    words = words_of(text)
+    return tuple(
+        (pair, side, at) for at, word in enumerate(words) for pair, side in _sides(word.key, word.lemma)
+    )
+
+
+def direction(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """More for less, or any other opposite, of the same thing."""
+    words = words_of(reading.text)
+    said = _directed(reading.text)
+    ours = {(pair, side) for pair, side, _ in said}
+    rivals = list(passages(facts))
+    for pair, side, at in said:
+        if (pair, 1 - side) in ours:
+            continue
+        near = _near(words, at)
+        weights = [_weighs(reading, passage.text, near, pair, side, at) for _, passage in rivals]
+        against, borne = min(weights, default=0), max(weights, default=0)
+        if against < 0 and -against > borne:
+            shown = words[at].shown
+            message = (
+                f"“{shown}” is the opposite of what card {rivals[weights.index(against)][0].card.n} says"
+            )
+            yield Finding(rule="direction", message=message, excerpt=shown)
+            return
+    yield from _prefixed(reading, facts)
+
+
+def _weighs(reading: Reading, text: str, near: frozenset[str], pair: int, side: int, at: int) -> int:
+    """How many words near a directed word a passage has near one of its pair: above 0 for it, below 0 against."""
+    words = words_of(text)
+    best = 0
+    for other_pair, other_side, place in _directed(text):
+        if other_pair != pair:
+            continue
+        shared = len(near & _near(words, place))
+        same = other_side == side
+        turned = _denied(reading.text, at) != _denied(text, place)
+        if same and turned:
+            continue  # what is denied is for `negation`
+        if turned or _inverted(words_of(reading.text), at, words, place):
+            same = not same
+        if shared > abs(best):
+            best = shared if same else -shared
+    return best
+
+
+def _near(words: Sequence[Word], at: int) -> frozenset[str]:
+    """The content words about a place, within its clause."""
+    low, high = at, at + 1
+    while low > max(0, at - NEAR) and not words[low].broken and words[low - 1].key not in SCOPE_STOPS:
+        low -= 1
+    while (
+        high < min(len(words), at + 1 + NEAR)
+        and not words[high].broken
+        and words[high].key not in SCOPE_STOPS
+    ):
+        high += 1
+    return frozenset(word.lemma for word in (*words[low:at], *words[at + 1 : high]) if word.lemma)
+
+
+def _denied(text: str, at: int) -> bool:
+    words = words_of(text)
+    return any(
+        cue.at < at <= cue.at + NEAR and (words[at].lemma in cue.scope or at - cue.at < 3)
+        for cue in negations(text)
+        if cue.kind != "refusal"
+    )
+
+
+def _inverted(words: Sequence[Word], at: int, others: Sequence[Word], place: int) -> bool:
+    """ "A is larger than B" and "B is smaller than A" say the same."""
+    left, right = _compared(words, at)
+    before, after = _compared(others, place)
+    return bool(left & after and right & before)
+
+
+def _compared(words: Sequence[Word], at: int) -> tuple[frozenset[str], frozenset[str]]:
+    than = next((k for k in range(at, min(len(words), at + NEAR)) if words[k].key == "than"), None)
+    if than is None:
+        return frozenset(), frozenset()
+    left = frozenset(word.lemma for word in words[max(0, at - NEAR) : at] if word.lemma)
+    right = frozenset(word.lemma for word in words[than + 1 : than + 1 + NEAR] if word.lemma)
+    return left - right, right - left
+
+
+def _prefixed(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """ "Likely" for "unlikely"."""
+    words = words_of(reading.text)
+    ours = {word.key for word in words}
+    for card, passage in passages(facts):
+        theirs = {word.key for word in words_of(passage.text)}
+        for at, word in enumerate(words):
+            for prefix in _PREFIXES:
+                bare = word.key.removeprefix(prefix) if word.key.startswith(prefix) else prefix + word.key
+                if len(word.key) < 5 or bare not in theirs or bare in ours or word.key in theirs:
+                    continue
+                theirs_at = next((k for k, w in enumerate(words_of(passage.text)) if w.key == bare), 0)
+                denied = _denied(reading.text, at) or _denied(passage.text, theirs_at)
+                if len(_near(words, at) & passage.lemmas) > 1 and not denied:
+                    message = f"card {card.card.n} says “{bare}”, not “{word.shown}”"
+                    yield Finding(rule="direction", message=message, excerpt=word.shown)
+                    return

@@ -1,0 +1,88 @@
+"""Order in time: before for after, earlier for later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from .clauses import Word, passages, words_of
+from .findings import Finding
+from .lexicon import lemma
+from .library import CardFacts
+from .reading import Reading
+from .text import listed
+
+# What comes with the marker is the later of the two, or the earlier.
+_BEFORE: Final = frozenset("before until till ahead".split())
+_AFTER: Final = frozenset("after following once".split())
+# Alone, they place their own clause against what was said before.
+_EARLIER: Final = frozenset("earlier previously before beforehand".split())
+_TIMES: Final = frozenset(map(lemma, "minute hour day night week month year decade century".split()))
+_LATER: Final = frozenset("later afterwards after thereafter subsequently".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What happened (`main`) earlier or later than something (`than`; empty when it is not in the text)."""
+
+    earlier: bool
+    main: frozenset[str]
+    than: frozenset[str]
+    shown: str
+
+
+@lru_cache(maxsize=8192)
+def placed(text: str) -> tuple[Placed, ...]:
+    words = words_of(text)
+    return tuple(found for at in range(len(words)) if (found := _placed(words, at)) is not None)
+
+
+def _placed(words: Sequence[Word], at: int) -> Placed | None:
+    key = words[at].key
+    than, end = _complement(words, at)
+    if than and key in _BEFORE | _AFTER:
+        return Placed(key in _BEFORE, _main(words, at, end), than, words[at].shown)
+    measured = words[at].crossed or (at > 0 and words[at - 1].lemma in _TIMES)  # "the day before"
+    if measured and key in _EARLIER | _LATER and not (than and key in _BEFORE | _AFTER):
+        return Placed(key in _EARLIER, _main(words, at, at + 1), frozenset(), words[at].shown)
+    return None
+
+
+def _complement(words: Sequence[Word], at: int) -> tuple[frozenset[str], int]:
+    """The content words that a marker governs, and where they end."""
+    end = at + 1
+    while end < len(words) and end < at + 9 and not words[end].broken:
+        end += 1
+    return frozenset(word.lemma for word in words[at + 1 : end] if word.lemma), end
+
+
+def _main(words: Sequence[Word], at: int, end: int) -> frozenset[str]:
+    """The other words of the sentence near a marker."""
+    near = (*words[max(0, at - 12) : at], *words[end : end + 12])
+    return frozenset(word.lemma for word in near if word.lemma)
+
+
+def order(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """A sentence that puts two things in the other order than the cards do."""
+    given = [one for _, passage in passages(facts) for one in placed(passage.text)]
+    for said in placed(reading.text):
+        verdicts = [verdict for other in given if (verdict := _agrees(said, other)) is not None]
+        if verdicts and not any(verdicts):
+            message = f"“{said.shown}” turns round the order of {listed(reading.citations)}"
+            yield Finding(rule="order", message=message, excerpt=said.shown)
+            return
+
+
+def _agrees(said: Placed, given: Placed) -> bool | None:
+    """Whether two placings say the same; None when they are about different things."""
+    straight = len(said.main & given.main) + 2 * len(said.than & given.than)
+    turned = len(said.main & given.than) + 2 * len(said.than & given.main)
+    if said.than and given.than:
+        if max(straight, turned) < 3 or straight == turned:
+            return None
+        return (said.earlier == given.earlier) == (straight > turned)
+    if len(said.main & given.main) < 3:
+        return None
+    return said.earlier == given.earlier

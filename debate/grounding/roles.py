@@ -1,0 +1,79 @@
+"""Roles: who did what to whom, where sentence and card share the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .acts import LIGHT, Act, acts, described
+from .clauses import passages, words_of
+from .findings import Finding
+from .library import CardFacts
+from .reading import Reading
+
+
+def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """Parties that have changed places, or another party in the place of the card's."""
+    parties = reading.name_lemmas | frozenset(word for card in facts for word in card.parties)
+    given = [(card, act) for card, passage in passages(facts) for act in acts(passage.text)]
+    for act in acts(reading.text):
+        if act.verb in LIGHT:
+            continue
+        same = [
+            (card, other) for card, other in given if other.verb == act.verb and other.agent | other.patient
+        ]
+        turned = same and all(_exchanged(act, other) for _, other in same)
+        if not turned and any(_agrees(act, other) for _, other in same):
+            continue
+        wrong = next((card for card, other in same if _turned(act, other, parties)), None)
+        if wrong is not None:
+            message = f"card {wrong.card.n} has “{act.shown}” the other way: who did it, and to whom?"
+            yield Finding(rule="roles", message=message, excerpt=act.shown)
+            return
+    yield from _redescribed(reading, facts)
+
+
+def _agrees(act: Act, other: Act) -> bool:
+    """The same party does it."""
+    return bool((act.agent & other.agent) - act.patient - other.patient)
+
+
+def _exchanged(act: Act, other: Act) -> bool:
+    """One who does it in the sentence suffers it in the card, and the other way round."""
+    doing = (act.agent & other.patient) - other.agent - act.patient
+    suffering = (act.patient & other.agent) - other.patient - act.agent
+    return bool(doing and suffering)
+
+
+def _turned(act: Act, other: Act, parties: frozenset[str]) -> bool:
+    doing = (act.agent & other.patient) - other.agent - act.patient
+    suffering = (act.patient & other.agent) - other.patient - act.agent
+    if _exchanged(act, other):
+        return True
+    if doing & parties and act.patient and other.agent:
+        return True
+    if suffering & parties and act.agent and not act.agent & other.agent and other.patient:
+        return True
+    return _another(act, other, parties)
+
+
+def _another(act: Act, other: Act, parties: frozenset[str]) -> bool:
+    """Somebody else did the same: two states, or two that are none."""
+    here, there = act.agent & parties, other.agent & parties
+    if not here or not there or here & there or not (act.patient & other.patient or not act.patient):
+        return False
+    states = [{word for word in some if word.startswith("@")} for some in (here, there)]
+    named = [some - own for some, own in zip((here, there), states, strict=True)]
+    return all(states) or all(named)
+
+
+def _redescribed(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """ "Soviet destroyers", where the card has American ones."""
+    given: dict[str, set[str]] = {}
+    for _, passage in passages(facts):
+        for state, noun in described(words_of(passage.text)):
+            given.setdefault(noun, set()).add(state)
+    for state, noun in described(words_of(reading.text)):
+        if noun in given and state not in given[noun]:
+            message = f"the cards do not say whose “{noun}” these are, or say otherwise"
+            yield Finding(rule="roles", message=message, excerpt=noun)
+            return
