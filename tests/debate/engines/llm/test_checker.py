@@ -152,14 +152,20 @@ def task() -> VoiceTask:
     return task_of("apollo-13", "sor-juana")
 
 
-ADDED = "The shelf of the tank was dropped about two inches in October 1968 [3]."
-MENDED = "The shelf that carried the tank was dropped about two inches in October 1968 [3]."
-SECOND = 2  # where the parrot puts what it adds
+def _shelf() -> Card:
+    """The card on the fall of the tank's shelf, wherever the story has it."""
+    cards = task_of("apollo-13", "sor-juana").brief.cards
+    return next(card for card in cards if "dropped about two inches" in card.claim)
+
+
+SHELF = _shelf().n
+ADDED = f"The shelf of the tank was dropped about two inches in October 1968 [{SHELF}]."
+MENDED = f"The shelf that carried the tank was dropped about two inches in October 1968 [{SHELF}]."
 
 
 def blames(parrot: Parrot, verdict: str, *texts: str) -> None:
     """The checker finds this of these sentences, as far as their first words go."""
-    card = [{"card": 3, "words": "was dropped about two inches"}]
+    card = [{"card": SHELF, "words": "was dropped about two inches"}]
     answer: dict[str, object] = {
         "passages": card,
         "beyond": "The shelf",
