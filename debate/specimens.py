@@ -10,10 +10,18 @@ from debate.arena.rounds import CalledRound, CallView
 from debate.evidence.brief import Brief, Card
 from debate.models import Persona
 from debate.referee import scoring
+from debate.written.checks import Checks
 from debate.written.reading import MarkView, OpenedVerdict, SideScore, SpeechView
 
 SENTENCES = (
-    {"text": "A sentence that its card bears out names the card behind it [1].", "status": "supported"},
+    {
+        "text": "A sentence that a checker found borne out has its card’s number filled [1].",
+        "status": "supported",
+        "checked": "borne-out",
+        "bears": {"1": ["the first card says"]},
+    },
+    {"text": "What it found to be reasoning is slanted.", "status": "rhetorical", "checked": "reasoning"},
+    {"text": "A sentence checked by rule only has its card’s number dotted [1].", "status": "supported"},
     {"text": "One whose evidence bears it only loosely is underlined [2].", "status": "weak"},
     {"text": "Reasoning cites nothing.", "status": "rhetorical"},
 )
@@ -73,8 +81,7 @@ def _speech(state: str, *, hidden: str = "") -> SpeechView:
         is_whole=is_there,
         begins_anew=False,
         engine="offline",
-        supported=1,
-        factual=2,
+        checks=Checks(claims=3, passed=1, checker="a-model", by_rule=2, taken_out=1),
     )
 
 

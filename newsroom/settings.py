@@ -228,6 +228,7 @@ OPENAI_API_KEY = text("OPENAI_API_KEY")
 OPENAI_BASE_URL = text("OPENAI_BASE_URL")
 NEWSROOM_MODEL = text("NEWSROOM_MODEL")
 NEWSROOM_REFEREE_MODEL = text("NEWSROOM_REFEREE_MODEL", NEWSROOM_MODEL)
+NEWSROOM_CHECKER_MODEL = text("NEWSROOM_CHECKER_MODEL", NEWSROOM_REFEREE_MODEL)
 if OPENAI_BASE_URL and not OPENAI_BASE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("OPENAI_BASE_URL must begin with http:// or https://.")
 if (OPENAI_API_KEY or OPENAI_BASE_URL) and not NEWSROOM_MODEL:
@@ -267,7 +268,9 @@ AHEAD_BUDGET_SHARE = number(
     "AHEAD_BUDGET_SHARE", default=0.5, low=0, high=1
 )  # of the site's day; then no more
 if LLM_BUDGET_PLAYER_DAY_MONEY or LLM_BUDGET_SUBJECT_MONEY or LLM_BUDGET_SITE_DAY_MONEY:
-    for _model in filter(None, {NEWSROOM_MODEL, NEWSROOM_REFEREE_MODEL} - LLM_PRICES.keys()):
+    for _model in filter(
+        None, {NEWSROOM_MODEL, NEWSROOM_REFEREE_MODEL, NEWSROOM_CHECKER_MODEL} - LLM_PRICES.keys()
+    ):
         raise ImproperlyConfigured(f"LLM_PRICES must price {_model}, or a budget in money limits nothing.")
 
 # --- People ------------------------------------------------------------------------------------------

@@ -18,10 +18,11 @@ from debate.arena.odds import odds_of, split_of
 from debate.arena.result import Result, result_of
 from debate.arena.rounds import CalledRound, Ledger, call_view, called, ledger_of
 from debate.engines.offline import OfflineEngine
-from debate.evidence.brief import Brief, Card
+from debate.evidence.brief import Brief
 from debate.models import Debate, Play, Prediction, Question, QuestionSet
 from debate.personas.document import PersonaDocument
 from debate.written import pace
+from debate.written.checks import Exhibit
 from debate.written.reading import ReadRound, evidence_of, read_rounds
 
 
@@ -93,7 +94,7 @@ class Stage:
         return next((view.failure for view in self.rounds if view.failure), self.questions_failure)
 
     @property
-    def evidence(self) -> tuple[Card, ...]:
+    def evidence(self) -> tuple[Exhibit, ...]:
         """The cards that what is shown so far cites, in the brief's order."""
         return evidence_of(self.brief, self.rounds)
 

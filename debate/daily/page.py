@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from debate.arena.odds import odds_of, split_of
 from debate.arena.rounds import CalledRound, Ledger, call_view, called, ledger_of
-from debate.evidence.brief import Card
 from debate.models import Daily, Debate, Play, Prediction, QuestionSet
 from debate.personas.document import PersonaDocument
+from debate.written.checks import Exhibit
 from debate.written.reading import Final, ReadRound, evidence_of, final_of, read_rounds
 from newsroom import days
 from newsroom.generation.models import State
@@ -37,7 +37,7 @@ class DailyPage:
         return days.ends_at(self.daily.day).date()
 
     @property
-    def evidence(self) -> tuple[Card, ...]:
+    def evidence(self) -> tuple[Exhibit, ...]:
         return evidence_of(self.debate.brief, self.rounds)
 
     @property

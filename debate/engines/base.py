@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from debate.evidence.brief import Brief, SideName
 from debate.personas.document import PersonaDocument
@@ -102,8 +102,42 @@ class VoiceTask:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Checked:
+    """A sentence that the checker has read. bears: by card, the card's own words that bear the sentence out."""
+
+    text: str
+    verdict: Literal["borne-out", "reasoning"]
+    bears: Mapping[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """What became of a text between its draft and its last word.
+
+    sentences: those that the checker passed; any other has been checked by rule only. taken_out: how many
+    sentences of the draft were cut without a replacement. checker: the model that read it, "" if none did.
+    """
+
+    sentences: tuple[Checked, ...] = ()
+    taken_out: int = 0
+    checker: str = ""
+
+    def of(self, text: str) -> Checked | None:
+        return next((each for each in self.sentences if each.text == text), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A text as an engine brought it, with its review."""
+
+    text: str
+    review: Review = Review()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """Who wrote a piece. fallback_reason: a sentence for readers, if another engine should have written it."""
+    """Who wrote a piece, and who checked it. fallback_reason: a sentence for readers, if another engine should have
+    written it."""
 
     engine: str
     model: str = ""
@@ -112,6 +146,7 @@ class Provenance:
     tokens_out: int = 0
     raw_output: str = ""
     fallback_reason: str = ""
+    review: Review = Review()
 
 
 type Show = Callable[[str], None]  # takes what of a speech stands so far; may be called at every word

@@ -56,6 +56,11 @@ class Card:
         return side in self.reasons
 
     @property
+    def rest(self) -> str:
+        """What the item says beside its claim; "" if nothing."""
+        return " ".join(self.detail.replace(self.claim, " ").split())
+
+    @property
     def day(self) -> dt.date | None:
         return dt.date.fromisoformat(self.date) if self.date else None
 

@@ -16,6 +16,7 @@ from debate.engines.base import BUDGETS, VOICE_WORDS
 from debate.fairness import page as fairness_page
 from debate.fairness import tallies
 from debate.grounding import UNDECIDABLE
+from debate.grounding.rates import rates
 from debate.referee import scoring
 from newsroom.players import boards, cred, xp
 
@@ -41,6 +42,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
             "words": BUDGETS,
             "voice_words": VOICE_WORDS,
             "undecidable": UNDECIDABLE,
+            "rates": rates(),
             "judged": judged(),
             "xp": worked_xp(),
             "house_lines": [worked_cred(Decimal(line)) for line in ("0.50", "0.62")],

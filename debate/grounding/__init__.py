@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from debate.text.citations import count_words
 from debate.text.sentences import split_sentences
 
 from .findings import Bearing, Finding, Report, Sentence
@@ -47,5 +48,6 @@ __all__ = [
     "Report",
     "Sentence",
     "check",
+    "count_words",
     "split_sentences",
 ]

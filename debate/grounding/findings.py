@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from debate.text.citations import count_words
+
 Rule = Literal[
     "uncited",  # a factual sentence without a citation
     "id",  # a citation that resolves to no card, or to a card that has nothing to do with it
@@ -109,13 +111,13 @@ class Report:
     def kept(self, most_words: int) -> tuple[Sentence, ...]:
         """What may be shown: the sentences that pass, in order, up to the first that would go over the budget.
 
-        most_words: runs without a blank, a citation being one. A sentence that is cut costs nothing.
+        most_words: as `count_words` counts them: a citation is no word. A sentence that is cut costs nothing.
         """
         words, kept = 0, []
         for sentence in self.sentences:
             if sentence.status == "unsupported":
                 continue
-            words += len(sentence.text.split())
+            words += count_words(sentence.text)
             if words > most_words:
                 break
             kept.append(sentence)

@@ -14,9 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from debate.engines.base import BUDGETS
 from debate.engines.offline import referee
 from debate.engines.offline.dice import Dice
-from debate.engines.offline.prose import count_words
 from debate.evidence.brief import Brief, SideName, other
-from debate.grounding import split_sentences
+from debate.grounding import count_words, split_sentences
 from debate.measuring.rehearsal import Rehearsal
 from debate.referee import judging
 

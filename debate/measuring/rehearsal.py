@@ -67,7 +67,7 @@ def checked(text: str, brief: Brief, names: tuple[str, str], part: str) -> list[
     """The sentences that are kept: those within the budget whose check they pass."""
     words, kept = 0, []
     for sentence in grounding.check(text, brief, known_names=names).sentences:
-        words += len(sentence.text.split())
+        words += grounding.count_words(sentence.text)
         if words > BUDGETS[part]:
             break
         if sentence.status != "unsupported":

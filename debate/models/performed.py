@@ -72,7 +72,14 @@ class Performed(Generated):
 class Spoken(Performed):
     """A text of checked sentences that readers are shown: a speech, or a voice. Never raw text."""
 
-    sentences = models.JSONField(default=list, help_text="[{text, status, citations}] as shown.")
+    sentences = models.JSONField(
+        default=list,
+        help_text="[{text, status, citations, checked, bears}] as shown; rows of before the checker lack the last two.",
+    )
+    review = models.JSONField(
+        default=dict,
+        help_text="{taken_out, checker}: sentences cut from its draft, and the model that read it.",
+    )
     hidden_reason = models.CharField(
         max_length=300, blank=True, help_text="Set by a moderator: readers see this in place of the text."
     )

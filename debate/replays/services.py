@@ -17,9 +17,10 @@ from django.http import HttpRequest
 from debate.arena.odds import for_fun
 from debate.arena.rounds import CalledRound, CallView, call_view, called
 from debate.arena.seen import SESSION_KEY, kept, with_seen
-from debate.evidence.brief import Card, SideName
+from debate.evidence.brief import SideName
 from debate.models import Debate, Play
 from debate.personas.document import PersonaDocument
+from debate.written.checks import Exhibit
 from debate.written.reading import Final, ReadRound, evidence_of, final_of, read_rounds
 from newsroom.errors import Conflict
 from newsroom.players.models import Player
@@ -46,7 +47,7 @@ class Replay:
         return (("pro", self.pro), ("con", self.con))
 
     @property
-    def evidence(self) -> tuple[Card, ...]:
+    def evidence(self) -> tuple[Exhibit, ...]:
         return evidence_of(self.debate.brief, self.rounds)
 
     @property

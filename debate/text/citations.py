@@ -8,6 +8,7 @@ from typing import Final
 
 # ASCII digits only: what links a number to its card on the page reads the same pattern.
 MARKER: Final = re.compile(r"\[ {0,2}([0-9]{1,6}(?: ?[,;] ?[0-9]{1,6}){0,19}) {0,2}\]")
+_BEFORE: Final = re.compile(rf"\s*{MARKER.pattern}")
 _GROUP: Final = re.compile(rf"{MARKER.pattern}(?:\s?{MARKER.pattern})*")
 # What looks as if it were meant for a citation: [card 3], [E1], [#4], [1-3], [3 …
 _MEANT: Final = re.compile(
@@ -29,6 +30,11 @@ def cited(text: str) -> tuple[int, ...]:
     """The card numbers in order of first mention, each once."""
     found = (int(number) for marker in MARKER.finditer(text) for number in re.split(r"[,;]", marker[1]))
     return tuple(dict.fromkeys(found))
+
+
+def count_words(text: str) -> int:
+    """Words as every budget counts them: runs without a blank; a citation is none."""
+    return len(_BEFORE.sub("", text).split())
 
 
 def malformed(text: str) -> tuple[str, ...]:

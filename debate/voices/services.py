@@ -14,10 +14,10 @@ from typing import Any
 from django.db import transaction
 
 from debate.engines import current_engine
-from debate.evidence.brief import Card
 from debate.evidence.cards import MIN_CARDS_A_VOICE, story_brief
 from debate.models import Persona, Voice, VoiceReport
 from debate.personas.document import PersonaDocument
+from debate.written.checks import Checks, Exhibit, checks_of, exhibits
 from newsroom.generation.services import enqueue, requeue
 from newsroom.players.models import Player
 from stories.document import StoryDocument
@@ -73,12 +73,8 @@ class VoiceView:
         return self.shown.sentences if self.shown is not None and not self.is_hidden else ()
 
     @property
-    def factual(self) -> int:
-        return sum(sentence["status"] != "rhetorical" for sentence in self.sentences)
-
-    @property
-    def supported(self) -> int:
-        return sum(sentence["status"] == "supported" for sentence in self.sentences)
+    def checks(self) -> Checks:
+        return checks_of(self.sentences, self.shown.review if self.shown is not None else {})
 
     @property
     def places(self) -> Mapping[int, int]:
@@ -87,11 +83,11 @@ class VoiceView:
         return {n: place for place, n in enumerate(cited, start=1)}
 
     @property
-    def evidence(self) -> tuple[Card, ...]:
-        """The cards that the text cites, in that order."""
+    def evidence(self) -> tuple[Exhibit, ...]:
+        """The cards that the text cites, in that order, with the words that bear its sentences out."""
         if self.shown is None:
             return ()
-        return tuple(card for n in self.places if (card := self.shown.brief.card(n)))
+        return exhibits(self.shown.brief, self.places, [(self.persona.slug, self.sentences)])
 
     @property
     def first_sentence(self) -> str:

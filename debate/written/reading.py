@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from debate.evidence.brief import SIDES, Brief, Card, SideName
+from debate.evidence.brief import SIDES, Brief, SideName
 from debate.models import Debate, Question, Round, Speech, Verdict
 from debate.referee import scoring
+from debate.written.checks import Checks, Exhibit, checks_of, exhibits
 from newsroom.generation.models import State
 
 PARTS = {1: ("opening",), 2: ("answer", "closing")}  # of a round, in the order in which they are read
@@ -33,8 +34,7 @@ class SpeechView:
     is_whole: bool
     begins_anew: bool  # the sentences are of an attempt that has ended; another one's will replace them
     engine: str
-    supported: int  # factual sentences that the check found supported
-    factual: int
+    checks: Checks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,17 +134,15 @@ def final_of(debate: Debate, rounds: Sequence[ReadRound]) -> Final | None:
     return Final(outcome=outcome, winner=winner, pro=one_decimal(pro), con=one_decimal(con))
 
 
-def evidence_of(brief: Brief, rounds: Iterable[ReadRound]) -> tuple[Card, ...]:
-    """The cards that these rounds cite, in the brief's order."""
-    numbers = {
-        n
-        for view in rounds
-        for speech in (*view.pro, *view.con)
-        for sentence in speech.sentences
-        for n in sentence["citations"]
-    }
+def evidence_of(brief: Brief, rounds: Iterable[ReadRound]) -> tuple[Exhibit, ...]:
+    """The cards that these rounds cite, in the brief's order, with the words that bear their sentences out."""
+    rounds = tuple(rounds)
+    speeches = [speech for view in rounds for speech in (*view.pro, *view.con)]
+    numbers = {n for speech in speeches for sentence in speech.sentences for n in sentence["citations"]}
+    numbers |= {int(n) for s in speeches for sentence in s.sentences for n in sentence.get("bears", {})}
     numbers |= {n for view in rounds if view.question for n in view.question.cards}
-    return tuple(card for card in brief.cards if card.n in numbers)
+    shown = [card.n for card in brief.cards if card.n in numbers]
+    return exhibits(brief, shown, ((str(speech.pk), speech.sentences) for speech in speeches))
 
 
 def one_decimal(value: Fraction) -> str:
@@ -200,7 +198,6 @@ def _speech_view(speech: Speech | None, part: str, engine: str) -> SpeechView:
     sentences: tuple[Mapping[str, Any], ...] = ()
     if not speech.hidden_reason and not speech.has_failed:
         sentences = tuple(speech.sentences if speech.is_ready else speech.so_far)
-    factual = [sentence for sentence in sentences if sentence["status"] != "rhetorical"]
     return SpeechView(
         pk=speech.pk,
         hidden_reason=speech.hidden_reason,
@@ -215,8 +212,7 @@ def _speech_view(speech: Speech | None, part: str, engine: str) -> SpeechView:
             speech.state == State.QUEUED or (speech.is_underway and speech.so_far_attempt != speech.attempt)
         ),
         engine=speech.engine or engine,
-        supported=sum(sentence["status"] == "supported" for sentence in factual),
-        factual=len(factual),
+        checks=checks_of(sentences, speech.review),
     )
 
 

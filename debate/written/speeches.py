@@ -9,7 +9,7 @@ from django.db import transaction
 
 from debate import grounding
 from debate.engines import get_engine
-from debate.engines.base import BUDGETS, SpeechTask
+from debate.engines.base import BUDGETS, Checked, Review, Said, SpeechTask
 from debate.evidence.brief import other
 from debate.models import Speech
 from debate.written import flow
@@ -39,28 +39,52 @@ class SpeechWriter:
             ),
             show=Lectern(speech),
         )
-        return brought(text, provenance)
+        return brought(Said(text=text, review=provenance.review), provenance)
 
-    def take(self, speech: Speech, value: str) -> None:
+    def take(self, speech: Speech, value: Said) -> None:
         speech.sentences, speech.so_far = printable(speech, value), []
-        speech.save(update_fields=["sentences", "so_far"])
+        speech.review = as_stored(value.review)
+        speech.save(update_fields=["sentences", "so_far", "review"])
 
     def ended(self, speech: Speech) -> None:
         flow.after_speech(speech)
 
 
-def printable(speech: Speech, text: str) -> list[dict[str, Any]]:
+def printable(speech: Speech, said: Said) -> list[dict[str, Any]]:
     """What of a text passes its check, within the part's budget; a sentence that fails is cut, not shown."""
     debate = speech.round.debate
-    report = grounding.check(text, debate.brief, known_names=(debate.pro.name, debate.con.name))
-    return as_shown(report, BUDGETS[speech.part])
+    report = grounding.check(said.text, debate.brief, known_names=(debate.pro.name, debate.con.name))
+    return as_shown(report, BUDGETS[speech.part], said.review)
 
 
-def as_shown(report: grounding.Report, most_words: int) -> list[dict[str, Any]]:
+def as_shown(report: grounding.Report, most_words: int, review: Review) -> list[dict[str, Any]]:
+    """The sentences as a row keeps them. checked: "borne-out", "reasoning" or "rule"; bears: card: [its words], which
+    the checker named, or, where nobody read the sentence, that the rules found nearest to it."""
     return [
-        {"text": sentence.text, "status": sentence.status, "citations": list(sentence.citations)}
+        {
+            "text": sentence.text,
+            "status": sentence.status,
+            "citations": list(sentence.citations),
+            "checked": checked.verdict if checked else "rule",
+            "bears": _bears(sentence, checked),
+        }
         for sentence in report.kept(most_words)
+        for checked in [review.of(sentence.text)]
     ]
+
+
+def _bears(sentence: grounding.Sentence, checked: Checked | None) -> dict[str, list[str]]:
+    if checked is not None:
+        return {str(n): list(words) for n, words in checked.bears.items()}
+    bears: dict[str, list[str]] = {}
+    for bearing in sentence.bearing:
+        bears.setdefault(str(bearing.card), []).append(bearing.text)
+    return bears
+
+
+def as_stored(review: Review) -> dict[str, Any]:
+    """What a row keeps of a review beside its sentences."""
+    return {"taken_out": review.taken_out, "checker": review.checker[:120]}
 
 
 class Lectern:
@@ -80,7 +104,7 @@ class Lectern:
         if text == self._text or time.monotonic() < self._not_before:
             return
         self._text = text
-        sentences = printable(self._speech, text)
+        sentences = printable(self._speech, Said(text=text))
         if not sentences or len(sentences) < self._least:
             return
         self._not_before = time.monotonic() + SHOWN_EVERY_SECONDS

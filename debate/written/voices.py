@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from debate import grounding
 from debate.engines import get_engine
-from debate.engines.base import VOICE_WORDS, Occasion, VoiceTask
+from debate.engines.base import VOICE_WORDS, Occasion, Said, VoiceTask
 from debate.evidence.cards import central_cards
 from debate.models import Voice
 from debate.written.performing import brought, seconds_left
-from debate.written.speeches import as_shown
+from debate.written.speeches import as_shown, as_stored
 from newsroom.generation.models import Written
 
 
@@ -30,14 +30,15 @@ class VoiceWriter:
                 ),
             )
         )
-        return brought(text, provenance)
+        return brought(Said(text=text, review=provenance.review), provenance)
 
-    def take(self, voice: Voice, value: str) -> None:
+    def take(self, voice: Voice, value: Said) -> None:
         """Keep what passes its check, within the budget; a sentence that fails is cut, not shown."""
         persona = voice.persona.as_document
-        report = grounding.check(value, voice.brief, known_names=(persona.name, persona.short_name))
-        voice.sentences = as_shown(report, VOICE_WORDS[1])
-        voice.save(update_fields=["sentences"])
+        report = grounding.check(value.text, voice.brief, known_names=(persona.name, persona.short_name))
+        voice.sentences = as_shown(report, VOICE_WORDS[1], value.review)
+        voice.review = as_stored(value.review)
+        voice.save(update_fields=["sentences", "review"])
 
     def ended(self, voice: Voice) -> None:
         """Nothing follows a voice; its page looks at the row."""

@@ -31,8 +31,14 @@ def findings() -> Iterator[Finding]:
         return
     yield "Endpoint", gateway.address(), True
     yield _models()
-    for model in dict.fromkeys((settings.NEWSROOM_MODEL, settings.NEWSROOM_REFEREE_MODEL)):
+    for model in _asked():
         yield from _model(model)
+
+
+def _asked() -> list[str]:
+    """The models that are asked for anything, each once: who writes, who judges, who checks."""
+    named = (settings.NEWSROOM_MODEL, settings.NEWSROOM_REFEREE_MODEL, settings.NEWSROOM_CHECKER_MODEL)
+    return list(dict.fromkeys(named))
 
 
 def _models() -> Finding:
@@ -44,7 +50,7 @@ def _models() -> Finding:
         names = endpoint.model_names(Bounds(ends_at=ends_at, connect_seconds=settings.LLM_CONNECT_SECONDS))
     except LlmError as error:
         return "Models", f"not listed ({error}); calls may work all the same", True
-    missing = sorted({settings.NEWSROOM_MODEL, settings.NEWSROOM_REFEREE_MODEL} - set(names))
+    missing = sorted(set(_asked()) - set(names))
     shown = ", ".join(name[:60] for name in names[:5]) + (
         f" and {len(names) - 5} more" if len(names) > 5 else ""
     )
@@ -75,7 +81,7 @@ def _model(model: str) -> Iterator[Finding]:
             True,
         )
     except (LlmError, Error) as error:
-        yield "Forms", f"{_said(error)}; referee and crossfire need them", False
+        yield "Forms", f"{_said(error)}; referee, checker and crossfire need them", False
     dialect = gateway.dialect_of(model)
     refused = f"; refuses {', '.join(sorted(dialect.refused))}" if dialect.refused else ""
     yield "Token limit", f"{dialect.token_parameter or 'none'}{refused}", bool(dialect.token_parameter)

@@ -40,7 +40,7 @@ from tests.llm.fake_openai import FakeOpenAI, reply
 with FakeOpenAI() as fake:
     parrot, pause = Parrot(fake), float(sys.argv[1])
     parts = dict.fromkeys(("opening", "answer", "closing"), parrot.speech)
-    for purpose, says in {**parts, "questions": parrot.questions, "referee": parrot.judge}.items():
+    for purpose, says in {**parts, "questions": parrot.questions, "referee": parrot.judge, "checker": parrot.check}.items():
         fake._by_purpose[purpose] = reply(says, usage=None, pause_seconds=pause)
     # A referee that sees the same in both orders: the longer list of citations, never level.
     parrot.marks = lambda shown: [8, 6] if shown[0].text > shown[1].text else [6, 8]

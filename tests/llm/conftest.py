@@ -23,6 +23,7 @@ def fake(settings: Settings) -> Iterator[FakeOpenAI]:
         settings.OPENAI_BASE_URL = fake.url
         settings.OPENAI_API_KEY = KEY
         settings.NEWSROOM_MODEL = settings.NEWSROOM_REFEREE_MODEL = MODEL
+        settings.NEWSROOM_CHECKER_MODEL = MODEL
         settings.LLM_DEADLINE_SECONDS = PATIENCE_SECONDS
         settings.LLM_BREAKER_FAILURES = 1000
         settings.LLM_PRICES = {MODEL: (2.0, 10.0)}

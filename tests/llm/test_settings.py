@@ -50,6 +50,22 @@ def test_a_budget_in_money_needs_a_price() -> None:
 
 
 @pytest.mark.parametrize(
+    ("named", "checker"),
+    [
+        ({}, "owl-2"),
+        ({"NEWSROOM_REFEREE_MODEL": "lynx-3"}, "lynx-3"),
+        ({"NEWSROOM_REFEREE_MODEL": "lynx-3", "NEWSROOM_CHECKER_MODEL": "hare-4"}, "hare-4"),
+    ],
+)
+def test_who_checks_is_whoever_judges_unless_it_is_named(named: dict[str, str], checker: str) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("NEWSROOM_")}
+    environment = {**kept, "DEBUG": "1", "OPENAI_API_KEY": "x", "NEWSROOM_MODEL": "owl-2", **named}
+    code = [sys.executable, "-c", "from newsroom import settings; print(settings.NEWSROOM_CHECKER_MODEL)"]
+    said = subprocess.run(code, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout.strip() == checker
+
+
+@pytest.mark.parametrize(
     ("ahead", "said"),
     [("29", "must be a number from 30 to 1800"), ("1801", "must be a number"), ("60", "must not be below")],
 )

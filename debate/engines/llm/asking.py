@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from pydantic import BaseModel
 
-from debate.engines.base import Occasion, Provenance
+from debate.engines.base import Occasion, Provenance, Review
 from debate.engines.llm.prompts import Prompt
 from newsroom.llm import gateway, ledger
 from newsroom.llm.errors import LlmError, Unavailable
@@ -56,6 +56,7 @@ class Sitting:
         self.model = self.stamp = ""
         self.tokens_in = self.tokens_out = self.calls = 0
         self.said: list[str] = []
+        self.review = Review()
         self.is_too_slow = False
 
     @property
@@ -149,6 +150,7 @@ class Sitting:
             tokens_in=self.tokens_in,
             tokens_out=self.tokens_out,
             raw_output="\n\n".join(self.said),
+            review=self.review,
         )
 
     def _count(self, done: Completion) -> None:

@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from debate import grounding
 from debate.engines.llm.cleaning import print_faults, withheld
 from debate.evidence.brief import Brief
+from debate.text.citations import cited
 
 BEHIND = 30  # characters that must follow a sentence before it counts as finished: citations, half a word
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A sentence and what is wrong with it."""
+    """A sentence and what is wrong with it. is_gone: it has been taken out, and leaves a gap where it stood."""
 
     text: str
-    faults: tuple[str, ...]
+    faults: tuple[str, ...] = ()
+    is_gone: bool = False
 
     @property
     def words(self) -> int:
-        return len(self.text.split())
+        return grounding.count_words(self.text)
+
+    @property
+    def cites(self) -> frozenset[int]:
+        return frozenset(cited(self.text))
+
+    @property
+    def is_failing(self) -> bool:
+        """It has faults, and its writer may still mend it."""
+        return bool(self.faults) and not self.is_gone
+
+    def taken_out(self, *faults: str) -> Line:
+        return replace(self, faults=self.faults or faults, is_gone=True)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checker:
+class Rules:
     """What a sentence is held against: the same check that a page relies on, and whether it is fit to print."""
 
     brief: Brief
@@ -67,8 +81,8 @@ def _ends_with_citation(text: str) -> bool:
 class Draft:
     """Sentences as they arrive, each checked once it is finished."""
 
-    def __init__(self, checker: Checker) -> None:
-        self._checker = checker
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
         self._rest = self._whole = ""
         self.early: list[Line] = []  # finished while the stream still ran
 
@@ -79,14 +93,19 @@ class Draft:
         parts = grounding.split_sentences(self._rest)
         if len(parts) < 2 or len(parts[-1]) < BEHIND:
             return []
-        finished = [line for part in parts[:-1] for line in self._checker.lines(part)]
+        finished = [line for part in parts[:-1] for line in self._rules.lines(part)]
         self._rest = parts[-1] + self._rest[len(self._rest.rstrip()) :]
         self.early += finished
         return finished
 
     def finish(self) -> list[Line]:
         """Every sentence of the whole text: a late piece may join what looked finished."""
-        return once(self._checker.lines(self._whole))
+        return once(self._rules.lines(self._whole))
+
+
+def standing(lines: Iterable[Line]) -> list[Line]:
+    """Those that are still part of the text, in their order, each once."""
+    return once(line for line in lines if not line.is_gone)
 
 
 def sound(lines: Iterable[Line]) -> str:
@@ -99,15 +118,11 @@ def once(lines: Iterable[Line]) -> list[Line]:
     return list({line.text.lower(): line for line in reversed(list(lines))}.values())[::-1]
 
 
-def settled(lines: Iterable[Line], checker: Checker, budget: int) -> list[Line]:
-    """What may be printed of them, within the budget of words; checked again as the one text it becomes."""
-    kept: list[Line] = []
-    words = 0
-    for line in checker.lines(sound(lines)):
-        if line.faults:
-            continue
-        words += line.words
-        if words > budget:
+def within(lines: Iterable[Line], budget: int) -> list[Line]:
+    """The lines with as many taken out as the budget of words demands: from before the last, which ends the text."""
+    kept = list(lines)
+    for at in [*range(len(kept) - 2, -1, -1), len(kept) - 1]:
+        if sum(line.words for line in kept if not line.is_gone) <= budget:
             break
-        kept.append(line)
+        kept[at] = kept[at].taken_out("there was no room for it")
     return kept

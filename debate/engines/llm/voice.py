@@ -1,22 +1,19 @@
-"""Writing a persona's view of a story: the brief as data, checked like a speech, rewritten twice at most, then cut."""
+"""Writing a persona's view of a story: the brief as data, drafted, and finished at the desk like a speech."""
 
 from __future__ import annotations
 
 from debate.engines.base import VOICE_WORDS, VoiceTask
 from debate.engines.llm.asking import Sitting, new_marker
+from debate.engines.llm.blinding import blind_table
 from debate.engines.llm.cleaning import card_lines, cleaned
-from debate.engines.llm.drafting import Checker, Draft, settled
+from debate.engines.llm.drafting import Draft, Rules
+from debate.engines.llm.finishing import Commission, Desk
 from debate.engines.llm.prompts import prompt
-from debate.engines.llm.writer import (
-    REWRITES,
-    SPEECH_TOKENS,
-    TooLittle,
-    persona_blanks,
-    rewritten,
-)
+from debate.engines.llm.writer import SPEECH_TOKENS, TooLittle, persona_blanks
 from debate.engines.offline.plan import cited
+from debate.evidence.brief import SIDES
+from debate.grounding import count_words
 from newsroom.generation.errors import TryAgain
-from newsroom.llm.errors import LlmError
 
 LEAST, MOST = VOICE_WORDS
 CITATIONS = 3  # different cards (DESIGN.md §7)
@@ -33,36 +30,32 @@ class TooFewCited(TryAgain):
 
 
 def write(task: VoiceTask, sitting: Sitting) -> str:
-    """The printable text of a view. Raises LlmError, TooLittle or TooFewCited."""
-    checker = Checker(
+    """The printable text of a view; `sitting.review` says what became of its draft. Raises LlmError, TooLittle or
+    TooFewCited."""
+    rules = Rules(
         brief=task.brief,
         names=(task.speaker.name, task.speaker.short_name),
         forbidden=tuple(task.speaker.style.forbidden),
     )
-    draft = Draft(checker)
+    draft = Draft(rules)
     request = sitting.request(
         "voice", prompt("voice"), _blanks(task), max_tokens=SPEECH_TOKENS, temperature=0.9
     )
     for piece in sitting.prose(request):
         draft.feed(piece)
-    lines = draft.finish()
-    for _ in range(REWRITES):
-        if not any(line.faults for line in lines):
-            break
-        try:
-            lines = rewritten(lines, checker, sitting, by="voice-rewrite", blanks=_rewrite_blanks(task))
-        except LlmError:  # what stands may be enough
-            break
-    text = " ".join(line.text for line in settled(lines, checker, MOST))
-    if len(text.split()) < LEAST:
-        raise TooLittle(len(text.split()), LEAST)
-    if len(cited(text)) < CITATIONS:
-        raise TooFewCited(len(cited(text)))
-    return text
-
-
-def _rewrite_blanks(task: VoiceTask) -> dict[str, str]:
-    return {"name": cleaned(task.speaker.name), "cards": card_lines(task.brief)}
+    commission = Commission(
+        rules=rules,
+        budget=MOST,
+        who=f"You speak as {cleaned(task.speaker.name)}, of a news story: this is your imagined view of it.",
+        cards=card_lines(task.brief),
+        blind=lambda text: blind_table(text, dict.fromkeys(SIDES, task.speaker)),
+    )
+    said = Desk(commission, sitting).finish(draft.finish())
+    if (words := count_words(said)) < LEAST:
+        raise TooLittle(words, LEAST)
+    if len(cited(said)) < CITATIONS:
+        raise TooFewCited(len(cited(said)))
+    return said
 
 
 def _blanks(task: VoiceTask) -> dict[str, str]:

@@ -1,29 +1,20 @@
-"""Writing a speech: brief as data, checked sentence by sentence, at most two rewrites, then cut."""
+"""Writing a speech: brief as data, drafted, shown as it comes, and finished at the desk."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
-
 from debate.engines.base import BUDGETS, Show, SpeechTask, unseen
 from debate.engines.llm.asking import Sitting, new_marker
+from debate.engines.llm.blinding import blind_speech
 from debate.engines.llm.cleaning import card_lines, cleaned, cleaned_speech
-from debate.engines.llm.drafting import (
-    Checker,
-    Draft,
-    Line,
-    once,
-    settled,
-    sound,
-)
+from debate.engines.llm.drafting import Draft, Rules, sound
+from debate.engines.llm.finishing import LEAST_SHARE, Commission, Desk
 from debate.engines.llm.prompts import prompt
 from debate.evidence.brief import other
+from debate.grounding import count_words
 from debate.personas.document import PersonaDocument
 from newsroom.generation.errors import TryAgain
-from newsroom.llm.errors import LlmError
 
-LEAST_SHARE = 0.6  # of the budget; what is shorter after the cuts is no speech
-REWRITES = 2
-SPEECH_TOKENS, REWRITE_TOKENS = 4_000, 3_000  # a reasoning model thinks within these
+SPEECH_TOKENS = 4_000  # a reasoning model thinks within these
 EARLIER_CHARACTERS = 2_000  # of one speech of an earlier round
 _SIDES = {"pro": "for the motion", "con": "against the motion"}
 _TASKS = {
@@ -33,15 +24,6 @@ _TASKS = {
     "closing": "This is your closing: weigh the two cases, say what the other side has not met, and end. Do not repeat "
     "sentences of your opening or your answer.",
 }
-
-
-class Replacement(BaseModel):
-    number: int = Field(description="The number of the sentence that it replaces.")
-    text: str = Field(description="One sentence, or empty to leave it out.")
-
-
-class Rewrites(BaseModel):
-    replacements: list[Replacement]
 
 
 class TooLittle(TryAgain):
@@ -55,17 +37,17 @@ class TooLittle(TryAgain):
 
 
 def write(task: SpeechTask, sitting: Sitting, show: Show = unseen) -> str:
-    """The printable text of a speech. Raises LlmError, or TooLittle.
+    """The printable text of a speech; `sitting.review` says what became of its draft. Raises LlmError, or TooLittle.
 
     show is told the sentences without faults as they are finished; one with a fault waits for its rewrite.
     """
-    checker = Checker(
+    rules = Rules(
         brief=task.brief,
         names=(task.speaker.name, task.opponent.name),
         forbidden=tuple(task.speaker.style.forbidden),
     )
     budget = BUDGETS[task.part]
-    draft = Draft(checker)
+    draft = Draft(rules)
     request = sitting.request(
         task.part, prompt("speech"), _blanks(task, budget), max_tokens=SPEECH_TOKENS, temperature=0.8
     )
@@ -74,51 +56,19 @@ def write(task: SpeechTask, sitting: Sitting, show: Show = unseen) -> str:
         show(sound(draft.early))
     lines = draft.finish()
     show(sound(lines))
-    for _ in range(REWRITES):
-        if not any(line.faults for line in lines):
-            break
-        try:
-            lines = rewritten(lines, checker, sitting, by="rewrite", blanks=_rewrite_blanks(task))
-        except LlmError:  # what stands may be enough
-            break
-    kept = settled(lines, checker, budget)
-    words = sum(line.words for line in kept)
-    if words < LEAST_SHARE * budget:
+    personas = {task.side: task.speaker, other(task.side): task.opponent}
+    commission = Commission(
+        rules=rules,
+        budget=budget,
+        who=f"The motion: {cleaned(task.brief.motion)}\n"
+        f"You speak {_SIDES[task.side]} as {cleaned(task.speaker.name)}. This is your {task.part}.",
+        cards=card_lines(task.brief, task.side),
+        blind=lambda text: blind_speech(text, task.side, personas),
+    )
+    said = Desk(commission, sitting).finish(lines)
+    if (words := count_words(said)) < LEAST_SHARE * budget:
         raise TooLittle(words, budget)
-    return " ".join(line.text for line in kept)
-
-
-def rewritten(
-    lines: list[Line], checker: Checker, sitting: Sitting, *, by: str, blanks: dict[str, str]
-) -> list[Line]:
-    """The lines with those that failed written anew by the prompt `by`, which is told what was found; checked."""
-    failing = {number: line for number, line in enumerate(lines, start=1) if line.faults}
-    found = "\n".join(
-        f"{number}. {cleaned(line.text)}\n   Found: {cleaned('; '.join(line.faults[:4]))}"
-        for number, line in failing.items()
-    )
-    request = sitting.request(
-        "rewrite",
-        prompt(by),
-        {**blanks, "marker": new_marker(), "sentences": found},
-        max_tokens=REWRITE_TOKENS,
-        temperature=0.4,
-    )
-    sent = {each.number: each.text for each in sitting.form(request, Rewrites).replacements}
-    return once(
-        new
-        for number, line in enumerate(lines, start=1)
-        for new in (checker.lines(sent[number]) if number in failing and number in sent else [line])
-    )
-
-
-def _rewrite_blanks(task: SpeechTask) -> dict[str, str]:
-    return {
-        "motion": cleaned(task.brief.motion),
-        "name": cleaned(task.speaker.name),
-        "side_words": _SIDES[task.side],
-        "cards": card_lines(task.brief, task.side),
-    }
+    return said
 
 
 def _blanks(task: SpeechTask, budget: int) -> dict[str, str]:

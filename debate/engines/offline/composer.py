@@ -16,9 +16,10 @@ from collections.abc import Sequence
 from debate.engines.base import BUDGETS, AskedQuestion, SpeechTask
 from debate.engines.offline import plan, surface
 from debate.engines.offline.dice import Dice
-from debate.engines.offline.prose import Pen, count_words, topic
+from debate.engines.offline.prose import Pen, topic
 from debate.engines.offline.questions import echo
 from debate.evidence.brief import Brief, Card, SideName, other
+from debate.grounding import count_words
 
 # A reason that points back ("that settlement", "even then") makes no sense before the claim it points to.
 _POINTS_BACK = re.compile(

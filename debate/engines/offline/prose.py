@@ -15,7 +15,7 @@ from debate.engines.offline.dice import Dice
 from debate.engines.offline.plan import FRAGMENT, SCHEME, kind_for_voice
 from debate.engines.offline.surface import FUNCTION
 from debate.evidence.brief import Brief, Card, SideName
-from debate.grounding import check
+from debate.grounding import check, count_words
 from debate.personas.document import PersonaDocument
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -26,11 +26,6 @@ def grams(text: str, n: int = 4) -> set[tuple[str, ...]]:
     """The runs of n words in a text, lower-cased, citations and slots left out."""
     words = [word.lower() for word in _WORD.findall(_SLOT.sub(" ", re.sub(r"\[\d+\]", " ", text)))]
     return {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
-
-
-def count_words(text: str) -> int:
-    """Words as every budget counts them: runs without a blank, a citation being one."""
-    return len(text.split())
 
 
 class Pen:

@@ -24,9 +24,9 @@ from pathlib import Path
 from debate.engines.base import BUDGETS, AskedQuestion, JudgeTask
 from debate.engines.offline import surface
 from debate.engines.offline.plan import cited
-from debate.engines.offline.prose import count_words, grams
+from debate.engines.offline.prose import grams
 from debate.evidence.brief import SIDES, Brief, Card, other
-from debate.grounding import Report, Sentence, check, split_sentences
+from debate.grounding import Report, Sentence, check, count_words, split_sentences
 from debate.referee.judging import Judgement, Marks
 
 TABLE = Path(__file__).parent / "percentiles.json"

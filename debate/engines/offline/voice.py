@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from debate.engines.base import VOICE_WORDS, VoiceTask
 from debate.engines.offline.dice import Dice
 from debate.engines.offline.plan import FRAGMENT, kind_for_voice
-from debate.engines.offline.prose import Pen, count_words, quoted, topic
+from debate.engines.offline.prose import Pen, quoted, topic
 from debate.engines.offline.surface import content
 from debate.evidence.brief import Brief, Card
-from debate.grounding import check
+from debate.grounding import check, count_words
 from debate.personas.document import Views
 
 LEAST, MOST = VOICE_WORDS

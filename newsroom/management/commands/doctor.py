@@ -56,5 +56,6 @@ def _engine() -> str:
         steps_in = (
             "steps in, labelled" if settings.NEWSROOM_FALLBACK else "does not step in: pieces fail visibly"
         )
-        return f"llm: {settings.NEWSROOM_MODEL} writes, {settings.NEWSROOM_REFEREE_MODEL} judges; offline {steps_in}"
+        who = f"{settings.NEWSROOM_MODEL} writes, {settings.NEWSROOM_REFEREE_MODEL} judges"
+        return f"llm: {who}, {settings.NEWSROOM_CHECKER_MODEL} checks; offline {steps_in}"
     return "offline"

@@ -21,6 +21,7 @@ from debate.engines.offline.plan import cited
 from debate.engines.offline.prose import Pen
 from debate.evidence.brief import SIDES, Brief, Card
 from debate.evidence.cards import make_brief
+from debate.grounding import count_words
 from debate.measuring import repeats
 from debate.measuring.rehearsal import Rehearsal, rehearse
 from tests.debate.engines.composed import AWKWARD, awkward, rehearsals
@@ -37,7 +38,7 @@ def debates() -> list[Rehearsal]:
 def test_every_speech_keeps_its_budget_and_says_something(debates: list[Rehearsal]) -> None:
     for debate in debates:
         for (_, part), text in debate.texts.items():
-            assert BUDGETS[part] * 0.5 < len(text.split()) <= BUDGETS[part], text
+            assert BUDGETS[part] * 0.5 < count_words(text) <= BUDGETS[part], text
 
 
 def test_every_factual_sentence_cites_cards_that_bear_it_out(debates: list[Rehearsal]) -> None:
@@ -170,7 +171,7 @@ def test_awkward_briefs_are_debated_and_judged_all_the_same(name: str, count: in
     for question in range(3):
         debate = rehearse(awkward(name, count), one, two, question=question)
         for (_, part), text in debate.texts.items():
-            assert 0 < len(text.split()) <= BUDGETS[part]
+            assert 0 < count_words(text) <= BUDGETS[part]
         for call in debate.calls:
             assert all(1 <= mark <= 10 for side in (call.pro, call.con) for mark in side.marks.values())
 

@@ -9,7 +9,7 @@ import pytest
 
 from debate.engines.base import BUDGETS
 from debate.engines.offline import VERSION, referee, surface
-from debate.grounding import split_sentences
+from debate.grounding import count_words, split_sentences
 from debate.measuring.rehearsal import Rehearsal, rehearse
 from tests.debate.fixtures import brief, briefs, personas
 
@@ -107,11 +107,12 @@ def test_saying_a_thing_twice_earns_nothing(debates: list[Rehearsal]) -> None:
 def test_what_stands_beyond_the_budget_is_not_read(debates: list[Rehearsal]) -> None:
     debate = debates[0]
     task = debate.task(1)
-    full = task.texts["pro"].split()
-    half_said = " ".join([*full, "Then", *["word"] * (BUDGETS["opening"] - len(full)), "and [1] more."])
-    assert referee._cut(half_said, 1) == " ".join(full)
-    just_said = " ".join([*full, *["word"] * (BUDGETS["opening"] - len(full) - 1), "end. And [1] more."])
-    assert len(referee._cut(just_said, 1).split()) == BUDGETS["opening"]
+    full = " ".join(task.texts["pro"].split())
+    left = BUDGETS["opening"] - count_words(full)
+    half_said = " ".join([full, "Then", *["word"] * left, "and [1] more."])
+    assert referee._cut(half_said, 1) == full
+    just_said = " ".join([full, *["word"] * (left - 1), "end. And [1] more."])
+    assert count_words(referee._cut(just_said, 1)) == BUDGETS["opening"]
 
 
 def test_a_non_answer_is_scored_down(debates: list[Rehearsal]) -> None:

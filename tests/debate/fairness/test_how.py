@@ -11,6 +11,7 @@ from django.utils.html import escape
 from debate.engines.base import VOICE_WORDS
 from debate.fairness import how
 from debate.grounding import UNDECIDABLE
+from debate.grounding.rates import Rates, rates
 from newsroom.players import cred
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +46,18 @@ def test_it_says_how_a_voice_is_labelled_and_when_it_is_old(client: Client) -> N
     assert f"{VOICE_WORDS[0]} to {VOICE_WORDS[1]} words" in section
     assert "AI-written imagination" in section
     assert "older than the story" in section
+
+
+def test_it_says_what_each_check_is_worth_as_measured(client: Client) -> None:
+    page = client.get("/how-it-works/").content.decode()
+    section = page.partition('<section id="checked"')[2].partition("</section>")[0]
+    for measured in rates().values():
+        assert f"{measured.catch_percent} % of {measured.false}" in section
+        assert f"{measured.alarm_percent} % of {measured.true}" in section
+    assert "checked by rule only" in section
+
+
+def test_a_rate_is_a_share_of_what_was_measured() -> None:
+    measured = Rates(false=40, caught=39, true=52, refused=1)
+    assert (measured.catch_percent, measured.alarm_percent) == (98, "1.9")
+    assert Rates(false=1, caught=1, true=50, refused=0).alarm_percent == "0"

@@ -133,8 +133,8 @@ def test_a_weak_sentence_is_marked_and_said_to_be(heard: Voice, story: Story, sl
     first, *rest = heard.sentences
     Voice.objects.update(sentences=[first, {**rest[0], "status": "weak"}, *rest[1:]])
     page = page_of(sly, at(story))
-    assert '<span class="weak">' in page
-    assert "rest on their evidence only loosely" in page
+    assert '<span class="weak by-rule">' in page
+    assert "resting on its evidence only loosely" in page
 
 
 def test_two_stand_beside_each_other_and_go_to_the_arena_together(

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from debate import grounding
 from debate.engines.base import VOICE_WORDS
 from debate.evidence.cards import story_brief
+from debate.grounding import count_words
 from debate.models import Persona, Voice, VoiceReport
 from debate.voices import services as voices
 from newsroom.generation import services as generation
@@ -67,9 +68,10 @@ def test_a_voice_is_written_by_a_worker_checked_and_kept(flagship: Story, mozi: 
     assert view.shown.prompt_version
     assert (view.is_busy, view.is_stale, view.may_ask) == (False, False, False)
     least, most = VOICE_WORDS
-    assert least <= len(view.shown.text.split()) <= most
+    assert least <= count_words(view.shown.text) <= most
     assert len(view.evidence) >= 3
-    assert view.supported == view.factual
+    assert view.checks.passed == view.checks.claims > 0
+    assert view.checks.checker == ""
     report = grounding.check(view.shown.text, view.shown.brief)
     assert all(sentence.status != "unsupported" for sentence in report.sentences)
     assert view.shown.brief_sha256 == story_brief(flagship.document).digest
@@ -266,8 +268,9 @@ def test_a_model_writes_it_and_whoever_asked_pays(parrot: Parrot, flagship: Stor
     )
     assert voice.tokens_in > 0
     assert voice.raw_output
-    call = Call.objects.get()
-    assert (call.subject, call.subject_id, call.player_id) == ("debate.voice", str(voice.pk), player.pk)
+    assert set(Call.objects.values_list("purpose", "subject", "subject_id", "player_id")) == {
+        (purpose, "debate.voice", str(voice.pk), player.pk) for purpose in ("voice", "checker")
+    }
 
 
 def test_a_model_that_is_down_is_tried_three_times_then_the_offline_engine_writes(

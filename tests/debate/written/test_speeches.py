@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from debate.engines.base import BUDGETS, VOICE_WORDS
+from debate.engines.base import BUDGETS, VOICE_WORDS, Said
+from debate.grounding import count_words
 from debate.models import Persona, Speech, Voice
 from debate.voices import services as voices
 from debate.written.speeches import SpeechWriter
@@ -19,7 +20,7 @@ FALSE = "Ukraine will keep 951,000 troops, and all of them are paid by Oslo [2].
 
 
 def words(row: Speech | Voice) -> int:
-    return len(row.text.split())
+    return count_words(row.text)
 
 
 @pytest.mark.parametrize("part", BUDGETS)
@@ -29,14 +30,14 @@ def test_a_speech_ends_with_the_last_whole_sentence_of_its_budget(
     begin(flagship, cast)
     speech = Speech.objects.get(side="pro")
     speech.part = part
-    SpeechWriter().take(speech, " ".join([TEN] * 30))
+    SpeechWriter().take(speech, Said(text=" ".join([TEN] * 30)))
     assert words(speech) == BUDGETS[part]  # tens all
 
 
 def test_a_sentence_that_is_cut_costs_no_words(flagship: Story, cast: dict[str, Persona]) -> None:
     begin(flagship, cast)
     speech = Speech.objects.get(side="pro")
-    SpeechWriter().take(speech, " ".join([TEN, FALSE] * 14))
+    SpeechWriter().take(speech, Said(text=" ".join([TEN, FALSE] * 14)))
     assert "951" not in speech.text
     assert words(speech) == BUDGETS["opening"]
 
@@ -44,6 +45,6 @@ def test_a_sentence_that_is_cut_costs_no_words(flagship: Story, cast: dict[str, 
 def test_a_voice_keeps_its_budget_too(flagship: Story, cast: dict[str, Persona]) -> None:
     voices.ask(Player.objects.create(), story=flagship, persona=cast["mozi"])
     voice = Voice.objects.get()
-    VoiceWriter().take(voice, " ".join([TEN, FALSE] * 30))
+    VoiceWriter().take(voice, Said(text=" ".join([TEN, FALSE] * 30)))
     assert "951" not in voice.text
     assert words(voice) == VOICE_WORDS[1]

@@ -39,10 +39,13 @@ class Parrot:
         fake.answer("rewrite", self.rewrite)
         fake.answer("questions", self.questions)
         fake.answer("referee", self.judge)
+        self.finds: Callable[[int, str], dict[str, object]] = lambda number, sentence: {}
+        fake.answer("checker", self.check)
+        fake.answer("gap", json.dumps({"replacements": []}))
 
     def fails(self, failure: Behaviour) -> None:
         """From now on every request of a debate meets this."""
-        for purpose in (*WORDS, "rewrite", "questions", "referee"):
+        for purpose in (*WORDS, "rewrite", "questions", "referee", "checker", "gap", "shorten"):
             self.fake._by_purpose[purpose] = failure
 
     def speech(self, request: Received) -> str:
@@ -60,6 +63,19 @@ class Parrot:
         return json.dumps(
             {"replacements": [{"number": int(n), "text": self.replaces(int(n))} for n in numbers]}
         )
+
+    def check(self, request: Received) -> str:
+        """Borne out by the whole claim of the first card cited, reasoning without one, unless `finds` knows better."""
+        known = dict(claims(request))
+        found = []
+        for number, sentence in asked_about(request):
+            n = next(map(int, re.findall(r"\[(\d+)\]", sentence)), None)
+            words = [{"card": n, "words": known[n]}] if n in known else []
+            plain = {"number": number, "passages": words, "beyond": "", "reason": ""}
+            found.append(
+                {**plain, "verdict": "borne out" if words else "reasoning", **self.finds(number, sentence)}
+            )
+        return json.dumps({"sentences": found})
 
     def questions(self, request: Received) -> str:
         n = claims(request)[0][0]
@@ -90,6 +106,16 @@ def claims(request: Received) -> list[tuple[int, str]]:
         for n, kind, text in CARD.findall(request.prompt)
         if kind in ("figure", "event", "precedent") and not text.startswith("(withheld")
     ]
+
+
+def asked_about(request: Received) -> list[tuple[int, str]]:
+    """Number and text of the sentences that the checker is asked about."""
+    text, asked = request.prompt.rsplit("The text, its sentences numbered:", 1)[1].split(
+        "Give your verdict on"
+    )
+    numbers = {int(n) for n in re.findall(r"\d+", asked)}
+    numbered = re.findall(r"^(\d+)\. (.*)$", text, re.MULTILINE)
+    return [(int(n), sentence) for n, sentence in numbered if int(n) in numbers]
 
 
 def speeches(request: Received) -> list[Shown]:

@@ -230,4 +230,5 @@ def test_without_a_model_debates_are_offline(settings: Settings, parrot: Parrot)
 
 def test_the_doctor_names_who_writes_and_who_judges(parrot: Parrot, settings: Settings) -> None:
     settings.NEWSROOM_REFEREE_MODEL = "owl-2"
-    assert _engine() == "llm: parrot-1 writes, owl-2 judges; offline steps in, labelled"
+    settings.NEWSROOM_CHECKER_MODEL = "lynx-3"
+    assert _engine() == "llm: parrot-1 writes, owl-2 judges, lynx-3 checks; offline steps in, labelled"

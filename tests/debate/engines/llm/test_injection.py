@@ -18,6 +18,7 @@ from debate.arena import services
 from debate.engines.base import BUDGETS, AskedQuestion, JudgeTask, QuestionsTask, SpeechTask
 from debate.engines.llm import LlmEngine
 from debate.evidence.brief import Brief
+from debate.grounding import count_words
 from debate.models import Debate, Persona, Play, Question, Speech, Verdict
 from debate.referee import judging
 from debate.referee.scoring import WEIGHTS
@@ -131,7 +132,7 @@ def test_what_is_stored_changes_no_speech(obedient: Obedient, injection: Injecti
         assert made.engine == "llm", made.fallback_reason  # the honest model's own text, in its persona
         assert not SIGNS.search(text)
         assert folded(injection.order) not in folded(text)
-        assert len(text.split()) <= BUDGETS[part]
+        assert count_words(text) <= BUDGETS[part]
     assert_untouched(obedient.fake)
 
 
@@ -231,7 +232,7 @@ def test_a_whole_debate_over_poisoned_rows_is_fair_and_plain(
     for speech in Speech.objects.exclude(pk=opening.pk):
         assert (speech.engine, speech.fallback_reason) == ("llm", "")
         assert not SIGNS.search(speech.text)
-        assert len(speech.text.split()) <= BUDGETS[speech.part]
+        assert count_words(speech.text) <= BUDGETS[speech.part]
     assert (play.debate.pro.slug, play.debate.con.slug) == ("thucydides", "mozi")
     assert Call.objects.count() == len(obedient.fake.chats()) <= 30
     assert_untouched(obedient.fake)

@@ -10,7 +10,7 @@ import pytest
 
 from debate.engines.base import QuestionsTask
 from debate.engines.llm import LlmEngine
-from debate.engines.llm.drafting import Checker, Draft
+from debate.engines.llm.drafting import Draft, Rules
 from tests.debate.engines.llm.parrot import Parrot
 from tests.debate.fixtures import brief, personas
 from tests.llm.fake_openai import Received
@@ -67,7 +67,7 @@ def test_what_does_not_hold_is_repaired_once_then_asked_offline(parrot: Parrot, 
 
 
 def test_sentences_are_checked_while_the_text_still_comes() -> None:
-    draft = Draft(Checker(brief=brief(), names=("Mozi",)))
+    draft = Draft(Rules(brief=brief(), names=("Mozi",)))
     text = "Ukraine will keep 950,000 troops [2]. One must weigh what is gained. The rest will have to wait for its turn."
     told = [(word, draft.feed(f"{word} ")) for word in text.split()]
     (bad, good) = draft.early
