@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from debate.engines.base import VOICE_WORDS, VoiceTask
 from debate.engines.llm.asking import Sitting, new_marker
+from debate.engines.llm.briefing import forbidden_to, persona_blanks
 from debate.engines.llm.cleaning import card_lines, cleaned
 from debate.engines.llm.drafting import Checker, Draft, settled
 from debate.engines.llm.prompts import prompt
@@ -11,7 +12,6 @@ from debate.engines.llm.writer import (
     REWRITES,
     SPEECH_TOKENS,
     TooLittle,
-    persona_blanks,
     rewritten,
 )
 from debate.engines.offline.plan import cited
@@ -37,7 +37,7 @@ def write(task: VoiceTask, sitting: Sitting) -> str:
     checker = Checker(
         brief=task.brief,
         names=(task.speaker.name, task.speaker.short_name),
-        forbidden=tuple(task.speaker.style.forbidden),
+        forbidden=forbidden_to(task.speaker, task.brief),
     )
     draft = Draft(checker)
     request = sitting.request(
@@ -67,10 +67,10 @@ def _rewrite_blanks(task: VoiceTask) -> dict[str, str]:
 
 def _blanks(task: VoiceTask) -> dict[str, str]:
     return {
-        **persona_blanks(task.speaker),
+        **persona_blanks(task.speaker, task.brief),
         "marker": new_marker(),
         "least": str(LEAST + 10),
-        "most": str(MOST - 10),
+        "most": str(MOST - 20),
         "headline": cleaned(task.headline),
         "standfirst": cleaned(task.standfirst),
         "central": ", ".join(f"[{n}]" for n in task.central[:8]) or "of your choice",
