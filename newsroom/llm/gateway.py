@@ -163,7 +163,7 @@ class _Conversation:
         arguments = self._arguments(messages, shape)
         # A form is read whole, so it needs no telling where its thoughts begin.
         spoken = Spoken(inside=self.dialect.thinks_first and shape is None)
-        self.answer = answer = endpoint.Answer(spoken=spoken)
+        self.answer = answer = endpoint.Answer(spoken=spoken, most_characters=self.request.most_characters)
         form = self.dialect.schema_step.value if shape else "prose"
         tokens_in = prompt_tokens(arguments)
         with ledger.recorded(self.request, tokens_in, model=self.model, form=form) as entry:
