@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.utils import timezone
 
 from debate.brief import SIDES
 from debate.models import Debate, Question, QuestionSet, Round, Speech, Verdict
 from newsroom.generation.models import Generated, State
 from newsroom.generation.services import enqueue, requeue
+
+PIECES = 3  # at most, one after the other in a round: answer, closing, verdict
 
 
 def start(debate: Debate, *, ahead: str | None = None) -> Round:
@@ -26,7 +29,7 @@ def start(debate: Debate, *, ahead: str | None = None) -> Round:
     )
     if is_new:
         for side in SIDES:
-            _begin(Speech(round=round_one, side=side, part=Speech.Part.OPENING), give_up_at=_patience())
+            _begin(Speech(round=round_one, side=side, part=Speech.Part.OPENING), give_up_at=_patience(ahead))
     elif round_one.ahead:
         _ask_anew(round_one)
     return round_one
@@ -44,7 +47,7 @@ def cross_fire(question: Question, *, ahead: str | None = None) -> Round:
     )
     if is_new:
         for side in SIDES:
-            _begin(Speech(round=round_two, side=side, part=Speech.Part.ANSWER), give_up_at=_patience())
+            _begin(Speech(round=round_two, side=side, part=Speech.Part.ANSWER), give_up_at=_patience(ahead))
     elif round_two.ahead:
         _ask_anew(round_two)
     return round_two
@@ -69,13 +72,17 @@ def after_speech(speech: Speech) -> None:
 
 
 def _ask_anew(round: Round) -> None:
-    """Somebody wants what was written ahead: what failed of it while nobody waited gets another chance."""
+    """Somebody wants what was written ahead: what failed of it gets another chance, what is under way an end in sight."""
     rows: list[Generated] = [*round.speeches.all(), *Verdict.objects.filter(round=round)]
     if round.number == 1:
         rows += QuestionSet.objects.filter(debate=round.debate_id)
     for row in rows:
         if row.has_failed:
             requeue(row)
+        elif row.is_underway:
+            type(row)._base_manager.filter(pk=row.pk, give_up_at__gt=_patience()).update(
+                give_up_at=_patience()
+            )
 
 
 def _once(row: Generated, give_up_at: dt.datetime) -> None:
@@ -96,5 +103,9 @@ def _begin(row: Generated, give_up_at: dt.datetime) -> None:
     enqueue(row)
 
 
-def _patience() -> dt.datetime:
-    return timezone.now() + dt.timedelta(seconds=Generated.PATIENCE_SECONDS)
+def _patience(ahead: str | None = None) -> dt.datetime:
+    """When a round that begins now is given up. One that nobody waits for has as long as each of its pieces may take."""
+    seconds: float = Generated.PATIENCE_SECONDS
+    if ahead is not None:
+        seconds += PIECES * settings.LLM_AHEAD_DEADLINE_SECONDS
+    return timezone.now() + dt.timedelta(seconds=seconds)

@@ -26,7 +26,8 @@ from newsroom.llm.models import MICROS, Call, Outcome, Scope, Spend, Switch
 from newsroom.players.models import Player
 
 ALWAYS = "always"
-LOST_AFTER_SECONDS = 600  # far above any deadline
+LOST_AFTER_SECONDS = 600  # beyond the longest deadline
+LATELY_SECONDS, LATELY_CALLS = 300, 2  # what tells how long a kind of call takes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +98,21 @@ def tidy() -> int:
     now = timezone.now()
     old = now - dt.timedelta(days=settings.LLM_KEEP_RAW_DAYS)
     blanked = Call.objects.filter(created_at__lt=old).exclude(raw_output="").update(raw_output="")
-    stuck = Call.objects.filter(
-        outcome=Outcome.UNDER_WAY, created_at__lt=now - dt.timedelta(seconds=LOST_AFTER_SECONDS)
-    )
+    lost_after = dt.timedelta(seconds=LOST_AFTER_SECONDS + settings.LLM_AHEAD_DEADLINE_SECONDS)
+    stuck = Call.objects.filter(outcome=Outcome.UNDER_WAY, created_at__lt=now - lost_after)
     return blanked + stuck.update(outcome=Outcome.LOST)
+
+
+def least_seconds(purpose: str, model: str) -> float:
+    """What the last few calls of this kind took at the least, of late; 0 if there are too few to tell. One query.
+
+    A call that its deadline ended counts with that: it would have taken longer.
+    """
+    since = timezone.now() - dt.timedelta(seconds=LATELY_SECONDS)
+    calls = Call.objects.filter(purpose=purpose, model=model, created_at__gt=since)
+    took = calls.exclude(outcome=Outcome.UNDER_WAY).order_by("-created_at", "-pk")[:LATELY_CALLS]
+    found = list(took.values_list("latency_ms", flat=True))
+    return min(found) / 1000 if len(found) == LATELY_CALLS else 0.0
 
 
 def forget(player: Player) -> None:

@@ -1,4 +1,4 @@
-"""The blind referee: both orders, two more calls if they leave it open; our code checks, caps and counts.
+"""The blind referee: both orders side by side, two more calls if they leave it open; our code checks, caps and counts.
 
 A call that is unusable after its one repair is discarded. Only as many calls count as both orders have in
 common, so neither order ever weighs more: two or four, and none if one order brought nothing.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from django.conf import settings
@@ -22,8 +24,9 @@ from debate.engines.llm.blinding import Shown, blind_question, blind_speech, bli
 from debate.engines.llm.cleaning import cleaned, cleaned_speech, print_faults
 from debate.engines.llm.prompts import prompt
 from debate.scoring import WEIGHTS
-from newsroom.generation.errors import TryAgain
+from newsroom.generation.errors import GiveUp, TryAgain
 from newsroom.llm.errors import LlmError, Unusable
+from newsroom.llm.exchange import Request
 
 TOKENS = 5_000
 QUOTE_WORDS, NOTE_WORDS = 20, 25
@@ -76,15 +79,13 @@ class TooFewCalls(TryAgain):
 def judge(task: JudgeTask, sitting: Sitting) -> tuple[Call, ...]:
     """Two or four calls, as many of each order. Raises LlmError, or TooFewCalls."""
     by_order: dict[SideName, list[Call]] = {"pro": [], "con": []}
-    for parts, first in ((2, SIDES[0]), (1, SIDES[1])):
-        by_order[first] += _usable(task, sitting, first, parts)
+    began = time.monotonic()
+    _ask_both_orders(task, sitting, by_order)
+    took = time.monotonic() - began
     counted = _paired(by_order)
-    if not counted or judging.must_ask_again(counted):
+    if not counted or (judging.must_ask_again(counted) and sitting.seconds_left > max(took, LEAST_SECONDS)):
         try:
-            for parts, first in ((2, SIDES[1]), (1, SIDES[0])):
-                if counted and sitting.seconds_left < 2 * LEAST_SECONDS:
-                    break
-                by_order[first] += _usable(task, sitting, first, parts)
+            _ask_both_orders(task, sitting, by_order)
         except LlmError:
             if not counted:
                 raise
@@ -99,19 +100,34 @@ def _paired(by_order: Mapping[SideName, list[Call]]) -> tuple[Call, ...]:
     return tuple(call for pair in zip(by_order["pro"], by_order["con"], strict=False) for call in pair)
 
 
-def _usable(task: JudgeTask, sitting: Sitting, first: SideName, parts: int) -> list[Call]:
-    """The call with this side shown first; none if it brought nothing usable."""
-    try:
-        return [_call(task, sitting, first, parts)]
-    except Unusable:
-        return []
+@dataclass(frozen=True, kw_only=True)
+class _Sheet:
+    """One call: what is asked, and what its answer is read by."""
+
+    shown: Shown
+    texts: Mapping[SideName, str]
+    request: Request
 
 
-def _call(task: JudgeTask, sitting: Sitting, first: SideName, parts: int) -> Call:
+def _ask_both_orders(task: JudgeTask, sitting: Sitting, by_order: Mapping[SideName, list[Call]]) -> None:
+    """A call in each order, at the same time; what is unusable is left out. Raises LlmError if one went without answer."""
+    names = _names(task)
+    reports = {side: grounding.check(task.texts[side], task.brief, known_names=names) for side in SIDES}
+    sheets = {first: _sheet(task, sitting, first, reports) for first in SIDES}
+    found = sitting.forms([(sheet.request, _form(sheet.shown, sheet.texts)) for sheet in sheets.values()])
+    lost = [each for each in found if isinstance(each, LlmError) and not isinstance(each, Unusable)]
+    if lost:
+        raise next((error for error in lost if isinstance(error, GiveUp)), lost[0])
+    for (first, sheet), judgement in zip(sheets.items(), found, strict=True):
+        if isinstance(judgement, Judgement):
+            by_order[first].append(_call(task, sheet.shown, judgement, reports))
+
+
+def _sheet(
+    task: JudgeTask, sitting: Sitting, first: SideName, reports: Mapping[SideName, grounding.Report]
+) -> _Sheet:
+    """The call with this side shown first."""
     shown = new_labels(first)
-    reports = {
-        side: grounding.check(task.texts[side], task.brief, known_names=_names(task)) for side in SIDES
-    }
     texts = {
         side: cleaned_speech(blind_speech(task.texts[side], side, task.personas), at_most=TEXT_CHARACTERS)
         for side in SIDES
@@ -134,9 +150,13 @@ def _call(task: JudgeTask, sitting: Sitting, first: SideName, parts: int) -> Cal
         max_tokens=TOKENS,
         temperature=0.0,
         model=settings.NEWSROOM_REFEREE_MODEL,
-        parts=parts,
     )
-    judgement = sitting.form(request, _form(shown, texts))
+    return _Sheet(shown=shown, texts=texts, request=request)
+
+
+def _call(
+    task: JudgeTask, shown: Shown, judgement: Judgement, reports: Mapping[SideName, grounding.Report]
+) -> Call:
     scores = {side: _scores(judgement, shown.labels[side]) for side in SIDES}
     marks = {side: _marks(scores[side], judgement, shown, side, reports[side], task) for side in SIDES}
     named = shown.side(judgement.better)
