@@ -104,6 +104,34 @@ def test_a_model_that_has_been_slower_than_there_is_time_is_not_waited_for(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("form", "thinks", "is_tried"),
+    [
+        ("prose", [60, 65], False),
+        ("prose", [60], True),
+        ("prose", [60, 2], True),
+        (
+            "json_schema",
+            [60, 65],
+            True,
+        ),  # a form comes all at once: its first word tells nothing of another's
+    ],
+)
+def test_a_model_that_thinks_for_longer_than_there_is_time_is_not_waited_for(
+    settings: Settings, parrot: Parrot, form: str, thinks: list[float], is_tried: bool
+) -> None:
+    for seconds in thinks:
+        made("closing", seconds + 10)
+        Call.objects.filter(first_words_ms=0).update(form=form, first_words_ms=round(1000 * seconds))
+    settings.LLM_DEADLINE_SECONDS = 90
+    if is_tried:
+        assert seconds_of(Occasion(seconds_left=54)) == pytest.approx(50, abs=1)
+    else:
+        with pytest.raises(Unavailable, match="of late took"):
+            seconds_of(Occasion(seconds_left=54))
+
+
+@pytest.mark.django_db
 def test_a_reader_of_a_model_that_is_too_slow_has_the_offline_text_at_once(
     parrot: Parrot, flagship: Story, cast: dict[str, Persona]
 ) -> None:
