@@ -185,7 +185,7 @@ EMBEDDED_WORKER = not REDIS_URL  # a Celery worker thread inside the web process
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
-        "visibility_timeout": 600,  # far above the longest task (30 s), or a slow one would run twice
+        "visibility_timeout": 600,  # above what readers wait for; a longer task is sent twice and done once
         "unacked_restore_interval": 5,  # seconds; with throttle 1 a killed worker's message returns in
         "unacked_restore_throttle": 1,  # about visibility_timeout, not 100 s later. The sweeper is faster
         "socket_timeout": 10,
@@ -237,7 +237,12 @@ if (OPENAI_API_KEY or OPENAI_BASE_URL) and not NEWSROOM_MODEL:
     warnings.warn(f"{_missing} Until then the offline engine writes.", stacklevel=1)
 NEWSROOM_FALLBACK = flag("NEWSROOM_FALLBACK", default=True)  # the offline engine steps in, labelled
 
-LLM_DEADLINE_SECONDS = number("LLM_DEADLINE_SECONDS", default=30, low=1, high=40)  # a lease is 45 s
+LLM_DEADLINE_SECONDS = number("LLM_DEADLINE_SECONDS", default=90, low=1, high=110)  # a round has 120 s
+LLM_AHEAD_DEADLINE_SECONDS = number("LLM_AHEAD_DEADLINE_SECONDS", default=300, low=30, high=1800)
+if LLM_AHEAD_DEADLINE_SECONDS < LLM_DEADLINE_SECONDS:
+    raise ImproperlyConfigured(
+        "LLM_AHEAD_DEADLINE_SECONDS, for what nobody waits for, must not be below LLM_DEADLINE_SECONDS."
+    )
 LLM_CONNECT_SECONDS = number("LLM_CONNECT_SECONDS", default=5, low=0.1, high=40)
 LLM_BREAKER_FAILURES = whole_number("LLM_BREAKER_FAILURES", default=5, low=1, high=1000)
 LLM_BREAKER_SECONDS = number("LLM_BREAKER_SECONDS", default=30, low=1, high=3600)

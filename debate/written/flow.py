@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from debate.evidence.brief import SIDES
@@ -19,6 +20,8 @@ from debate.models import Debate, Performed, Question, QuestionSet, Round, Speec
 from debate.written.pieces import pieces_of, try_again
 from newsroom.generation.models import Generated, State
 from newsroom.generation.services import enqueue
+
+PIECES = 3  # at most, one after the other in a round: answer, closing, verdict
 
 
 def start(debate: Debate, *, ahead: str | None = None) -> Round:
@@ -28,7 +31,7 @@ def start(debate: Debate, *, ahead: str | None = None) -> Round:
     )
     if is_new:
         for side in SIDES:
-            _begin(Speech, _patience(), round=round_one, side=side, part=Speech.Part.OPENING)
+            _begin(Speech, _patience(ahead), round=round_one, side=side, part=Speech.Part.OPENING)
     elif round_one.ahead:
         _ask_anew(round_one)
     return round_one
@@ -46,7 +49,7 @@ def cross_fire(question: Question, *, ahead: str | None = None) -> Round:
     )
     if is_new:
         for side in SIDES:
-            _begin(Speech, _patience(), round=round_two, side=side, part=Speech.Part.ANSWER)
+            _begin(Speech, _patience(ahead), round=round_two, side=side, part=Speech.Part.ANSWER)
     elif round_two.ahead:
         _ask_anew(round_two)
     return round_two
@@ -71,8 +74,14 @@ def after_speech(speech: Speech) -> None:
 
 
 def _ask_anew(round: Round) -> None:
-    """Somebody wants what was written ahead: what failed of it while nobody waited gets another chance."""
-    try_again(pieces_of([round], questions_of=round.debate if round.number == 1 else None))
+    """Somebody wants what was written ahead: what failed of it gets another chance, what is under way an end in sight."""
+    pieces = pieces_of([round], questions_of=round.debate if round.number == 1 else None)
+    try_again(pieces)
+    for row in pieces:
+        if row.is_underway:
+            type(row)._base_manager.filter(pk=row.pk, give_up_at__gt=_patience()).update(
+                give_up_at=_patience()
+            )
 
 
 def _begin(kind: type[Performed], give_up_at: dt.datetime, **identity: Any) -> None:
@@ -87,5 +96,9 @@ def _begin(kind: type[Performed], give_up_at: dt.datetime, **identity: Any) -> N
     enqueue(row)
 
 
-def _patience() -> dt.datetime:
-    return timezone.now() + dt.timedelta(seconds=Generated.PATIENCE_SECONDS)
+def _patience(ahead: str | None = None) -> dt.datetime:
+    """When a round that begins now is given up. One that nobody waits for has as long as each of its pieces may take."""
+    seconds: float = Generated.PATIENCE_SECONDS
+    if ahead is not None:
+        seconds += PIECES * settings.LLM_AHEAD_DEADLINE_SECONDS
+    return timezone.now() + dt.timedelta(seconds=seconds)

@@ -42,7 +42,9 @@ class Generated(models.Model):
     """
 
     ATTEMPTS: ClassVar[int] = 3
-    LEASE_SECONDS: ClassVar[int] = 45  # above the total deadline of one model call (30 s)
+    LEASE_SECONDS: ClassVar[float] = (
+        45  # renewed while the worker lives (`lease`); how soon a dead one is succeeded
+    )
     PATIENCE_SECONDS: ClassVar[int] = 120  # wall clock from the first request to ready or failed
 
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)

@@ -11,11 +11,14 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 
+from newsroom.celery import app
+from newsroom.generation import lease
 from newsroom.generation.errors import GiveUp, TryAgain
 from newsroom.generation.models import Generated, State, Written
 
 log = logging.getLogger(__name__)
 
+WORK = "newsroom.generation.work"  # the task that a wake-up starts
 RESEND_SECONDS = 20  # a wake-up unanswered for this long is sent again; longer than a busy worker's queue
 BROKEN = "Something went wrong on our side while this was being written."
 TOO_LATE = "This took too long to write."
@@ -60,7 +63,8 @@ def work_on(model: type[Generated], pk: int) -> bool:
         return False
     started = time.monotonic()
     try:
-        written = row.write()
+        with lease.renewed(row):
+            written = row.write()
     except GiveUp as error:
         log.warning("%s gives up: %s", _name(row), error)
         _fail(row, error.reader_message)
@@ -131,7 +135,7 @@ def _claim(model: type[Generated], pk: int) -> Generated | None:
         .update(
             state=State.RUNNING,
             attempt=row.attempt + 1,
-            leased_until=now + dt.timedelta(seconds=row.LEASE_SECONDS),
+            leased_until=lease.end(row, now),
         )
     )
     if not claimed:
@@ -203,10 +207,8 @@ def _fail(row: Generated, reader_message: str) -> bool:
 
 def _send(row: Generated, *, after_seconds: float = 0.0) -> None:
     """Publish a wake-up. A broker that is down costs a log line; the sweeper sends again."""
-    from newsroom.generation.tasks import work
-
     try:
-        work.apply_async(args=(row._meta.label_lower, row.pk), countdown=after_seconds)
+        app.send_task(WORK, args=(row._meta.label_lower, row.pk), countdown=after_seconds, ignore_result=True)
     except Exception:
         log.exception("no wake-up could be sent for %s; the sweeper will", _name(row))
 

@@ -10,7 +10,7 @@ from newsroom.generation import services
 from newsroom.generation.models import Generated
 
 
-@shared_task(name="newsroom.generation.work")
+@shared_task(name=services.WORK)
 def work(label: str, pk: int) -> None:
     """Work on one row. label: the model, such as "debate.speech". Safe to deliver twice."""
     close_old_connections()  # a worker thread lives long; a dropped connection must not fail its next task

@@ -1,7 +1,9 @@
 """One HTTP request to the endpoint: sent, read within its bounds, and judged. Imports openai.
 
-`pieces` yields text as it comes and returns only when the answer is whole: a finish reason of "stop" and
-some text. Anything else is an error of `errors`. What came back, whole or not, is in the `Answer`.
+`pieces` yields text as it comes and returns only when the answer is whole: the endpoint says in its words that
+it has ended (`reading`), and there is some text. Anything else is an error of `errors`. What came back, whole or
+not, is in the `Answer`. The SDK sends; what comes back we read from the bytes, since what it drops tells (`[DONE]`)
+and what it demands not everybody sends.
 """
 
 from __future__ import annotations
@@ -14,18 +16,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx2
 import openai
 from django.conf import settings
 
-from newsroom.llm.dialect import Complaint
+from newsroom.llm.dialect import TOKEN_PARAMETERS, Complaint
 from newsroom.llm.errors import Flaw, LlmError, Refused, Unavailable, Unusable
+from newsroom.llm.reading import Ending, Part, Repeats, ending_of, part_of, values
 from newsroom.llm.thinking import Spoken
 from newsroom.llm.wire import Bounds, TooManyBytes, http_client
 
-MAX_CHARACTERS = 200_000  # of one answer; a speech has a thousand
+MAX_CHARACTERS = 200_000  # of one answer with its thoughts; a request says how many may be spoken
 RETRY_AFTER_CAP_SECONDS = 60.0  # a round has 120 s of patience; a longer wait ends in its failure anyway
 USAGE_GRACE_SECONDS = 2.0  # after the last word, for the usage and the end of the stream
 OPENAI_URL = "https://api.openai.com/v1"
+_FLAWS = {
+    Ending.UNSAID: Flaw.CUT_SHORT,
+    Ending.CUT: Flaw.CUT_BY_LENGTH,
+    Ending.FILTERED: Flaw.FILTERED,
+    Ending.OTHER: Flaw.NOT_AS_ASKED,
+}
 
 
 @dataclass(kw_only=True)
@@ -33,20 +43,27 @@ class Answer:
     """What one request brought, filled while it is read.
 
     status: 0 until headers came. usage: (tokens in, tokens out) when the endpoint counted them.
-    parts hold no thoughts (`thinking`); characters count everything that came.
+    parts hold no thoughts (`thinking`); characters count everything that is new, heard_characters without
+    thoughts; most_characters may be heard.
+    source: the field in which the endpoint puts its text. has_ended: it said so, or counted tokens after the last word.
     """
 
     status: int = 0
     parts: list[str] = field(default_factory=list, repr=False)
     characters: int = 0
+    heard_characters: int = 0
     refusal: str = ""
     finish_reason: str = ""
+    source: str = ""
     has_choice: bool = False
+    has_ended: bool = False
     usage: tuple[int, int] | None = None
     request_id: str = ""
     served_model: str = ""
     first_words_at: float = 0.0
     complaint: Complaint | None = None
+    most_characters: int = MAX_CHARACTERS
+    repeats: Repeats = field(default_factory=Repeats, repr=False)
     spoken: Spoken = field(default_factory=Spoken, repr=False)
 
     @property
@@ -60,7 +77,7 @@ def base_url() -> str:
 
 def pieces(arguments: dict[str, Any], answer: Answer, bounds: Bounds, *, purpose: str) -> Iterator[str]:
     """Send one chat completion and yield its text as it comes (all at once when it is not streamed)."""
-    model = str(arguments["model"])
+    model, ends_at = str(arguments["model"]), bounds.ends_at
     with _client(bounds) as client:
         try:
             raw = client.chat.completions.with_raw_response.create(
@@ -68,10 +85,9 @@ def pieces(arguments: dict[str, Any], answer: Answer, bounds: Bounds, *, purpose
             )
             answer.status = raw.http_response.status_code
             answer.request_id = _plain(raw.headers.get("x-request-id", ""), 100)
-            reply: Any = raw.parse()
-            for part in reply if arguments["stream"] else [reply]:
-                text = _read(part, answer, bounds)
-                if text:
+            for value in values(raw.http_response.iter_bytes()):
+                bounds.patience()  # what is done with the pieces takes time too
+                if text := _take_over(part_of(value), answer, bounds, ends_at):
                     yield text
         except LlmError as error:
             error.model, error.request_id = model, answer.request_id
@@ -81,9 +97,10 @@ def pieces(arguments: dict[str, Any], answer: Answer, bounds: Bounds, *, purpose
             # wrong shape breaks it in ways of its own. No cause is chained, it may quote what was sent.
             if not answer.finish_reason:  # else only the tail was lost: the text is whole
                 raise _failure(error, answer, bounds, model) from None
-    if text := _take(answer, answer.spoken.finish()):
+    if text := _take(answer, _heard(answer, answer.repeats.finish()) + answer.spoken.finish()):
         yield text
-    _must_be_whole(answer, model)
+    limit = next((int(arguments[name]) for name in TOKEN_PARAMETERS if name in arguments), 0)
+    _must_be_whole(answer, model, limit=limit)
 
 
 def model_names(bounds: Bounds) -> list[str]:
@@ -107,36 +124,50 @@ def _client(bounds: Bounds) -> Iterator[openai.OpenAI]:
         )
 
 
-def _read(part: Any, answer: Answer, bounds: Bounds) -> str:
-    """Take over what a chunk or a whole reply holds and return its text. No shape is taken for granted."""
-    if (error := getattr(part, "error", None)) and not getattr(part, "choices", None):
-        raise _error_in_body(error, answer)
-    usage = getattr(part, "usage", None)
-    counts = (getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None))
-    if all(isinstance(count, int) and 0 <= count < 10**9 for count in counts):
-        answer.usage = counts  # type: ignore[assignment]  # both are whole numbers
-    answer.served_model = answer.served_model or _plain(getattr(part, "model", ""), 120)
-    choices = getattr(part, "choices", None)
-    choice = choices[0] if isinstance(choices, list) and choices else None
-    message = getattr(choice, "delta", None) or getattr(choice, "message", None)
-    answer.has_choice |= message is not None
-    if isinstance(refusal := getattr(message, "refusal", None), str):
-        answer.refusal = (answer.refusal + refusal)[:1_000]
-    text = getattr(message, "content", None)
-    text = _storable(text) if isinstance(text, str) else ""
+def _take_over(part: Part, answer: Answer, bounds: Bounds, ends_at: float) -> str:
+    """Take over what a part holds and return the text that is new. ends_at: the deadline while it goes on."""
+    if part.error is not None:
+        raise _error_in_body(part.error, answer)
+    answer.served_model = answer.served_model or _plain(part.model, 120)
+    answer.has_choice |= part.has_choice
+    answer.refusal = (answer.refusal + _storable(part.refusal))[:1_000]
+    if part.text:
+        answer.source = answer.source or part.source
+    text = _storable(part.text) if part.source == answer.source else ""
+    _note_the_end(part, text, answer, bounds, ends_at)
+    return _take(answer, _heard(answer, answer.repeats.feed(text)))
+
+
+def _note_the_end(part: Part, text: str, answer: Answer, bounds: Bounds, ends_at: float) -> None:
+    """Whether the endpoint has said that it has ended. A word that comes after takes that back."""
+    if text:
+        bounds.ends_at = ends_at
+        # Tokens counted in every part tell nothing; counted with the whole text, or after its last word, they do.
+        answer.has_ended = part.usage is not None and not answer.characters
+    answer.has_ended |= part.is_end or (part.usage is not None and not text)
+    answer.usage = part.usage or answer.usage
+    if part.finish:
+        answer.finish_reason = part.finish
+        bounds.ends_at = min(ends_at, time.monotonic() + USAGE_GRACE_SECONDS)
+
+
+def _heard(answer: Answer, text: str) -> str:
+    """What of new text is said aloud. Raises Unusable for more than anyone reads, and for a thought that was taken for text."""
     answer.characters += len(text)
-    if answer.characters > MAX_CHARACTERS:
-        raise Unusable(f"more than {MAX_CHARACTERS} characters", flaw=Flaw.TOO_LONG, text="")
+    _must_be_short(answer.characters, MAX_CHARACTERS)
     had_strayed = answer.spoken.strayed
-    text = answer.spoken.feed(text)
+    said = answer.spoken.feed(text)
+    answer.heard_characters += len(said)
+    _must_be_short(answer.heard_characters, answer.most_characters)
     if answer.parts and answer.spoken.strayed and not had_strayed:
         answer.parts.clear()  # they have been yielded, and turn out to be a thought
         raise Unusable("a thought without a beginning", flaw=Flaw.THOUGHT, text="")
-    text = _take(answer, text)
-    if isinstance(reason := getattr(choice, "finish_reason", None), str) and reason:
-        answer.finish_reason = reason
-        bounds.ends_at = min(bounds.ends_at, time.monotonic() + USAGE_GRACE_SECONDS)
-    return text
+    return said
+
+
+def _must_be_short(characters: int, most: int) -> None:
+    if characters > most:
+        raise Unusable(f"more than {most} characters", flaw=Flaw.TOO_LONG, text="")
 
 
 def _take(answer: Answer, text: str) -> str:
@@ -146,34 +177,24 @@ def _take(answer: Answer, text: str) -> str:
     return text
 
 
-def _must_be_whole(answer: Answer, model: str) -> None:
-    """Raise unless the answer ended with "stop" and says something."""
+def _must_be_whole(answer: Answer, model: str, *, limit: int) -> None:
+    """Raise unless the endpoint says that the text has ended, and there is one. limit: of tokens, as asked for."""
+    about: dict[str, Any] = {"model": model, "request_id": answer.request_id}
     if not answer.has_choice:
-        raise Unavailable(
-            "the endpoint answered without a choice",
-            model=model,
-            request_id=answer.request_id,
-            after_seconds=_jitter(),
-        )
-    flaw: Flaw | None = None
-    if answer.refusal:
-        flaw = Flaw.DECLINED
-    elif answer.finish_reason == "":
-        flaw = Flaw.CUT_SHORT
-    elif answer.finish_reason == "length":
-        flaw = Flaw.CUT_BY_LENGTH
-    elif answer.finish_reason == "content_filter":
-        flaw = Flaw.FILTERED
-    elif answer.finish_reason != "stop":
-        flaw = Flaw.NOT_AS_ASKED
-    elif answer.spoken.is_open:
+        raise Unavailable("the endpoint answered without a choice", after_seconds=_jitter(), **about)
+    ending = ending_of(answer.finish_reason)
+    if ending is Ending.FAILED:
+        raise Unavailable("the endpoint says that it failed", after_seconds=_jitter(), **about)
+    if ending is Ending.UNSAID and answer.has_ended:
+        is_full = answer.usage is not None and 0 < limit <= answer.usage[1]
+        ending = Ending.CUT if is_full else Ending.WHOLE
+    flaw = Flaw.DECLINED if answer.refusal else _FLAWS.get(ending)
+    if flaw is None and answer.spoken.is_open:
         flaw = Flaw.THOUGHT
-    elif not answer.text.strip():
+    elif flaw is None and not answer.text.strip():
         flaw = Flaw.EMPTY
     if flaw is not None:
-        raise Unusable(
-            f"the answer is {flaw}", flaw=flaw, model=model, request_id=answer.request_id, text=answer.text
-        )
+        raise Unusable(f"the answer is {flaw}", flaw=flaw, text=answer.text, **about)
 
 
 def _failure(error: Exception, answer: Answer, bounds: Bounds, model: str) -> LlmError:
@@ -185,13 +206,9 @@ def _failure(error: Exception, answer: Answer, bounds: Bounds, model: str) -> Ll
         return Unavailable("no whole answer within the deadline", after_seconds=_jitter(), **about)
     if isinstance(error, openai.APIStatusError):
         return _failure_by_status(error, answer, model)
-    if isinstance(error, openai.APIConnectionError):
-        cause = type(error.__cause__).__name__
+    if isinstance(error, openai.APIConnectionError | httpx2.TransportError):
+        cause = type(error.__cause__ or error).__name__
         return Unavailable(f"the connection failed: {cause}", after_seconds=_jitter(), **about)
-    if isinstance(error, openai.APIError) and error.body is not None:
-        failure = _error_in_body(error.body, answer)
-        failure.model, failure.request_id = model, answer.request_id
-        return failure
     return Unavailable(f"not an answer we can read: {type(error).__name__}", after_seconds=_jitter(), **about)
 
 

@@ -42,7 +42,8 @@ class Request:
     model: empty means NEWSROOM_MODEL. temperature: None leaves it to the endpoint, as some models demand.
     player_id: whose daily budget pays besides the site's. subject and subject_id: what it is for, such as
     "debate.debate" and its primary key; each subject has a budget.
-    deadline_seconds: total, with all repairs; None means LLM_DEADLINE_SECONDS.
+    deadline_seconds: total, with all repairs; None means LLM_DEADLINE_SECONDS. most_characters: of the text,
+    thoughts aside; a longer one is unusable and is not read to its end.
     """
 
     purpose: str
@@ -55,6 +56,7 @@ class Request:
     subject: str = ""
     subject_id: str | int = ""
     deadline_seconds: float | None = None
+    most_characters: int = 40_000
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,15 +2,22 @@
 
 Each ends within one total deadline, whatever it takes inside: asking again without a parameter that the
 endpoint refuses, a step down the ladder of forms, one repair. It never waits to try again; that is the
-queue's business (`Unavailable.after_seconds`). Call it outside any transaction: it may take 30 s.
+queue's business (`Unavailable.after_seconds`). Call it outside any transaction: it may take minutes.
+
+Several forms may be asked for side by side (`together`). Threads carry them over the wire and nothing else: budgets,
+ledger and breaker are kept by the thread that asks, in its own connection to the database.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,6 +26,7 @@ from django.conf import settings
 from django.utils import timezone
 from pydantic import BaseModel
 
+from newsroom.generation.errors import GiveUp
 from newsroom.llm import breaker, ledger
 from newsroom.llm.dialect import Dialect, SchemaStep, first_dialect, prompt_tokens
 from newsroom.llm.errors import Flaw, LlmError, SwitchedOff, Unavailable, Unusable
@@ -30,6 +38,11 @@ from newsroom.llm.wire import Bounds
 
 if TYPE_CHECKING:
     from newsroom.llm.endpoint import Answer
+
+type Job = Callable[[], object]  # one HTTP request; touches no database, so any thread may do it
+type Talk[R] = Generator[
+    Job, None, R
+]  # yields what is to be sent, goes on when it has been, returns what came of it
 
 LEARNED_FOR = dt.timedelta(days=1)  # endpoints are upgraded; a 500 that was chance must not last for ever
 
@@ -58,19 +71,78 @@ def structured[T: BaseModel](request: Request, form: type[T]) -> tuple[T, Comple
     The form must hold plain fields and nested forms, no recursion; say what matters in descriptions.
     An answer that is not in the form is sent back once with its faults.
     """
-    conversation = _Conversation(request)
-    shape = Shape(form)
-    messages = request.messages
+    return _alone(_Conversation(request).formed(Shape(form)))
+
+
+def together[T: BaseModel](asked: Sequence[tuple[Request, type[T]]]) -> list[tuple[T, Completion] | LlmError]:
+    """As `structured`, for several at once: for each, in this order, what it brought or how it failed.
+
+    Nothing is sent unless the budgets cover all of them. An endpoint that is being tried after a rest gets one
+    first. Takes as long as the longest.
+    """
+    results: dict[int, tuple[T, Completion] | LlmError] = {}
+    talks: dict[int, Talk[tuple[T, Completion]]] = {}
+    jobs: dict[int, Job] = {}
+    began = time.monotonic()
+    for at, (request, form) in enumerate(asked):
+        try:
+            talks[at] = _Conversation(request).formed(Shape(form))
+            jobs[at] = next(talks[at])  # which reserves what it may cost
+        except LlmError as error:
+            results[at] = error
+    if final := next((error for error in results.values() if isinstance(error, GiveUp)), None):
+        for talk in talks.values():
+            talk.close()
+        return [final for _ in asked]
+    results |= _side_by_side(talks, jobs)
+    for at, (request, form) in enumerate(asked):
+        if at not in jobs and any(isinstance(results[other], tuple) for other in jobs):
+            left = (request.deadline_seconds or settings.LLM_DEADLINE_SECONDS) - (time.monotonic() - began)
+            try:
+                results[at] = structured(replace(request, deadline_seconds=max(left, 0.1)), form)
+            except LlmError as error:
+                results[at] = error
+    return [results[at] for at in range(len(asked))]
+
+
+def _alone[R](talk: Talk[R]) -> R:
     try:
-        return conversation.value(messages, shape)
-    except Unusable as error:
-        if error.flaw is not Flaw.NOT_AS_ASKED or not error.text:
-            raise
-        if not holds_object(error.text):
-            conversation.dialect = (
-                conversation.dialect.one_step_down() or conversation.dialect
-            )  # it was ignored
-        return conversation.value(shape.repair(messages, text=error.text, faults=error.args[0]), shape)
+        job = next(talk)
+        while True:
+            try:
+                job()
+            except BaseException as error:
+                job = talk.throw(error)
+            else:
+                job = next(talk)
+    except StopIteration as ended:
+        return ended.value  # type: ignore[no-any-return]  # what the generator returns
+
+
+def _side_by_side[R](talks: Mapping[int, Talk[R]], jobs: Mapping[int, Job]) -> dict[int, R | LlmError]:
+    """Each talk to its end; only their jobs run in other threads. An error that is none of ours ends them all."""
+    results: dict[int, R | LlmError] = {}
+    if not jobs:
+        return results
+    with ThreadPoolExecutor(max_workers=len(jobs), thread_name_prefix="ask") as threads:
+        waiting: dict[Future[object], int] = {threads.submit(job): at for at, job in jobs.items()}
+        try:
+            while waiting:
+                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in done:
+                    at = waiting.pop(future)
+                    try:
+                        error = future.exception()
+                        job = talks[at].throw(error) if error else next(talks[at])
+                        waiting[threads.submit(job)] = at
+                    except StopIteration as ended:
+                        results[at] = ended.value
+                    except LlmError as failed:
+                        results[at] = failed
+        finally:
+            for at in waiting.values():
+                talks[at].close()
+    return results
 
 
 class Streaming:
@@ -115,28 +187,45 @@ class _Conversation:
         self._known = self.dialect
         breaker.admit(self.endpoint, model=self.model)
 
-    def pieces(self, messages: tuple[Message, ...], shape: Shape[Any] | None = None) -> Iterator[str]:
-        """Ask until the endpoint takes the request; each round asks for less, so it ends."""
+    def pieces(self, messages: tuple[Message, ...]) -> Iterator[str]:
+        """A text. Asks until the endpoint takes the request; each round asks for less, so it ends."""
         while True:
             try:
-                yield from self._ask(messages, shape)
+                with self._exchange(messages, None) as source:
+                    yield from source
             except LlmError as error:
-                simpler = self._simpler_dialect(messages, shape)
-                if simpler is None:
-                    self._learn_of_thoughts(error, shape)
-                    self._tell_breaker(error)
-                    raise
-                self.dialect = simpler
+                self._ask_for_less(error, messages, None)
             else:
-                breaker.answered(self.endpoint)
-                if shape is not None:
-                    self.dialect = replace(self.dialect, step_is_proven=True)
-                self._remember()
+                self._understood(None)
                 return
 
-    def value[T: BaseModel](self, messages: tuple[Message, ...], shape: Shape[T]) -> tuple[T, Completion]:
-        text = "".join(self.pieces(messages, shape))
-        return shape.read(text), self.completion()
+    def formed[T: BaseModel](self, shape: Shape[T]) -> Talk[tuple[T, Completion]]:
+        """A value, after one repair if need be."""
+        messages = self.request.messages
+        try:
+            return (yield from self._value(messages, shape))
+        except Unusable as error:
+            if error.flaw is not Flaw.NOT_AS_ASKED or not error.text:
+                raise
+            if not holds_object(error.text):  # the form was ignored
+                self.dialect = self.dialect.one_step_down() or self.dialect
+            repair = shape.repair(messages, text=error.text, faults=error.args[0])
+        return (yield from self._value(repair, shape))
+
+    def _value[T: BaseModel](
+        self, messages: tuple[Message, ...], shape: Shape[T]
+    ) -> Talk[tuple[T, Completion]]:
+        """As `pieces`, read whole."""
+        while True:
+            try:
+                with self._exchange(messages, shape) as source:
+                    yield partial(deque, source, 0)
+            except LlmError as error:
+                self._ask_for_less(error, messages, shape)
+            else:
+                self._understood(shape)
+                assert self.answer is not None
+                return shape.read(self.answer.text), self.completion()
 
     def completion(self) -> Completion:
         assert self.answer is not None
@@ -156,20 +245,21 @@ class _Conversation:
             calls=len(calls),
         )
 
-    def _ask(self, messages: tuple[Message, ...], shape: Shape[Any] | None) -> Iterator[str]:
-        """One HTTP request and its row of the ledger."""
+    @contextmanager
+    def _exchange(self, messages: tuple[Message, ...], shape: Shape[Any] | None) -> Iterator[Iterator[str]]:
+        """One HTTP request and its row of the ledger. The request is made by going through what is given."""
         endpoint = _import_openai()
         bounds = Bounds(ends_at=self.ends_at, connect_seconds=settings.LLM_CONNECT_SECONDS)
         arguments = self._arguments(messages, shape)
         # A form is read whole, so it needs no telling where its thoughts begin.
         spoken = Spoken(inside=self.dialect.thinks_first and shape is None)
-        self.answer = answer = endpoint.Answer(spoken=spoken)
+        self.answer = answer = endpoint.Answer(spoken=spoken, most_characters=self.request.most_characters)
         form = self.dialect.schema_step.value if shape else "prose"
         tokens_in = prompt_tokens(arguments)
         with ledger.recorded(self.request, tokens_in, model=self.model, form=form) as entry:
             self.entries.append(entry)
             try:
-                yield from endpoint.pieces(arguments, answer, bounds, purpose=self.request.purpose)
+                yield endpoint.pieces(arguments, answer, bounds, purpose=self.request.purpose)
                 entry.is_whole = True
                 if shape is not None:
                     shape.read(answer.text)
@@ -187,6 +277,21 @@ class _Conversation:
                 entry.was_sent = bounds.was_sent
                 entry.call.request_id, entry.call.served_model = answer.request_id, answer.served_model
                 entry.first_words_at = answer.first_words_at
+
+    def _ask_for_less(self, error: LlmError, messages: tuple[Message, ...], shape: Shape[Any] | None) -> None:
+        """Make do with a simpler dialect, or raise the error where there is none."""
+        simpler = self._simpler_dialect(messages, shape)
+        if simpler is None:
+            self._learn_of_thoughts(error, shape)
+            self._tell_breaker(error)
+            raise error
+        self.dialect = simpler
+
+    def _understood(self, shape: Shape[Any] | None) -> None:
+        breaker.answered(self.endpoint)
+        if shape is not None:
+            self.dialect = replace(self.dialect, step_is_proven=True)
+        self._remember()
 
     def _arguments(self, messages: tuple[Message, ...], shape: Shape[Any] | None) -> dict[str, Any]:
         return self.dialect.arguments(

@@ -26,7 +26,8 @@ from newsroom.llm.models import MICROS, Call, Outcome, Scope, Spend, Switch
 from newsroom.players.models import Player
 
 ALWAYS = "always"
-LOST_AFTER_SECONDS = 600  # far above any deadline
+LOST_AFTER_SECONDS = 600  # beyond the longest deadline
+LATELY_SECONDS, LATELY_CALLS = 300, 2  # what tells how long a kind of call takes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +98,31 @@ def tidy() -> int:
     now = timezone.now()
     old = now - dt.timedelta(days=settings.LLM_KEEP_RAW_DAYS)
     blanked = Call.objects.filter(created_at__lt=old).exclude(raw_output="").update(raw_output="")
-    stuck = Call.objects.filter(
-        outcome=Outcome.UNDER_WAY, created_at__lt=now - dt.timedelta(seconds=LOST_AFTER_SECONDS)
-    )
+    lost_after = dt.timedelta(seconds=LOST_AFTER_SECONDS + settings.LLM_AHEAD_DEADLINE_SECONDS)
+    stuck = Call.objects.filter(outcome=Outcome.UNDER_WAY, created_at__lt=now - lost_after)
     return blanked + stuck.update(outcome=Outcome.LOST)
+
+
+def least_seconds(purpose: str, model: str) -> float:
+    """What a call of this kind takes at the least, by the last few of late; 0 if there are too few to tell. Two queries.
+
+    That is what each of them took, also those that their deadline ended, which would have taken longer; or, of
+    any text of this model, the time until its first word, for it thinks as long before other words.
+    """
+    since = timezone.now() - dt.timedelta(seconds=LATELY_SECONDS)
+    of_late = Call.objects.filter(model=model, created_at__gt=since).order_by("-created_at", "-pk")
+    took = (
+        of_late.filter(purpose=purpose)
+        .exclude(outcome=Outcome.UNDER_WAY)
+        .values_list("latency_ms", flat=True)
+    )
+    thought = of_late.filter(form="prose", outcome=Outcome.DONE).values_list("first_words_ms", flat=True)
+    return max(_least(took), _least(thought)) / 1000
+
+
+def _least(milliseconds: models.QuerySet[Call, int]) -> int:
+    found = list(milliseconds[:LATELY_CALLS])
+    return min(found) if len(found) == LATELY_CALLS else 0
 
 
 def forget(player: Player) -> None:

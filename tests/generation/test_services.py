@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
-from collections.abc import Callable
 
 import pytest
 from django.db import connection, connections, transaction
-from django.utils import timezone
 
+from newsroom.celery import app
 from newsroom.generation import services
 from newsroom.generation.errors import GiveUp, TryAgain
 from newsroom.generation.models import State
-from newsroom.generation.tasks import work
+from tests.generation.conftest import Sent, ago, scripted
 from tests.scribe.models import Note
-
-Sent = list[tuple[str, int]]
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
-    """Wake-ups that would have gone to the broker, as (label, pk)."""
-    found: Sent = []
-    monkeypatch.setattr(work, "apply_async", lambda args, countdown: found.append(tuple(args)))
-    return found
-
-
-def scripted(monkeypatch: pytest.MonkeyPatch, script: Callable[[Note], str]) -> None:
-    monkeypatch.setattr(Note, "script", staticmethod(script))
-
-
-def ago(seconds: float) -> dt.datetime:
-    return timezone.now() - dt.timedelta(seconds=seconds)
 
 
 @pytest.mark.django_db
@@ -233,10 +213,10 @@ def test_a_wake_up_is_sent_only_if_the_transaction_commits(sent: Sent) -> None:
 def test_a_broker_that_is_down_costs_a_log_line_and_nothing_else(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def down(**kwargs: object) -> None:
+    def down(name: str, **kwargs: object) -> None:
         raise ConnectionError("refused")
 
-    monkeypatch.setattr(work, "apply_async", down)
+    monkeypatch.setattr(app, "send_task", down)
     with transaction.atomic():
         note = Note.objects.create()
         services.enqueue(note)

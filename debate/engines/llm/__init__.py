@@ -38,7 +38,7 @@ from newsroom.llm.errors import LlmError, OverBudget
 
 
 class LlmEngine:
-    """`debate.engines.base.Engine` with a model. Call it outside any transaction: up to 40 s a call."""
+    """`debate.engines.base.Engine` with a model. Call it outside any transaction: it may take minutes."""
 
     name = "llm"
 

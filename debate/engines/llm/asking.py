@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -12,20 +14,23 @@ from pydantic import BaseModel
 
 from debate.engines.base import Occasion, Provenance
 from debate.engines.llm.prompts import Prompt
-from newsroom.llm import gateway
+from newsroom.llm import gateway, ledger
 from newsroom.llm.errors import LlmError, Unavailable
 from newsroom.llm.exchange import Completion, Request
 
-MOST_SECONDS = 40.0  # of one write, all its calls together; the lease is 45 s
 SPARE_SECONDS = 4.0  # of a round, for what is no model call: queue, checks, the offline engine
+KEPT_SECONDS = 30.0  # for each piece that follows, when this one is slow
 LEAST_SECONDS = 3.0  # below this no call is begun
 ANOTHER_NEEDS_SECONDS = 15.0  # an attempt that would have less than this is not waited for
 LONGEST_WAIT_SECONDS = 10.0  # a reader would rather have the offline engine than wait longer
+PROSE_CHARACTERS = 10_000  # of a speech or a view, which has 180 words at most; nothing longer is looked at
 
 
 def share(occasion: Occasion) -> float:
-    """Seconds that this piece may take, so that as much is left for each piece that follows in its round."""
-    return min(MOST_SECONDS, (occasion.seconds_left - SPARE_SECONDS) / occasion.pieces_left)
+    """Seconds that this piece may take: an equal part of what its round has left, or more, for readers wait for the
+    text first, as long as each piece that follows keeps enough for a quick answer."""
+    left = occasion.seconds_left - SPARE_SECONDS
+    return max(left / occasion.pieces_left, left - KEPT_SECONDS * (occasion.pieces_left - 1))
 
 
 def new_marker() -> str:
@@ -51,6 +56,7 @@ class Sitting:
         self.model = self.stamp = ""
         self.tokens_in = self.tokens_out = self.calls = 0
         self.said: list[str] = []
+        self.is_too_slow = False
 
     @property
     def seconds_left(self) -> float:
@@ -62,25 +68,35 @@ class Sitting:
         left = self.occasion.seconds_left - gone - after_seconds - SPARE_SECONDS
         return (
             not self.occasion.is_last_attempt
+            and not self.is_too_slow
             and after_seconds <= LONGEST_WAIT_SECONDS
             and left / self.occasion.pieces_left >= ANOTHER_NEEDS_SECONDS
         )
 
     def prose(self, request: Request) -> Iterator[str]:
         """The pieces of a text as they come. Raises LlmError."""
-        streaming = gateway.stream(request)
+        streaming = gateway.stream(replace(request, most_characters=PROSE_CHARACTERS))
         yield from streaming
         self._count(streaming.completion)
 
     def form[T: BaseModel](self, request: Request, form: type[T]) -> T:
         """A value that has passed the form and its validators; one repair. Raises LlmError."""
-        try:
-            value, done = gateway.structured(request, form)
-        except LlmError as error:
-            self.said.append(getattr(error, "text", ""))
-            raise
-        self._count(done)
-        return value
+        (found,) = self.forms([(request, form)])
+        if isinstance(found, LlmError):
+            raise found
+        return found
+
+    def forms[T: BaseModel](self, asked: Sequence[tuple[Request, type[T]]]) -> list[T | LlmError]:
+        """As `form`, for several side by side: what each brought, or how it failed."""
+        values: list[T | LlmError] = []
+        for found in gateway.together(asked):
+            if isinstance(found, LlmError):
+                self.said.append(getattr(found, "text", ""))
+                values.append(found)
+            else:
+                self._count(found[1])
+                values.append(found[0])
+        return values
 
     def request(
         self,
@@ -91,14 +107,26 @@ class Sitting:
         max_tokens: int,
         temperature: float,
         model: str = "",
-        parts: int = 1,
+        most_seconds: float = math.inf,
     ) -> Request:
-        """A request that may take one of `parts` equal shares of the time left. Raises Unavailable without time."""
-        seconds = min(settings.LLM_DEADLINE_SECONDS, self.seconds_left / parts)
+        """A request that may take what is left of this write, or most_seconds of it.
+
+        Raises Unavailable when no time is left, or less than such calls have taken of late: whoever waits is told
+        at once, and not when it has run out.
+        """
+        setting = "LLM_DEADLINE_SECONDS" if self.occasion.is_awaited else "LLM_AHEAD_DEADLINE_SECONDS"
+        seconds = min(getattr(settings, setting), self.seconds_left, most_seconds)
         if seconds < LEAST_SECONDS:
             raise Unavailable(
                 f"no time left for {purpose}",
                 reader_message="There was no time left for the model to write this.",
+            )
+        took = ledger.least_seconds(purpose, model or settings.NEWSROOM_MODEL)
+        if seconds < took:
+            self.is_too_slow = True
+            raise Unavailable(
+                f"{purpose} has {seconds:.0f} s, and of late took {took:.0f} s or more",
+                reader_message="The model is too slow at the moment to write this in time.",
             )
         self.stamp = self.stamp or prompt.stamp
         return Request(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from typing import Any
 
 import pytest
 
 from debate.engines.base import JudgeTask, Occasion
-from debate.engines.llm import LlmEngine, referee
+from debate.engines.llm import LlmEngine, asking, marking
 from debate.engines.llm.blinding import blind_speech, new_labels
 from debate.grounding import check
 from debate.referee import judging
+from newsroom.llm.models import Call, Outcome
 from tests.debate.engines.llm.parrot import Parrot, Shown
 from tests.debate.fixtures import brief, personas
-from tests.llm.fake_openai import MODEL, reply, status
+from tests.llm.fake_openai import MODEL, Received, status
 
 pytestmark = pytest.mark.django_db
 CARDS = {card.n: card.claim.rstrip(".") for card in brief().cards}
@@ -57,6 +59,34 @@ def test_both_orders_are_asked_and_two_calls_are_enough_when_they_agree(parrot: 
     assert len(parrot.fake.chats("referee")) == 2
     assert made.engine == "llm"
     assert judging.record(1, calls)["outcome"] == "pro"
+
+
+def test_both_orders_are_on_the_wire_at_the_same_time(parrot: Parrot) -> None:
+    parrot.marks = by_side(8, 5)
+    both = threading.Barrier(2, timeout=20)  # each answer is held back until the other call has come
+
+    def judge(request: Received) -> str:
+        both.wait()
+        return parrot.judge(request)
+
+    parrot.fake.answer("referee", judge)
+    calls, made = judged()
+    assert (len(calls), made.engine) == (2, "llm")
+    assert set(Call.objects.values_list("purpose", "outcome")) == {("referee", Outcome.DONE)}
+
+
+def test_they_are_not_asked_again_when_there_is_no_time_for_it(parrot: Parrot) -> None:
+    parrot.marks = lambda shown: [9, 3]  # whoever comes first: it is open
+
+    def slow(request: Received) -> str:
+        parrot.fake.stopping.wait(0.5)
+        return parrot.judge(request)
+
+    parrot.fake.answer("referee", slow)
+    left = asking.SPARE_SECONDS + asking.LEAST_SECONDS + 0.4
+    calls, made = judged(occasion=Occasion(seconds_left=left))
+    assert (len(calls), made.engine, len(parrot.fake.chats("referee"))) == (2, "llm", 2)
+    assert judging.record(1, calls)["outcome"] in ("draw", "split")
 
 
 def test_labels_are_drawn_anew_for_each_call(parrot: Parrot) -> None:
@@ -107,7 +137,7 @@ def test_no_name_side_or_model_is_in_a_request(parrot: Parrot) -> None:
             r"thucydides|mozi|\bPRO\b|\bCON\b|(?:for|against) the motion", said, re.IGNORECASE
         )
         assert MODEL not in said
-        assert "the other speaker has no answer to it" in said
+        assert "The other speaker has no answer to it" in said
 
 
 def test_labels_differ_from_call_to_call() -> None:
@@ -136,10 +166,10 @@ def test_evidence_is_capped_by_what_the_cards_bear_out(parrot: Parrot) -> None:
 def test_the_cap_by_hand() -> None:
     one = f"{CARDS[1]} [1]."
     wrong = "Ukraine will keep 950,000 troops [2]."
-    assert referee.cap(check(one, brief())) == 10
-    assert referee.cap(check(f"{one} {wrong}", brief())) == 6  # half: 10 × 0.5 + 1
-    assert referee.cap(check(wrong, brief())) == 1
-    assert referee.cap(check("", brief())) == 1
+    assert marking.cap(check(one, brief())) == 10
+    assert marking.cap(check(f"{one} {wrong}", brief())) == 6  # half: 10 × 0.5 + 1
+    assert marking.cap(check(wrong, brief())) == 1
+    assert marking.cap(check("", brief())) == 1
 
 
 def test_better_that_contradicts_the_marks_counts_as_even(parrot: Parrot) -> None:
@@ -201,14 +231,20 @@ def test_one_repair_is_enough(parrot: Parrot) -> None:
     parrot.spoils = lambda value: invented(value) if next(spoiled, False) else value
     calls, made = judged()
     assert (len(calls), made.engine, len(parrot.fake.chats("referee"))) == (2, "llm", 3)
-    assert "not in the text" in parrot.fake.chats("referee")[1].prompt
+    assert sum("not in the text" in chat.prompt for chat in parrot.fake.chats("referee")) == 1
 
 
 def test_a_discarded_call_leaves_no_order_heavier(parrot: Parrot) -> None:
     parrot.marks = by_side(8, 5)
-    bad = json.dumps({"findings": []})
-    parrot.fake.then(reply(bad), reply(bad))  # the first call and its repair
+    bad = iter([True, True])  # one order's call and its repair
+
+    def judge(request: Received) -> str:
+        is_pro_first = "800,000" in shown_to(request)[0].text
+        return json.dumps({"findings": []}) if is_pro_first and next(bad, False) else parrot.judge(request)
+
+    parrot.fake.answer("referee", judge)
     calls, _ = judged()
+    assert len(parrot.fake.chats("referee")) == 5, "the other order's second call is left out of the count"
     assert len(calls) == 2
     assert sorted(call.order.split("=")[1].split(" ")[0] for call in calls) == ["con", "pro"]
 
