@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from debate.engines.base import VOICE_WORDS, VoiceTask
 from debate.engines.llm.asking import Sitting, new_marker
-from debate.engines.llm.briefing import forbidden_to, persona_blanks
+from debate.engines.llm.briefing import forbidden_to, length_blanks, persona_blanks
 from debate.engines.llm.cleaning import card_lines, cleaned
 from debate.engines.llm.drafting import Checker, Draft, settled
 from debate.engines.llm.prompts import prompt
@@ -69,8 +69,7 @@ def _blanks(task: VoiceTask) -> dict[str, str]:
     return {
         **persona_blanks(task.speaker, task.brief),
         "marker": new_marker(),
-        "least": str(LEAST + 10),
-        "most": str(MOST - 20),
+        **length_blanks(LEAST + 10, MOST - 25),
         "headline": cleaned(task.headline),
         "standfirst": cleaned(task.standfirst),
         "central": ", ".join(f"[{n}]" for n in task.central[:8]) or "of your choice",
