@@ -24,6 +24,7 @@ from debate.personas.document import parse_persona
 from newsroom.documents import DocumentFaults, write_yaml
 from newsroom.generation.models import Generated
 from newsroom.generation.services import requeue
+from newsroom.readonly import ReadOnlyAdmin
 
 
 class PersonaForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -69,19 +70,6 @@ class PersonaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Debates keep their speakers; retire a persona instead."""
-        return False
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """What workers wrote is looked at, never edited."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

@@ -75,9 +75,9 @@ def after_speech(speech: Speech) -> None:
 
 def _ask_anew(round: Round) -> None:
     """Somebody wants what was written ahead: what failed of it gets another chance, what is under way an end in sight."""
-    pieces = pieces_of([round], questions_of=round.debate if round.number == 1 else None)
-    try_again(pieces)
-    for row in pieces:
+    rows = pieces_of([round], questions_of=round.debate if round.number == 1 else None)
+    try_again(rows)
+    for row in rows:
         if row.is_underway:
             type(row)._base_manager.filter(pk=row.pk, give_up_at__gt=_patience()).update(
                 give_up_at=_patience()

@@ -14,23 +14,11 @@ from django.utils import timezone
 
 from newsroom.llm import breaker, gateway, spend
 from newsroom.llm.models import MICROS, Call, Endpoint, Learned, Spend, Switch
-
-
-class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    """Rows that calls write: to look at, never to change."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from newsroom.readonly import ReadOnlyAdmin
 
 
 @admin.register(Call)
-class CallAdmin(RecordAdmin):
+class CallAdmin(ReadOnlyAdmin):
     """Every call, and above the list a link to what they cost."""
 
     change_list_template = "admin/llm/call_list.html"
@@ -115,7 +103,7 @@ class LearnedInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Endpoint)
-class EndpointAdmin(RecordAdmin):
+class EndpointAdmin(ReadOnlyAdmin):
     """Which endpoint answers and which rests, and a way to try one again at once."""
 
     list_display = ("address", "state", "failures", "resting_until", "last_failure_at", "last_failure")
@@ -142,7 +130,7 @@ class EndpointAdmin(RecordAdmin):
 
 
 @admin.register(Spend)
-class SpendAdmin(RecordAdmin):
+class SpendAdmin(ReadOnlyAdmin):
     """What each budget has spent and reserved."""
 
     list_display = ("period", "scope", "key", "tokens", "money")

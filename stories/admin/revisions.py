@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from newsroom.readonly import ReadOnlyAdmin
 from stories.admin.base import DeskAdmin
 from stories.models import Revision, Story
 
 
 @admin.register(Revision)
-class RevisionAdmin(DeskAdmin):
+class RevisionAdmin(ReadOnlyAdmin, DeskAdmin):
     """A list of publications with links to their documents; nothing can be added, changed or deleted."""
 
     list_display = (
@@ -61,15 +62,6 @@ class RevisionAdmin(DeskAdmin):
         return format_html(
             '<a href="{}">JSON</a>', reverse("admin:stories_revision_json", args=[revision.pk])
         )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         user: Any = request.user

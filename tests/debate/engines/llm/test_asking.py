@@ -20,7 +20,8 @@ from newsroom.llm.errors import Unavailable
 from newsroom.llm.models import Call, Outcome
 from stories.models import Story
 from tests.debate.engines.llm.parrot import Parrot
-from tests.debate.playing import begin, drain
+from tests.debate.engines.llm.test_debate import drain
+from tests.debate.test_services import begin
 from tests.llm.fake_openai import MODEL
 
 
