@@ -49,4 +49,4 @@ check: env  ## Lint, types, import rules, templates, migrations
 
 .PHONY: bench
 bench: env  ## Measure, print the table, write bench.json
-	@$(RUN) manage.py bench
+	@$(RUN) python -m tests.bench

@@ -1,5 +1,1 @@
-"""Newsroom: an interactive news story. See docs/architecture.md."""
-
-from newsroom.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""Newsroom: an interactive news story. See docs/architecture.md. Importing it imports nothing else."""

@@ -1,5 +1,11 @@
+"""The project as an app. Imported when Django is set up, so every task binds to our Celery app."""
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+
+from newsroom.celery import app as celery_app
+
+__all__ = ["NewsroomConfig", "celery_app"]
 
 
 class NewsroomConfig(AppConfig):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from newsroom.documents import Part
 from stories.document import LISTS, Quote, StoryDocument, cited_items
 from stories.page import name_of
 
@@ -41,6 +42,8 @@ _FIELD_NAMES = {
     "not_debatable_reason": "why there is no debate",
     "voices": "open to historical voices",
     "resolution": "outcome",
+    "mention": "name in debates",
+    "checked": "checked by hand",
 }
 _UNSEEN = (
     "schema_version",
@@ -140,6 +143,10 @@ def _shown(name: str, value: Any, document: StoryDocument) -> str:
     match value:
         case None:
             return ""
+        case Part():
+            return ", ".join(filter(None, (_shown("", part, document) for _, part in value)))
+        case [Part(), *_]:
+            return "; ".join(_shown("", part, document) for part in value)
         case bool():
             return "yes" if value else "no"
         case dt.date():

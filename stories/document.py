@@ -8,6 +8,8 @@ database, clock or network.
 lists *every* fault with its path (`timeline[7].date: …`). Structure is pydantic's work; what crosses
 items (unique keys, references, one default motion) is checked on the raw value, so that a document with
 both kinds of fault has all of them reported at once.
+
+A document says the schema it needs, 1 or 2; what 2 adds is in `stories.schema2`.
 """
 
 from __future__ import annotations
@@ -34,12 +36,25 @@ from newsroom.documents import (
     read_yaml,
     write_yaml,
 )
+from stories.schema2 import (
+    Author,
+    Checked,
+    Image,
+    Language,
+    Mention,
+    Original,
+    Series,
+    absent,
+    newer_fields,
+    version_faults,
+)
 
-SCHEMA_VERSION = 1
 _CITED_ITEM = re.compile(r"\[\[([^\[\]]*)\]\]")
 
 Precision = Literal["day", "month", "year", "approximate"]
 Side = Literal["pro", "con", "both"]
+
+Newer: Any = Field(default=None, exclude_if=absent)  # a field of schema 2, not written where it is absent
 
 
 class _Dated(Part):
@@ -65,6 +80,8 @@ class Figure(Part):
     explanation: Prose
     as_of: Day
     sources: list[Key]
+    mention: Mention | None = Newer
+    series: Series | None = Newer
 
 
 class Person(Part):
@@ -99,6 +116,7 @@ class Event(_Dated):
     organisations: list[Key] = []
     sources: list[Key]
     is_key: Flag = False
+    mention: Mention | None = Newer
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Event:
@@ -115,6 +133,7 @@ class Scenario(Part):
     resolves_when: Prose | None = None
     resolution: Literal["yes", "no", "void"] | None = None
     sources: list[Key]
+    mention: Mention | None = Newer
 
 
 class Precedent(Part):
@@ -126,6 +145,7 @@ class Precedent(Part):
     long_term: Prose
     relevance: Prose
     sources: list[Key] = []
+    mention: Mention | None = Newer
 
 
 class Quote(_Dated):
@@ -136,6 +156,9 @@ class Quote(_Dated):
     precision: Precision
     context: Prose
     source: Key
+    checked: Checked | None = Newer
+    original: Original | None = Newer
+    mention: Mention | None = Newer
 
 
 class Source(Part):
@@ -165,8 +188,11 @@ class Motion(Part):
 class StoryDocument(Part):
     """One complete published story. Field order is the order in which it is written to YAML."""
 
-    schema_version: Literal[1] = Field(alias="schema")
+    schema_version: Literal[1, 2] = Field(alias="schema")
     slug: Key
+    language: Language | None = Newer  # the site's where it is absent
+    byline: Annotated[list[Author], Field(max_length=12)] = Field(default=[], exclude_if=absent)
+    image: Image | None = Newer
     headline: Label
     category: Label
     standfirst: Label
@@ -229,6 +255,7 @@ def check_story(raw: Any) -> StoryDocument:
         document = StoryDocument.model_validate(raw)
     except ValidationError as error:
         faults += faults_of(error)
+    faults += version_faults(raw)
     faults += _crossing_faults(raw)
     if faults or document is None:
         raise DocumentFaults(faults)
@@ -238,6 +265,11 @@ def check_story(raw: Any) -> StoryDocument:
 def story_yaml(document: StoryDocument) -> str:
     """The document as YAML, byte-stable: same document, same bytes."""
     return write_yaml(document.model_dump(mode="python", by_alias=True))
+
+
+def schema_needed(raw: Mapping[str, Any]) -> int:
+    """The lowest schema that can hold an unchecked document."""
+    return 2 if any(newer_fields(raw)) else 1
 
 
 def story_sha256(document: StoryDocument) -> str:
@@ -307,6 +339,10 @@ def _crossing_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
     for i, row in _rows(raw, "quotes"):
         yield from unknown("person", row.get("speaker"), f"quotes[{i}].speaker")
         yield from unknown("source", row.get("source"), f"quotes[{i}].source")
+    for i, row in _rows(raw, "figures"):
+        series = row.get("series")
+        if isinstance(series, Mapping):
+            yield from unknown("source", series.get("source"), f"figures[{i}].series.source")
     overview = raw.get("overview")
     for ref in cited_items(overview) if isinstance(overview, str) else ():
         if ref not in anchors and ref.removeprefix("source-") not in keys["source"]:

@@ -12,25 +12,24 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import brotli
 from django.conf import settings
 from django.db.models import Q
+from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.autoreload import file_changed
 
 from stories.document import StoryDocument
 from stories.models import FinishedPage, Revision, Story
 from stories.page import RevisionNote, build_page
-from stories.responses import FOREVER, page_html
+from stories.responses import Encoding, compressed, page_html
 from stories.share import image_address, linked_data
-from stories.shelf import BEST_UP_TO, Encoded, Encoding, encoded, known_form
 from stories.timeline import TimelineFilter
 
-_CODE = ("newsroom", "stories", "debate", "quiz")
+BEST_UP_TO = 400_000  # bytes; brotli 11 takes 1 to 2 ms per KB, so a larger page gets 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +38,12 @@ class Rendered:
     good_until: dt.datetime | None  # from then the page would say something else
 
 
-def render(
-    story: Story, origin: str, asked: TimelineFilter | None = None, *, now: dt.datetime | None = None
-) -> Rendered:
+def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Rendered:
     """The page of a published story at an origin such as https://example.org. At most 2 queries."""
     assert story.live is not None
     document, path = story.document, story.get_absolute_url()
-    stale_from = _stale_from(document)
-    is_stale = stale_from is not None and (now or timezone.now()) >= stale_from
+    stale_from = goes_stale_on(document)
+    is_stale = stale_from is not None and timezone.now() >= stale_from
     image = origin + image_address(document)
     html = page_html(
         "stories/story.html",
@@ -66,25 +63,16 @@ def render(
     return Rendered(html=html, good_until=None if is_stale else stale_from)
 
 
-def whole_page(story: Story, origin: str, encoding: Encoding) -> tuple[Encoded, float]:
-    """The unfiltered page in one form, and the epoch seconds until which it may be kept. 1 query if stored."""
-    if origin in settings.STORY_ORIGINS and (found := _stored(story, origin, encoding)):
-        return found
-    rendered = render(story, origin)
-    form = encoded(rendered.html, encoding, is_lasting=True)
-    return form, _epoch(rendered.good_until)
-
-
-def _stored(story: Story, origin: str, encoding: Encoding) -> tuple[Encoded, float] | None:
+def finished_form(story: Story, origin: str, encoding: Encoding) -> bytes | None:
+    """The stored page in one form, if this code made it of the live revision. 1 query at an origin of ours."""
+    if origin not in settings.STORY_ORIGINS:
+        return None
     column = "brotli" if encoding == "br" else "gzip"
     usable = FinishedPage.objects.filter(_is_good(), story=story, origin=origin, made_of=_made_of(story))
-    row = usable.values_list(column, "good_until").first()
-    if row is None:
+    body = usable.values_list(column, flat=True).first()
+    if body is None:
         return None
-    body = bytes(row[0])
-    if encoding == "identity":
-        body = gzip.decompress(body)
-    return known_form(body, encoding), _epoch(row[1])
+    return gzip.decompress(body) if encoding == "identity" else bytes(body)
 
 
 def finish(story: Story) -> int:
@@ -107,8 +95,8 @@ def finish(story: Story) -> int:
             defaults={
                 "made_of": _made_of(found),
                 "good_until": rendered.good_until,
-                "brotli": brotli.compress(rendered.html, quality=quality),
-                "gzip": gzip.compress(rendered.html, 9, mtime=0),
+                "brotli": compressed(rendered.html, "br", brotli_quality=quality),
+                "gzip": compressed(rendered.html, "gzip", gzip_level=9),
             },
         )
     stored.exclude(origin__in=settings.STORY_ORIGINS).delete()
@@ -125,16 +113,7 @@ def note_of(revision: Revision) -> RevisionNote:
     )
 
 
-def templates_changed_at() -> float:
-    """While developing, the newest template's time: an edit shows at once. Otherwise 0: a deployment is new code."""
-    if not settings.DEBUG:
-        return 0.0
-    root = Path(settings.BASE_DIR) / "templates"
-    files = (*root.glob("*.html"), *(root / "stories").iterdir())
-    return max((file.stat().st_mtime for file in files), default=0.0)
-
-
-def _stale_from(document: StoryDocument) -> dt.datetime | None:
+def goes_stale_on(document: StoryDocument) -> dt.datetime | None:
     """From when the page says that nobody has checked it lately; None if nothing in it is open."""
     if all(scenario.resolution for scenario in document.scenarios):
         return None
@@ -154,28 +133,30 @@ def _is_good() -> Q:
     return Q(good_until=None) | Q(good_until__gt=timezone.now())
 
 
-def _epoch(moment: dt.datetime | None) -> float:
-    return moment.timestamp() if moment else FOREVER
-
-
 def _made_of(story: Story) -> str:
     assert story.live is not None
-    made_of = f"{story.live.pk} {story.live.sha256} {_code(templates_changed_at())}"
-    return hashlib.sha256(made_of.encode()).hexdigest()
+    return hashlib.sha256(f"{story.live.pk} {story.live.sha256} {code()}".encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)
-def _code(changed_at: float) -> str:
-    """The hash of all that turns a revision into bytes: some 10 ms, once a process."""
-    digest = hashlib.sha256(f"{settings.SITE_NAME} {settings.STORY_STALE_DAYS} {changed_at}".encode())
-    for file in sorted(_files(Path(settings.BASE_DIR))):
-        digest.update(f"{file.name} {file.stat().st_size}\n".encode() + file.read_bytes())
+def code() -> str:
+    """The hash of all that turns a revision into bytes: some 10 ms, once a process.
+
+    By content: a container's build may give every file one date, and nobody raises a version for a template.
+    """
+    root = Path(settings.BASE_DIR)
+    digest = hashlib.sha256(f"{settings.SITE_NAME} {settings.STORY_STALE_DAYS} {settings.DEBUG}".encode())
+    digest.update((root / "uv.lock").read_bytes())
+    for folder in ("newsroom", "stories", "debate", "quiz", "templates", "static"):
+        for file in sorted((root / folder).rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(
+                    f"{file.relative_to(root)} {file.stat().st_size}\n".encode() + file.read_bytes()
+                )
     return digest.hexdigest()
 
 
-def _files(root: Path) -> Iterator[Path]:
-    for folder in ("templates", "static"):
-        yield from (file for file in (root / folder).rglob("*") if file.is_file())
-    for package in _CODE:
-        yield from (root / package).rglob("*.py")
-    yield root / "uv.lock"
+@receiver(file_changed)
+def _edited(**_kwargs: object) -> None:
+    """While developing, a template was edited: what was made before is no longer this code's."""
+    code.cache_clear()

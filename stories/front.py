@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from stories.dates import spoken_date
 from stories.document import StoryDocument
-from stories.entries import FigureEntry, Link, MotionEntry
+from stories.finished import goes_stale_on
 from stories.models import Story
 from stories.page import accent_of, first_figures, motions_of
+from stories.page_items import FigureEntry, Link, MotionEntry
 
 TEASED_FIGURES = 4
 TEASED_EVENTS = 4
@@ -29,9 +32,18 @@ class Teaser:
 
 
 def front_teasers(stories: Iterable[Story]) -> list[Teaser]:
-    """Teasers in rank order. What is still open leads, then what is true of a later day, then what is new."""
-    teasers = [_teaser(story) for story in stories]
-    return sorted(teasers, key=lambda t: (t.open_scenarios, t.document.as_of, t.published_at), reverse=True)
+    """Teasers in rank order: what is still open, what is true of a later day, what is new.
+
+    A story that says that nobody has checked it lately stands after those that say nothing of the kind.
+    """
+    now = timezone.now()
+
+    def rank(teaser: Teaser) -> tuple[bool, int, dt.date, dt.datetime]:
+        stale_from = goes_stale_on(teaser.document)
+        is_checked = stale_from is None or now < stale_from
+        return is_checked, teaser.open_scenarios, teaser.document.as_of, teaser.published_at
+
+    return sorted(map(_teaser, stories), key=rank, reverse=True)
 
 
 def _teaser(story: Story) -> Teaser:

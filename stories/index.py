@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from stories.document import LISTS, StoryDocument
 from stories.models import Entry, Story
@@ -85,9 +84,5 @@ def refresh(story: Story, document: StoryDocument) -> None:
     """Make the story's entries say what the document says. Call within the publication's transaction."""
     Entry.objects.filter(story=story).delete()
     Entry.objects.bulk_create(
-        (Entry(story=story, **_columns(entry)) for entry in entries_of(document)), batch_size=500
+        (Entry(story=story, **asdict(entry)) for entry in entries_of(document)), batch_size=500
     )
-
-
-def _columns(entry: EntryText) -> dict[str, Any]:
-    return asdict(entry)

@@ -16,7 +16,8 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from stories.document import CITABLE, LISTS, StoryDocument, check_story
-from stories.shelf import Bounded, shelf
+from stories.schema2 import MENTION_CHARACTERS
+from stories.shelf import Bounded, pages
 
 # Parsed documents of revisions lately read, by row and content: a stored revision was checked when it was
 # published and never changes, so a process reads it once.
@@ -51,6 +52,21 @@ class Story(models.Model):
         max_length=300, blank=True, help_text="Shown in place of the arena; required when it is closed."
     )
     voices = models.BooleanField(default=True, help_text="Whether historical figures may comment on it.")
+    schema_version = models.PositiveSmallIntegerField(
+        default=1, editable=False
+    )  # the lowest it is written in
+    language = models.CharField(
+        max_length=35, blank=True, help_text="A tag such as en or pt-BR; empty: the site’s language."
+    )
+    byline = models.JSONField(default=list, blank=True, help_text="Who wrote it.")
+    image_file = models.CharField(
+        "image", max_length=300, blank=True, help_text="A file of the site’s media, for example harbour.jpg."
+    )
+    image_alt = models.CharField(
+        "what it shows", max_length=300, blank=True, help_text="For readers who do not see it."
+    )
+    image_credit = models.CharField("credit", max_length=300, blank=True)
+    image_caption = models.CharField("caption", max_length=300, blank=True, help_text="Optional.")
 
     live = models.OneToOneField(
         "Revision", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="live_in"
@@ -70,7 +86,7 @@ class Story(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Whatever is saved may have changed what readers see: this process looks again."""
         super().save(*args, **kwargs)
-        transaction.on_commit(shelf.forget)
+        transaction.on_commit(pages.clear)
 
     def get_absolute_url(self) -> str:
         return reverse("stories:story", args=[self.slug])
@@ -200,6 +216,14 @@ class Item(models.Model):
         return self.key
 
 
+def _mention() -> models.CharField[str, str]:
+    return models.CharField(
+        max_length=MENTION_CHARACTERS,
+        blank=True,
+        help_text="How a speech names it: a noun phrase such as “the nine minutes saved”, without a full stop.",
+    )
+
+
 def _item_meta(kind: str) -> list[models.BaseConstraint]:
     return [models.UniqueConstraint(fields=["story", "key"], name=f"{kind}_key_once_per_story")]
 
@@ -243,6 +267,12 @@ class Figure(Item):
     explanation = models.TextField(help_text="The first sentence stands alone: debates cite it.")
     as_of = models.DateField()
     sources = models.ManyToManyField(Source, related_name="figures")
+    mention = _mention()
+    series_unit = models.CharField("unit of the series", max_length=80, blank=True)
+    series_source = models.CharField(
+        "source of the series", max_length=80, blank=True, help_text="The key of one of the story’s sources."
+    )
+    series_points = models.JSONField("points", default=list, blank=True)  # [{"date": 2016, "value": 11}]
 
     class Meta(Item.Meta):
         constraints = _item_meta("figure")
@@ -287,6 +317,7 @@ class Event(Item):
     organisations = models.ManyToManyField(Organisation, blank=True, related_name="events")
     sources = models.ManyToManyField(Source, related_name="events")
     is_key = models.BooleanField(default=False, help_text="Stays when readers choose key events only.")
+    mention = _mention()
 
     class Meta(Item.Meta):
         constraints = _item_meta("event")
@@ -305,6 +336,7 @@ class Scenario(Item):
     resolves_when = models.TextField(blank=True)
     resolution = models.CharField(max_length=4, choices=Resolution, blank=True)
     sources = models.ManyToManyField(Source, related_name="scenarios")
+    mention = _mention()
 
     class Meta(Item.Meta):
         constraints = _item_meta("scenario")
@@ -319,6 +351,7 @@ class Precedent(Item):
     long_term = models.TextField()
     relevance = models.TextField()
     sources = models.ManyToManyField(Source, blank=True, related_name="precedents")
+    mention = _mention()
 
     class Meta(Item.Meta):
         constraints = _item_meta("precedent")
@@ -332,6 +365,18 @@ class Quote(Item):
     precision = models.CharField(max_length=12, choices=Precision, default=Precision.DAY)
     context = models.TextField(help_text="When, where and about what, without naming the speaker.")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="quotes")
+    checked_on = models.DateField(
+        null=True, blank=True, help_text="The day on which somebody compared it by hand; all three or none."
+    )
+    checked_by = models.CharField(max_length=80, blank=True)
+    checked_against = models.CharField(
+        max_length=300, blank=True, help_text="What it was compared with, exactly: say what was not compared."
+    )
+    original_language = models.CharField(
+        max_length=35, blank=True, help_text="Of a translation: the original’s, for example uk."
+    )
+    original_text = models.TextField(blank=True, help_text="Of a translation: the words themselves.")
+    mention = _mention()
 
     class Meta(Item.Meta):
         constraints = _item_meta("quote")

@@ -28,7 +28,7 @@ from stories.document import (
     Quote,
     StoryDocument,
 )
-from stories.entries import (
+from stories.page_items import (
     EventLinks,
     FigureEntry,
     Link,

@@ -6,7 +6,9 @@ Both work in one transaction, so a refused document leaves nothing behind.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,7 +17,7 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
 
-from newsroom.documents import Fault
+from newsroom.documents import Fault, Part
 from stories import index
 from stories import models as rows
 from stories.comparison import compare
@@ -24,26 +26,34 @@ from stories.document import (
     StoryDocument,
     check_story,
     cited_items,
+    schema_needed,
     story_sha256,
 )
 from stories.finished import finish
 from stories.models import Revision, Story
 
-_STORY_FIELDS = "slug headline category standfirst status_line as_of overview debatable not_debatable_reason voices".split()
+_STORY_FIELDS = (
+    "slug language headline category standfirst status_line as_of overview debatable not_debatable_reason voices"
+).split()
 # Text that a document leaves out is stored as "", so that forms have one way to be empty.
 _OPTIONAL = frozenset(
-    "status_line not_debatable_reason publisher author url abbreviation resolves_when resolution".split()
+    "status_line not_debatable_reason publisher author url abbreviation resolves_when resolution language mention".split()
 )
+# A value of several parts is stored as one column for each: part → column.
+_Parts = Mapping[str, str]
+_IMAGE = {"image": {part: f"image_{part}" for part in ("file", "alt", "credit", "caption")}}
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Kind:
-    """How one kind of item is stored: its model, plain fields, single references and reference lists."""
+    """How one kind of item is stored: its model, plain fields, single references, reference lists
+    and values of several parts."""
 
     model: type[rows.Item]
     fields: tuple[str, ...]
     one: tuple[str, ...] = ()
     many: tuple[str, ...] = ()
+    whole: Mapping[str, _Parts] = dataclasses.field(default_factory=dict)
 
 
 # In the order in which rows are made: what is referred to comes first.
@@ -60,25 +70,34 @@ _KINDS = {
         many=("sources",),
     ),
     "figure": _Kind(
-        model=rows.Figure, fields=("value", "unit", "label", "explanation", "as_of"), many=("sources",)
+        model=rows.Figure,
+        fields=("value", "unit", "label", "explanation", "as_of", "mention"),
+        many=("sources",),
+        whole={"series": {part: f"series_{part}" for part in ("unit", "source", "points")}},
     ),
     "event": _Kind(
         model=rows.Event,
-        fields=("date", "end_date", "precision", "title", "type", "description", "is_key"),
+        fields=("date", "end_date", "precision", "title", "type", "description", "is_key", "mention"),
         many=("people", "organisations", "sources"),
     ),
     "scenario": _Kind(
         model=rows.Scenario,
-        fields=("title", "description", "discussed_by", "resolves_when", "resolution"),
+        fields=("title", "description", "discussed_by", "resolves_when", "resolution", "mention"),
         many=("sources",),
     ),
     "precedent": _Kind(
         model=rows.Precedent,
-        fields=("title", "period", "what_happened", "short_term", "long_term", "relevance"),
+        fields=("title", "period", "what_happened", "short_term", "long_term", "relevance", "mention"),
         many=("sources",),
     ),
     "quote": _Kind(
-        model=rows.Quote, fields=("text", "date", "precision", "context"), one=("speaker", "source")
+        model=rows.Quote,
+        fields=("text", "date", "precision", "context", "mention"),
+        one=("speaker", "source"),
+        whole={
+            "checked": {"date": "checked_on", "by": "checked_by", "against": "checked_against"},
+            "original": {"language": "original_language", "text": "original_text"},
+        },
     ),
     "motion": _Kind(model=rows.Motion, fields=("text", "default")),
 }
@@ -87,11 +106,11 @@ _BEARING_FIELDS = ("item", "side", "reason")
 
 def compile_document(story: Story) -> StoryDocument:
     """The draft rows as a document. Raises DocumentFaults with every fault. About 25 queries at any size."""
-    raw: dict[str, Any] = {"schema": 1}
-    raw |= {name: _out(name, getattr(story, name)) for name in _STORY_FIELDS}
+    raw: dict[str, Any] = {name: _out(name, getattr(story, name)) for name in _STORY_FIELDS}
+    raw |= {"byline": story.byline, **_wholes(story, _IMAGE)}
     for kind, stored in _KINDS.items():
         raw[LISTS[kind]] = [item for _, item in _compiled_items(story, kind, stored)]
-    return check_story(raw)
+    return check_story(raw | {"schema": max(story.schema_version, schema_needed(raw))})
 
 
 def draft_warnings(story: Story, document: StoryDocument) -> list[Fault]:
@@ -180,6 +199,8 @@ def load(document: StoryDocument) -> tuple[Story, bool]:
     Publishes nothing. Returns the story and whether any row changed: loading twice changes nothing.
     """
     values = {name: _in(name, getattr(document, name)) for name in _STORY_FIELDS}
+    values |= {"schema_version": document.schema_version, "byline": _plain(document.byline)}
+    values |= _columns(Story, document, _IMAGE)
     story, changed = Story.objects.get_or_create(slug=document.slug, defaults=values)
     changed |= _update(story, values)
     made: dict[str, dict[str, int]] = {}
@@ -205,6 +226,32 @@ def _in(name: str, value: Any) -> Any:
 
 def _out(name: str, value: Any) -> Any:
     return None if value == "" and name in _OPTIONAL else value
+
+
+def _wholes(row: models.Model, whole: Mapping[str, _Parts]) -> dict[str, Any]:
+    """Values of several parts, from their columns; None where all are empty. An empty part is left out."""
+    found: dict[str, Any] = {}
+    for name, parts in whole.items():
+        values = {part: getattr(row, column) for part, column in parts.items()}
+        found[name] = {part: value for part, value in values.items() if value not in ("", None, [])} or None
+    return found
+
+
+def _columns(model: type[models.Model], item: Part, whole: Mapping[str, _Parts]) -> dict[str, Any]:
+    """What `_wholes` would read as the item's values of several parts, column by column."""
+    found: dict[str, Any] = {}
+    for name, parts in whole.items():
+        value = getattr(item, name)
+        for part, column in parts.items():
+            held = None if value is None else getattr(value, part)
+            if held is None:
+                held = model._meta.get_field(column).get_default()  # type: ignore[union-attr]
+            found[column] = _plain(held) if isinstance(held, list) else held
+    return found
+
+
+def _plain(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    return [part.model_dump(mode="json") for part in parts]
 
 
 def _update(row: models.Model, values: dict[str, Any]) -> bool:
@@ -258,6 +305,7 @@ def _compiled_items(story: Story, kind: str, stored: _Kind) -> list[tuple[int, d
     for row in _rows(story, kind).order_by("order", "pk"):
         item = {"key": row.key} | {name: _out(name, getattr(row, name)) for name in stored.fields}
         item |= {name: keys[_REFERS[name]].get(getattr(row, f"{name}_id")) for name in stored.one}
+        item |= _wholes(row, stored.whole)
         item |= {
             name: [keys[_REFERS[name]].get(i, "?") for i in lists[name].get(row.pk, [])]
             for name in stored.many
@@ -281,6 +329,7 @@ def _load_items(
     for position, item in enumerate(items, start=1):
         values = {name: _in(name, getattr(item, name)) for name in stored.fields} | {"order": position * 10}
         values |= {f"{name}_id": made[_REFERS[name]][getattr(item, name)] for name in stored.one}
+        values |= _columns(stored.model, item, stored.whole)
         if row := existing.get(item.key):
             changed |= _update(row, values)
         else:

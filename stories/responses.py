@@ -7,40 +7,65 @@ own with its own strong ETag; `Vary: Accept-Encoding` is all a cache has to know
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
-import time
-from typing import Any
+import re
+from functools import lru_cache
+from typing import Any, Literal
 
+import brotli
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
-from stories.shelf import Encoded, Encoding, chosen_encoding, encoded
+Encoding = Literal["br", "gzip", "identity"]
 
 MAX_AGE = 60  # seconds that a cache may serve a page without asking; a correction is out within a minute
 STALE = 300  # seconds more in which a cache may serve it while it asks
-BETTER_SOON = 1  # seconds after which a page that was quickly compressed is looked at again
-FOREVER = float("inf")
 HTML = "text/html; charset=utf-8"
+BROTLI, GZIP = 5, 5  # for a visitor who waits: some 2 ms for a story's page
+_TOKEN = re.compile(r"\s*([\w!#$%&'*+.^`|~-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?$", re.I)
 
 
-class PublicResponse(HttpResponse):
-    """An answer that may be kept. `shown` names the revision a story page shows, "" for any other page."""
+@lru_cache(maxsize=512)
+def chosen_encoding(accepted: str) -> Encoding:
+    """The best form for an Accept-Encoding header: brotli, then gzip, unless the visitor weighs otherwise.
 
-    shown = ""
-    expires_at = FOREVER  # epoch seconds from which the page would say something else
-
-
-def public_page(
-    request: HttpRequest, template: str, *, is_lasting: bool = True, **context: Any
-) -> HttpResponse:
-    """An HTML page from a template and its context alone. `canonical` is its full address.
-
-    is_lasting: one of a bounded number of pages, worth compressing as well as can be; not an answer to
-    whatever somebody typed.
+    A header that cannot be read, or that refuses everything, gets the plain bytes: better than nothing.
     """
+    weights: dict[str, float] = {}
+    for part in accepted[:500].split(","):
+        if match := _TOKEN.match(part):
+            weights[match[1].lower()] = float(match[2] or 1)
+    anything = weights.get("*", 0.0)
+    best: Encoding = "identity"
+    weight = weights.get("identity", 0.0)
+    for name in ("gzip", "br"):
+        offered = weights.get(name, anything)
+        if offered and offered >= weight:
+            best, weight = ("br" if name == "br" else "gzip"), offered
+    return best
+
+
+def wanted_encoding(request: HttpRequest) -> Encoding:
+    return chosen_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+def compressed(
+    body: bytes, encoding: Encoding, *, brotli_quality: int = BROTLI, gzip_level: int = GZIP
+) -> bytes:
+    """The same bytes for the same body, whenever."""
+    if encoding == "br":
+        packed: bytes = brotli.compress(body, quality=brotli_quality)
+        return packed
+    return gzip.compress(body, gzip_level, mtime=0) if encoding == "gzip" else body
+
+
+def public_page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    """An HTML page from a template and its context alone. `canonical` is its full address."""
     html = page_html(template, canonical=request.build_absolute_uri(request.path), **context)
-    return public_bytes(request, html, HTML, is_lasting=is_lasting)
+    return public_bytes(request, html, HTML)
 
 
 def page_html(template: str, **context: Any) -> bytes:
@@ -53,25 +78,18 @@ def public_json(request: HttpRequest, value: Any, content_type: str = "applicati
     return public_bytes(request, json.dumps(value, ensure_ascii=False).encode(), content_type)
 
 
-def public_bytes(
-    request: HttpRequest, body: bytes, content_type: str, *, is_lasting: bool = True
-) -> HttpResponse:
-    return public_form(request, encoded(body, wanted_encoding(request), is_lasting=is_lasting), content_type)
+def public_bytes(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
+    encoding = wanted_encoding(request)
+    return public_form(request, compressed(body, encoding), encoding, content_type)
 
 
-def wanted_encoding(request: HttpRequest) -> Encoding:
-    return chosen_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-
-
-def public_form(request: HttpRequest, form: Encoded, content_type: str) -> HttpResponse:
-    """The response, or a 304 without a body for a visitor who has these very bytes."""
-    response = PublicResponse(form.body, content_type=content_type)
-    if not form.is_best:
-        response.expires_at = time.time() + BETTER_SOON
-    if form.encoding != "identity":
-        response["Content-Encoding"] = form.encoding
-    response["Content-Length"] = str(len(form.body))
-    response["ETag"] = form.etag
+def public_form(request: HttpRequest, body: bytes, encoding: Encoding, content_type: str) -> HttpResponse:
+    """Bytes that are in their form already, or a 304 without a body for a visitor who has these very bytes."""
+    response = HttpResponse(body, content_type=content_type)
+    if encoding != "identity":
+        response["Content-Encoding"] = encoding
+    response["Content-Length"] = str(len(body))
+    response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     response["Vary"] = "Accept-Encoding"
     response["Cache-Control"] = f"public, max-age={MAX_AGE}, stale-while-revalidate={STALE}"
-    return get_conditional_response(request, etag=form.etag, response=response) or response
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from stories.dates import spoken_date
 from stories.document import StoryDocument
-from stories.entries import Link
 from stories.models import Entry, Story
 from stories.page import name_of
+from stories.page_items import Link
 from stories.text import monogram
 
 STORIES = 40  # that one page gathers, the latest published first

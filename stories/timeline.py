@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from stories.dates import spoken_date
 from stories.document import Event, StoryDocument
-from stories.entries import Link, SourceNumber
+from stories.page_items import Link, SourceNumber
 
 # Fewer events a month than this, and months are more headings than list: years stand over them instead.
 EVENTS_PER_MONTH = 1.5

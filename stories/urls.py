@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from stories import feeds, share, site, views
+from stories import feeds, share, views, views_site
 
 app_name = "stories"
 urlpatterns = [
@@ -16,13 +16,13 @@ urlpatterns = [
     path("stories/<slug:slug>/feed.atom", feeds.story_feed, name="story_feed"),
     path("stories/<slug:slug>/share-<slug:digest>.png", share.share_image, name="share_image"),
     path("schema/story.json", views.schema, name="story_schema"),
-    path("search/", site.search_page, name="search"),
-    path("people/<slug:slug>/", site.person, name="person"),
-    path("organisations/<slug:slug>/", site.organisation, name="organisation"),
-    path("categories/<slug:slug>/", site.category, name="category"),
-    path("corrections/", site.corrections, name="corrections"),
-    path("about/", site.about, name="about"),
-    path("privacy/", site.privacy, name="privacy"),
+    path("search/", views_site.search_page, name="search"),
+    path("people/<slug:slug>/", views_site.person, name="person"),
+    path("organisations/<slug:slug>/", views_site.organisation, name="organisation"),
+    path("categories/<slug:slug>/", views_site.category, name="category"),
+    path("corrections/", views_site.corrections, name="corrections"),
+    path("about/", views_site.about, name="about"),
+    path("privacy/", views_site.privacy, name="privacy"),
     path("feed.atom", feeds.site_feed, name="feed"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("robots.txt", feeds.robots, name="robots"),

@@ -12,12 +12,18 @@ from django.views.decorators.http import require_safe
 from newsroom.pages import refusal
 from stories.comparison import compare
 from stories.document import story_schema
-from stories.finished import render, whole_page
+from stories.finished import finished_form, render
 from stories.front import front_teasers
 from stories.models import Story
 from stories.page import accent_of
-from stories.responses import HTML, PublicResponse, public_form, public_json, public_page, wanted_encoding
-from stories.shelf import encoded
+from stories.responses import (
+    HTML,
+    public_bytes,
+    public_form,
+    public_json,
+    public_page,
+    wanted_encoding,
+)
 from stories.since import ANCHOR, SEEN, SEEN_SECONDS, changes_since, fate_of, steps_from, this_visit
 from stories.timeline import TimelineFilter
 
@@ -30,22 +36,16 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
-    """1 query and 1 for the finished page; rendered: at most 3, however many items the story has."""
+    """2 queries with its finished page; rendered: at most 4, however many items the story has."""
     found = _story_or_404(slug)
     if found.withdrawn_at:
         return _withdrawn(request, found)
     assert found.live is not None
     asked = TimelineFilter.from_query(request.GET.dict())
-    origin, encoding, expires_at = f"{request.scheme}://{request.get_host()}", wanted_encoding(request), 0.0
-    if asked == TimelineFilter():
-        form, expires_at = whole_page(found, origin, encoding)
-    else:
-        form = encoded(render(found, origin, asked).html, encoding, is_lasting=False)
-    response = public_form(request, form, HTML)
-    if isinstance(response, PublicResponse):
-        response.shown = f"{found.live.pk}-{found.live.sha256}"
-        response.expires_at = min(response.expires_at, expires_at)
-    return response
+    origin, encoding = f"{request.scheme}://{request.get_host()}", wanted_encoding(request)
+    if asked == TimelineFilter() and (body := finished_form(found, origin, encoding)):
+        return public_form(request, body, encoding, HTML)
+    return public_bytes(request, render(found, origin, asked).html, HTML)
 
 
 @require_safe
@@ -147,7 +147,6 @@ def _fate(request: HttpRequest, found: Story, anchor: str) -> HttpResponse:
     return public_page(
         request,
         "stories/fate.html",
-        is_lasting=False,
         story=found,
         headline=found.document.headline,
         accent=accent_of(found.document.category),

@@ -23,7 +23,7 @@ def test_a_misspelt_name_is_an_error() -> None:
 
 
 def test_endings_follow_the_number() -> None:
-    source = '{{ n }} event{{ n|pluralize }} rest{{ n|pluralize("s", "") }}'
+    source = '{{ n }} event{{ n|pluralize }} rest{{ n|pluralize("s,") }}'
     assert [rendered(source, n=n) for n in (0, 1, 2)] == ["0 events rest", "1 event rests", "2 events rest"]
     assert rendered("{{ some|pluralize }}", some=["one"]) == ""
 

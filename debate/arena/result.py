@@ -46,7 +46,7 @@ def result_of(play: Play, rounds: Sequence[CalledRound], ledger: Ledger) -> Resu
     """A play whose rounds are both called and opened. 1 query."""
     calls = [view.call for view in rounds if view.call is not None]
     final = final_of(play.debate, rounds)
-    assert final is not None  # both rounds are called, so both verdicts are open
+    assert final is not None  # both verdicts are open
     fates = [call.fate for call in calls if call.fate is not None]
     mine = list(ledger.cred.values())
     decided = [entry for entry in CredEntry.objects.filter(player=play.player_id) if entry.is_decided]

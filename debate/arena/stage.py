@@ -154,7 +154,7 @@ def _step(rounds: tuple[CalledRound, ...], play: Play, asked: QuestionSet | None
     first = rounds[0]
     if any(view.failure for view in rounds):
         return Step.FAILED
-    if first.call is None:
+    if first.verdict is None:
         if not first.said:
             return Step.WRITING_1
         return Step.PREDICT_1 if first.seal else Step.JUDGING_1
@@ -163,7 +163,7 @@ def _step(rounds: tuple[CalledRound, ...], play: Play, asked: QuestionSet | None
             return Step.FAILED
         return Step.CROSSFIRE if asked is not None and asked.is_ready else Step.ASKING
     second = rounds[1]
-    if second.call is None:
+    if second.verdict is None:
         if not second.said:
             return Step.WRITING_2
         return Step.PREDICT_2 if second.seal else Step.JUDGING_2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.text import Truncator
 from stories import models as rows
 from stories.document import CITABLE, LISTS
 from stories.models import Item, Story
+from stories.schema2 import MENTION_CHARACTERS
 
 MODELS: dict[str, type[Item]] = {
     "figure": rows.Figure,
@@ -50,6 +52,20 @@ def label(item: Item) -> str:
         case _:
             text = item.key
     return Truncator(text).chars(140)
+
+
+def proposed_mention(item: Item) -> str:
+    """What an empty mention suggests, from the item's own title; an editor makes it a phrase that fits a sentence."""
+    match item:
+        case rows.Figure():
+            text = f"the {item.value} {item.unit}".strip()
+        case rows.Event() | rows.Scenario() | rows.Precedent():
+            text = re.sub(r"^(The|An?)\b", lambda article: article[0].lower(), item.title)
+        case rows.Quote():
+            text = f"what {item.speaker.name} said"
+        case _:
+            text = ""
+    return Truncator(text).chars(MENTION_CHARACTERS)
 
 
 def items_of(story: Story, kind: str) -> models.QuerySet[Any]:

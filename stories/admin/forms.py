@@ -14,8 +14,9 @@ from django.utils.html import conditional_escape, escape, format_html, format_ht
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from stories.admin.base import kind_of, label
+from stories.admin.base import kind_of, label, proposed_mention
 from stories.models import Bearing, Item, Revision, Source, Story
+from stories.schema2 import Point, as_mention
 
 Anchors = list[tuple[str, list[tuple[str, str]]]]  # (name of a kind, [(anchor, words)])
 CHECKBOXES_AT_MOST = 60  # above it a list of ticks is no longer looked through; a filtered select is
@@ -37,6 +38,14 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:8]
 
 
+def check_mention(value: str) -> str:
+    """An editor's mention, or "" where there is none. Raises ValidationError where it is no noun phrase."""
+    try:
+        return as_mention(value) if value.strip() else ""
+    except ValueError as error:
+        raise forms.ValidationError(f"This {error}.") from error
+
+
 class KeepsNewer(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """A form that never overwrites what somebody else saved after it was opened.
 
@@ -56,6 +65,11 @@ class KeepsNewer(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
             names = sorted(set(self._meta.fields or ()) & set(self.fields) & set(self.initial))
             self._stored = {name: _plain(self.initial[name]) for name in names}
             self.fields["loaded"].initial = ".".join(map(_digest, self._stored.values()))
+            if "mention" in self.fields:
+                self.fields["mention"].widget.attrs["placeholder"] = proposed_mention(self.instance)
+
+    def clean_mention(self) -> str:
+        return check_mention(self.cleaned_data["mention"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -105,35 +119,6 @@ def replaced(data: Any, name: str, value: str) -> Any:
     return data
 
 
-class StoryForm(KeepsNewer):
-    class Meta:
-        model = Story
-        fields = (
-            "slug",
-            "category",
-            "headline",
-            "standfirst",
-            "status_line",
-            "as_of",
-            "overview",
-            "debatable",
-            "not_debatable_reason",
-            "voices",
-        )
-        help_texts = {"slug": "The address: /stories/the-slug/. Fixed once the story is published."}
-        widgets = {
-            "standfirst": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-            "status_line": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-            "overview": forms.Textarea(attrs={"rows": 20, "class": "vLargeTextField"}),
-        }
-
-    def clean_standfirst(self) -> str:
-        return " ".join(self.cleaned_data["standfirst"].split())  # one paragraph, whatever was pasted
-
-    def clean_status_line(self) -> str:
-        return " ".join(self.cleaned_data["status_line"].split())
-
-
 class LinesField(forms.CharField):
     """A list of short texts, typed one a line."""
 
@@ -151,6 +136,83 @@ class LinesField(forms.CharField):
     def run_validators(self, value: Any) -> None:
         if any(len(line) > 300 or "\x00" in line for line in value):
             raise forms.ValidationError("Each line has at most 300 characters, and no control characters.")
+
+
+class BylineField(LinesField):
+    """Who wrote the story: a name and a role a line, kept as the document has them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        known = isinstance(value, list) and all(isinstance(author, dict) for author in value)
+        return "\n".join(f"{author['name']}, {author['role']}" for author in value) if known else value
+
+    def to_python(self, value: Any) -> Any:
+        pairs = [line.rpartition(",") for line in super().to_python(value)]
+        if any(not name.strip() or not role.strip() for name, _, role in pairs):
+            raise forms.ValidationError("Each line is a name, a comma and a role.")
+        return [{"name": name.strip(), "role": role.strip()} for name, _, role in pairs]
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators([text for author in value for text in author.values()])
+
+
+class PointsField(LinesField):
+    """The points of a series: a date and a number a line, kept as the document has them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        known = isinstance(value, list) and all(isinstance(point, dict) for point in value)
+        return "\n".join(f"{point['date']} {point['value']}" for point in value) if known else value
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            points = [
+                (line.split()[0], float(line.split(maxsplit=1)[1])) for line in super().to_python(value)
+            ]
+            found = [Point.model_validate({"date": date, "value": number}) for date, number in points]
+        except (ValueError, IndexError) as error:
+            raise forms.ValidationError(
+                "Each line is a year, a month (2026-05) or a day (2026-05-12), a blank and a number."
+            ) from error
+        return [point.model_dump(mode="json") for point in found]
+
+    def run_validators(self, value: Any) -> None:
+        """How many there may be, and in which order, the document says."""
+
+
+class StoryForm(KeepsNewer):
+    byline = BylineField(required=False, help_text="Name, role: one person a line.")
+
+    class Meta:
+        model = Story
+        fields = (
+            "slug",
+            "category",
+            "headline",
+            "standfirst",
+            "status_line",
+            "as_of",
+            "overview",
+            "debatable",
+            "not_debatable_reason",
+            "voices",
+            "language",
+            "byline",
+            "image_file",
+            "image_alt",
+            "image_credit",
+            "image_caption",
+        )
+        help_texts = {"slug": "The address: /stories/the-slug/. Fixed once the story is published."}
+        widgets = {
+            "standfirst": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "status_line": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "overview": forms.Textarea(attrs={"rows": 20, "class": "vLargeTextField"}),
+        }
+
+    def clean_standfirst(self) -> str:
+        return " ".join(self.cleaned_data["standfirst"].split())  # one paragraph, whatever was pasted
+
+    def clean_status_line(self) -> str:
+        return " ".join(self.cleaned_data["status_line"].split())
 
 
 class ItemForm(KeepsNewer):
@@ -207,6 +269,12 @@ class ScenarioForm(ItemForm):
     discussed_by = LinesField(required=False, help_text="Who discusses it, one a line.")
 
 
+class FigureForm(ItemForm):
+    series_points = PointsField(
+        required=False, help_text="A date and a number a line, oldest first: 2016 11, or 2026-05 14.5."
+    )
+
+
 class Quick(forms.TextInput):
     """An input written without a template: a story page has hundreds, and a template takes each 0.4 ms."""
 
@@ -233,7 +301,7 @@ class RowForm(KeepsNewer):
             if isinstance(widget, forms.TextInput | forms.NumberInput) and not isinstance(widget, Quick):
                 field.widget = Quick(widget.input_type or "text", widget.attrs)
             field.widget.attrs["aria-label"] = f"{field.label or name} of {self.instance.key}"
-            field.help_text = ""
+            field.help_text = field.help_text if name == "mention" else ""
         if "order" in self.fields:
             self.fields["order"].widget.attrs |= {"class": "desk-order", "inputmode": "numeric", "min": "0"}
 

@@ -1,6 +1,6 @@
 """The story page's lists of items: one light, ordered table per kind, or a link list for very long ones.
 
-A request may carry 6,000 fields. A line posts at most six (id, digest, order and three short ones), so
+A request may carry 6,000 fields. A line posts at most seven (id, digest, order and four short ones), so
 400 lines stay well below, and are written in about a second.
 """
 
@@ -49,7 +49,7 @@ class ItemInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in t
 
 class Figures(ItemInline):
     model = rows.Figure
-    fields = ("order", "value", "unit", "label")
+    fields = ("order", "value", "unit", "label", "mention")
 
 
 class People(ItemInline):
@@ -64,22 +64,22 @@ class Organisations(ItemInline):
 
 class Timeline(ItemInline):
     model = rows.Event
-    fields = ("order", "date", "title", "is_key")
+    fields = ("order", "date", "title", "mention", "is_key")
 
 
 class Scenarios(ItemInline):
     model = rows.Scenario
-    fields = ("order", "title")
+    fields = ("order", "title", "mention")
 
 
 class History(ItemInline):
     model = rows.Precedent
-    fields = ("order", "title", "period")
+    fields = ("order", "title", "period", "mention")
 
 
 class Quotes(ItemInline):
     model = rows.Quote
-    fields = ("order", "date", "excerpt")
+    fields = ("order", "date", "excerpt", "mention")
     readonly_fields = ("excerpt",)
 
     @admin.display(description="quotation")

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 
 from stories import models as rows
 from stories.admin.base import DeskAdmin, add_url, anchor, kind_of, label, story_url
-from stories.admin.forms import ItemForm, ScenarioForm, next_order
+from stories.admin.forms import FigureForm, ItemForm, ScenarioForm, next_order
 from stories.document import LISTS
 from stories.models import Item, Story
 
@@ -156,7 +156,18 @@ class OrganisationAdmin(ItemAdmin):
 
 @admin.register(rows.Figure)
 class FigureAdmin(ItemAdmin):
-    fields = (("value", "unit"), "label", ("key", "order"), "explanation", "as_of", "sources")
+    form = FigureForm
+    fields = (
+        ("value", "unit"),
+        "label",
+        ("key", "order"),
+        "mention",
+        "explanation",
+        "as_of",
+        "sources",
+        ("series_unit", "series_source"),
+        "series_points",
+    )
     prepopulated_fields = {"key": ("label",)}
     search_fields = ("key", "label", "value")
 
@@ -166,6 +177,7 @@ class EventAdmin(ItemAdmin):
     fields = (
         "title",
         ("key", "order"),
+        "mention",
         ("date", "end_date", "precision"),
         "type",
         "description",
@@ -185,6 +197,7 @@ class ScenarioAdmin(ItemAdmin):
     fields = (
         "title",
         ("key", "order"),
+        "mention",
         "description",
         "discussed_by",
         "resolves_when",
@@ -200,6 +213,7 @@ class PrecedentAdmin(ItemAdmin):
     fields = (
         "title",
         ("key", "order"),
+        "mention",
         "period",
         "what_happened",
         "short_term",
@@ -213,6 +227,17 @@ class PrecedentAdmin(ItemAdmin):
 
 @admin.register(rows.Quote)
 class QuoteAdmin(ItemAdmin):
-    fields = ("text", ("key", "order"), "speaker", "source", ("date", "precision"), "context")
+    fields = (
+        "text",
+        ("key", "order"),
+        "mention",
+        "speaker",
+        "source",
+        ("date", "precision"),
+        "context",
+        ("checked_on", "checked_by"),
+        "checked_against",
+        ("original_language", "original_text"),
+    )
     list_select_related = ("story", "speaker")
     search_fields = ("key", "text", "speaker__name")

@@ -34,6 +34,19 @@ class StoryAdmin(DeskPages, DeskAdmin):
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", ("category", "as_of"), "status_line", "slug")}),
         ("Overview", {"fields": ("overview",)}),
+        (
+            "Byline and picture",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    "byline",
+                    "language",
+                    "image_file",
+                    "image_alt",
+                    ("image_credit", "image_caption"),
+                ),
+            },
+        ),
         ("Play", {"fields": ("debatable", "not_debatable_reason", "voices")}),
     )
     prepopulated_fields = {"slug": ("headline",)}

@@ -1,7 +1,7 @@
 """The index of published items, and what each revision did to the one before it.
 
 On PostgreSQL the index has a column of its own for full text, which the database keeps by itself, under a
-GIN index. Stories that are live already are indexed here.
+GIN index. Migrations 0004 and 0005 fill both for what was published before.
 """
 
 import django.db.models.deletion
@@ -24,21 +24,6 @@ def add_full_text(apps, schema_editor):
 def drop_full_text(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE stories_entry DROP COLUMN vector")
-
-
-def index_what_is_live(apps, schema_editor):
-    stories = apps.get_model("stories", "Story").objects.filter(live__isnull=False).select_related("live")
-    if not stories.exists():
-        return
-    from dataclasses import asdict
-
-    from stories.document import check_story
-    from stories.index import entries_of
-
-    Entry = apps.get_model("stories", "Entry")
-    for story in stories:
-        entries = entries_of(check_story(story.live.document))
-        Entry.objects.bulk_create([Entry(story=story, **asdict(entry)) for entry in entries], batch_size=500)
 
 
 class Migration(migrations.Migration):
@@ -94,5 +79,4 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(add_full_text, drop_full_text),
-        migrations.RunPython(index_what_is_live, migrations.RunPython.noop),
     ]

@@ -142,7 +142,7 @@ def test_the_daily_is_the_same_for_everyone_and_another_each_day() -> None:
     first = choosing.daily(found, DAY)
     assert first == choosing.daily(shuffled, DAY)
     assert len(first) == 5 == len({question.speaker.key for _, question in first})
-    assert len({slug for slug, _ in first}) == 4  # every story speaks
+    assert len({slug for slug, _ in first}) == min(5, len(found))  # as many stories speak as can
     weeks = {tuple(q.fingerprint for _, q in choosing.daily(found, DAY + dt.timedelta(n))) for n in range(14)}
     assert len(weeks) == 14
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from stories.shelf import shelf
+from stories.shelf import pages
 
 
 @pytest.fixture(autouse=True)
 def an_empty_shelf() -> None:
     """A rolled-back transaction leaves this process's memory as it was; each test starts with none."""
-    shelf.clear()
+    pages.clear()

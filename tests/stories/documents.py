@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
 from newsroom.documents import read_yaml
 from stories import publishing
 from stories.document import StoryDocument, check_story
-from stories.models import Story
+from stories.models import Revision, Story
+from stories.schema2 import newer_fields
 
 HERE = Path(__file__).resolve().parent
 FIXTURES = HERE.parent.parent / "fixtures" / "stories"
@@ -55,3 +57,27 @@ def published(document: StoryDocument) -> Story:
     publishing.publish(story)
     story.refresh_from_db()
     return story
+
+
+def revise(kind: str = Revision.Kind.SUBSTANTIVE, note: str = "", **fields: Any) -> None:
+    """Publish the smallest document with some of its fields replaced."""
+    story, _ = publishing.load(check_story(raw(**fields)))
+    publishing.publish(story, kind=kind, note=note)
+
+
+def renamed(title: str) -> list[dict[str, Any]]:
+    """Its timeline, the first event under another title."""
+    first, *rest = raw()["timeline"]
+    return [first | {"title": title}, *rest]
+
+
+def in_schema_1() -> dict[str, Any]:
+    """The example without what schema 2 brought."""
+    document = raw(schema=1)
+    for path in newer_fields(raw()):
+        at: Any = document
+        *steps, last = re.findall(r"[a-z]+|(?<=\[)\d+", path)
+        for step in steps:
+            at = at[int(step) if step.isdigit() else step]
+        del at[last]
+    return document

@@ -181,6 +181,77 @@ def test_an_editor_writes_a_whole_story_from_nothing_and_publishes_it(desk: Desk
     assert "The draft is what readers see" in page
 
 
+def test_what_a_speech_calls_an_item_is_typed_in_its_line_and_must_be_a_noun_phrase(
+    desk: Desk, story: Story
+) -> None:
+    page = desk.open(story_page(story)).content.decode()
+    figure = story.figures.all()[0]
+    assert "How a speech names it" in page
+    desk.save(story_page(story), "story_form", **{"figures-0-mention": " the plan’s points "})
+    figure.refresh_from_db()
+    assert figure.mention == "the plan’s points"
+    form = desk.form(story_page(story), "story_form") | {"figures-0-mention": "They agreed.", "_save": "1"}
+    response = desk.send(story_page(story), form)
+    assert response.status_code == 200
+    assert "This ends with a stop" in response.content.decode()
+
+
+def test_a_mention_is_proposed_but_not_saved(desk: Desk, other: Story) -> None:
+    made = other.history.create(key="dam", title="The old dam", period="1920s")
+    assert 'placeholder="the old dam"' in desk.open(item_page(made)).content.decode()
+    desk.save(
+        item_page(made), "precedent_form", what_happened="x", short_term="x", long_term="x", relevance="x"
+    )
+    made.refresh_from_db()
+    assert made.mention == ""
+
+
+def test_a_check_a_series_and_a_byline_are_typed_and_compiled(desk: Desk, story: Story) -> None:
+    quote, figure = story.quotes.all()[0], story.figures.all()[0]
+    source = story.sources.all()[0]
+    desk.save(
+        item_page(quote),
+        "quote_form",
+        checked_on="2026-02-03",
+        checked_by="desk",
+        checked_against="the transcript",
+        original_language="uk",
+        original_text="Слово",
+    )
+    desk.save(
+        item_page(figure),
+        "figure_form",
+        series_unit="points",
+        series_source=source.key,
+        series_points="2016 11\r\n2026-05 14.5\r\n",
+    )
+    desk.save(
+        story_page(story),
+        "story_form",
+        byline="Ann Lee, Reporter\r\n",
+        image_file="a.jpg",
+        image_alt="A bridge",
+        image_credit="The town",
+        language="en-GB",
+    )
+    document = publishing.compile_document(Story.objects.get(pk=story.pk))
+    assert document.schema_version == 2
+    assert document.quotes[0].checked is not None
+    assert document.quotes[0].checked.against == "the transcript"
+    assert document.quotes[0].original is not None
+    series = document.figures[0].series
+    assert series is not None
+    assert [(p.date, p.value) for p in series.points] == [(2016, 11), ("2026-05", 14.5)]
+    assert [(a.name, a.role) for a in document.byline] == [("Ann Lee", "Reporter")]
+    assert document.image is not None
+    page = desk.open(item_page(figure)).content.decode()
+    assert "2016 11\n2026-05 14.5" in page
+    form = desk.form(item_page(figure), "figure_form") | {"series_points": "soon 4", "_save": "1"}
+    assert "Each line is a year" in desk.send(item_page(figure), form).content.decode()
+    form = desk.form(story_page(story), "story_form") | {"byline": "Nobody", "_save": "1"}
+    assert "Each line is a name" in desk.send(story_page(story), form).content.decode()
+
+
 def test_typed_numbers_change_the_order(desk: Desk, story: Story) -> None:
     first, second = story.figures.all()[:2]
     desk.save(

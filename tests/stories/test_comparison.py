@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from stories.comparison import compare
-from stories.document import StoryDocument
+from stories.document import StoryDocument, parse_story
 from tests.debate.fixtures import documents
 
 
@@ -41,3 +43,23 @@ def test_items_that_come_and_go_are_named() -> None:
         ("removed", before.timeline[0].title)
     ]
     assert [i.kind for s in compare(after, before) for i in s.items] == ["added"]
+
+
+def test_what_has_several_parts_is_told_in_words() -> None:
+    before = parse_story(Path(__file__).with_name("example.yaml").read_bytes())
+    quote = before.quotes[0]
+    assert quote.checked is not None
+    checked = quote.checked.model_copy(update={"by": "Ines Ruhl"})
+    after = before.model_copy(
+        update={"quotes": [quote.model_copy(update={"checked": checked})], "byline": []}
+    )
+    told = {
+        change.name: "".join(piece.text for piece in change.pieces if piece.kind != "in")
+        for section in compare(before, after)
+        for item in section.items
+        for change in item.fields
+    }
+    assert told == {
+        "byline": "Ines Ruhl, Reporter",
+        "checked by hand": "30 May 2026, desk, the council's minutes",
+    }

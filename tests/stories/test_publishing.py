@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from newsroom.documents import DocumentFaults
 from stories import publishing
-from stories.document import StoryDocument, parse_story, story_sha256, story_yaml
-from stories.models import Bearing, Event, Figure, Person, Revision, Source, Story
+from stories.document import StoryDocument, check_story, parse_story, story_sha256, story_yaml
+from stories.models import Bearing, Event, Figure, Person, Quote, Revision, Source, Story
 from tests.debate.fixtures import FIXTURES, documents
+from tests.stories.documents import event, example, in_schema_1, published, raw, renamed, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,35 @@ def load(document: StoryDocument) -> Story:
 def test_rows_compile_into_the_document_they_were_loaded_from(slug: str) -> None:
     document = documents()[slug]
     assert publishing.compile_document(load(document)) == document
+
+
+def test_every_field_of_the_example_survives_the_rows() -> None:
+    story = load(EXAMPLE)
+    publishing.publish(story)
+    assert story_yaml(Story.objects.get().document) == story_yaml(EXAMPLE)
+    assert publishing.load(EXAMPLE) == (story, False)
+
+
+def test_what_schema_2_added_is_taken_away_again_by_a_document_without_it() -> None:
+    older = check_story(in_schema_1())
+    story = load(EXAMPLE)
+    assert publishing.load(older) == (story, True)
+    assert publishing.compile_document(Story.objects.get()) == older
+    assert story_sha256(publishing.compile_document(Story.objects.get())) == story_sha256(older)
+
+
+def test_a_draft_says_the_schema_it_needs() -> None:
+    story = load(check_story(in_schema_1()))
+    assert publishing.compile_document(story).schema_version == 1
+    Figure.objects.update(mention="the nine minutes saved")
+    assert publishing.compile_document(story).schema_version == 2
+
+
+def test_half_of_a_check_is_a_fault_with_its_place() -> None:
+    story = load(EXAMPLE)
+    Quote.objects.update(checked_by="")
+    with pytest.raises(DocumentFaults, match=r"quotes\[0\]\.checked\.by: is required"):
+        publishing.compile_document(story)
 
 
 def test_loading_twice_changes_nothing() -> None:
@@ -78,6 +109,28 @@ def test_publishing_stores_a_numbered_hashed_revision_and_repeats_nothing() -> N
     story.refresh_from_db()
     assert story.live == second
     assert first.as_document() == EXAMPLE
+
+
+@pytest.mark.parametrize(
+    ("fields", "alters", "tally"),
+    [
+        ({"quotes": []}, True, {"added": 0, "changed": 0, "removed": ["A quotation of Mara Lind"]}),
+        ({"timeline": renamed("Corrected")}, True, {"added": 0, "changed": 1, "removed": []}),
+        ({"headline": "Another headline"}, True, {"added": 0, "changed": 1, "removed": []}),
+        (
+            {"timeline": [*raw()["timeline"], event("new", "2026-05-20")]},
+            False,
+            {"added": 1, "changed": 0, "removed": []},
+        ),
+    ],
+)
+def test_a_revision_alters_what_stood_there_if_it_changed_or_took_away(
+    fields: dict[str, Any], alters: bool, tally: dict[str, Any]
+) -> None:
+    published(example())
+    revise(**fields)
+    revision = Revision.objects.get(number=2)
+    assert (revision.alters, revision.tally) == (alters, tally)
 
 
 def test_a_draft_with_faults_is_refused_and_readers_keep_what_they_had() -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
-from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -19,7 +16,7 @@ from stories.document import check_story
 from stories.models import Revision, Story
 from stories.since import this_visit
 from tests.stories.browser import HOSTILE, assert_valid
-from tests.stories.documents import event, example, published, raw
+from tests.stories.documents import event, example, published, raw, renamed, revise
 
 PAGE = "/stories/harbour-bridge-vote/"
 SINCE = f"{PAGE}since/"
@@ -28,16 +25,6 @@ pytestmark = pytest.mark.django_db
 
 def strip(client: Client) -> HttpResponse:
     return client.get(SINCE, headers={"HX-Request": "true"})
-
-
-def revise(kind: str = Revision.Kind.SUBSTANTIVE, note: str = "", **fields: Any) -> None:
-    story, _ = publishing.load(check_story(raw(**fields)))
-    publishing.publish(story, kind=kind, note=note)
-
-
-def renamed(title: str) -> list[dict[str, Any]]:
-    first, *rest = raw()["timeline"]
-    return [first | {"title": title}, *rest]
 
 
 def test_a_first_visit_has_no_news_and_leaves_a_cookie_for_this_address_alone(client: Client) -> None:
@@ -116,12 +103,12 @@ def test_copy_edits_are_told_apart(client: Client) -> None:
     revise(Revision.Kind.COPY_EDIT, timeline=renamed("Reworded once"))
     strip(other)
     html = strip(reader).content.decode()
-    assert "Nothing of substance changed; 1 was only reworded" in html
+    assert "Nothing of substance changed; 1 was only reworded" in " ".join(html.split())
     assert 'data-mark="Reworded"' in html
     reader.cookies["seen"] = "1"
     revise(timeline=[*renamed("Reworded once"), event("new", "2026-05-20")])
     html = strip(reader).content.decode()
-    assert "1 thing changed; 1 was only reworded" in html
+    assert "1 thing changed; 1 was only reworded" in " ".join(html.split())
     revise(timeline=renamed("Changed in substance"))
     reader.cookies["seen"] = "1"
     assert "1 thing changed." in strip(reader).content.decode()
@@ -218,33 +205,3 @@ def test_a_story_nobody_has_checked_for_long_says_so(client: Client, settings: S
     settled = old | {"scenarios": [scenario | {"resolution": "yes"}]}
     published(check_story(settled))
     assert "Nobody has checked" not in client.get(PAGE).content.decode()
-
-
-def test_a_kept_page_becomes_stale_on_its_day(client: Client, settings: Settings) -> None:
-    import time_machine
-
-    settings.STORY_STALE_DAYS = 60
-    settings.STORY_CHECK_SECONDS = 10**9
-    scenario = raw()["scenarios"][0] | {"resolution": None}
-    with time_machine.travel("2026-03-01 23:59:50Z", tick=False):
-        published(check_story(raw(as_of="2026-01-01", scenarios=[scenario])))
-        fresh = client.get(PAGE)
-        assert "Nobody has checked" not in fresh.content.decode()
-    with time_machine.travel("2026-03-02 00:00:01Z", tick=False):
-        assert "Nobody has checked" in client.get(PAGE).content.decode()
-        assert "Nobody has checked" in client.get(PAGE).content.decode()
-
-
-def test_revisions_from_before_tallies_were_kept_reach_the_corrections_page(client: Client) -> None:
-    published(example())
-    revise(note="A number was wrong.", timeline=renamed("Corrected"), quotes=[])
-    revise(note="Only more of it.", timeline=[*renamed("Corrected"), event("new", "2026-05-20")], quotes=[])
-    kept = list(Revision.objects.order_by("number").values_list("alters", "tally"))
-    Revision.objects.update(alters=False, tally={})
-    assert "A number was wrong" not in client.get("/corrections/").content.decode()
-    migration = import_module("stories.migrations.0004_tally_of_earlier_revisions")
-    migration.tally_what_has_none(apps, None)
-    assert list(Revision.objects.order_by("number").values_list("alters", "tally")) == kept
-    html = client.get("/corrections/").content.decode()
-    assert "A number was wrong" in html
-    assert "Only more of it" not in html

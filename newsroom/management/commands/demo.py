@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from typing import Any
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("demo makes an editor with a known password; it runs only with DEBUG=1.")
+        refuse_a_taken_port()
         call_command("migrate", verbosity=0)
         call_command("load_fixtures", stdout=self.stdout)
         call_command("load_personas", missing=True, stdout=self.stdout)
@@ -47,6 +49,20 @@ class Command(BaseCommand):
         )
         self.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
+
+
+def refuse_a_taken_port() -> None:
+    """Say so before anything is made, and not as the server's traceback after it."""
+    family, kind, *_, address = socket.getaddrinfo(settings.HOST, settings.PORT, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what lately stopped is not in the way
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise CommandError(
+                f"Cannot serve on {settings.HOST}:{settings.PORT}: {error.strerror}. "
+                f"Choose another port, for example: make demo PORT={settings.PORT % 65535 + 1}"
+            ) from error
 
 
 def serve() -> None:

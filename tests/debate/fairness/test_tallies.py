@@ -11,14 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from debate.engines.base import Marks
+from debate.fairness import figures as fairness
 from debate.fairness import tallies
 from debate.fairness.figures import Counts
-from debate.fairness.figures import figures as fairness
 from debate.fairness.tallies import BATCH, by_referee, shown_first, take_in
 from debate.models import Daily, Debate, Persona, Round, Speech, Tally, Verdict
 from debate.referee import judging
-from debate.referee.judging import Judgement
+from debate.referee.judging import Judgement, Marks
 from debate.referee.scoring import WEIGHTS
 from newsroom.generation.models import State
 from newsroom.llm.models import Call, Outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,13 @@ def test_none_has_been_dead_for_less_than_seventy_years() -> None:
 def test_nobody_of_a_story_is_a_persona() -> None:
     living = {person.name for document in documents().values() for person in document.people}
     assert not living & {persona.name for persona in personas().values()}
+
+
+def test_callings_are_written_alike_and_no_section_names_a_page() -> None:
+    for persona in personas().values():
+        assert persona.calling[0].isupper(), persona.slug
+        for principle in persona.principles:
+            assert not re.search(r"\bpp?\. ?\d", principle.section), (persona.slug, principle.key)
 
 
 def test_no_run_of_four_words_is_shared_by_two_voices() -> None:

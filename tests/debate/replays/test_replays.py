@@ -14,6 +14,7 @@ from PIL import Image
 
 from debate.arena import services
 from debate.models import Daily, Debate, Persona, Play, Prediction, Verdict
+from debate.models.play import ALPHABET, CODE_LENGTH
 from debate.replays import services as replays
 from debate.replays import share_image
 from newsroom.players.models import Award, Player
@@ -70,7 +71,7 @@ def rows() -> tuple[int, ...]:
 def test_a_finished_play_has_a_code_that_nobody_guesses(finished: Play) -> None:
     code = finished.replay_code
     assert code
-    assert re.fullmatch(rf"[{replays.ALPHABET}]{{{replays.CODE_LENGTH}}}", code)
+    assert re.fullmatch(rf"[{ALPHABET}]{{{CODE_LENGTH}}}", code)
     assert len({Play.new_replay_code() for _ in range(500)}) == 500
 
 

@@ -21,7 +21,7 @@ from newsroom.llm.models import Call, Outcome
 from stories.models import Story
 from tests.debate.engines.llm.parrot import Parrot
 from tests.debate.engines.llm.test_debate import drain
-from tests.debate.test_services import begin
+from tests.debate.playing import begin
 from tests.llm.fake_openai import MODEL
 
 

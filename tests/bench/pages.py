@@ -13,13 +13,13 @@ import brotli
 from django.conf import settings
 from django.test import override_settings
 
-from newsroom.benchmarks import Row, Site, cpu_ms, measurement, row
 from stories import publishing
 from stories.document import StoryDocument, parse_story
 from stories.models import Story
 from stories.page import build_page
-from stories.responses import page_html
-from stories.shelf import encoded, shelf
+from stories.responses import compressed, page_html
+from stories.shelf import pages
+from tests.bench.measuring import Row, Site, cpu_ms, measurement, row
 
 BR = {"HTTP_ACCEPT_ENCODING": "br, gzip", "HTTP_HOST": "localhost"}
 FIRST_FLIGHT = 14_600  # bytes: ten segments, what a server may send before it hears from the browser
@@ -59,7 +59,7 @@ def _costs(page: str, body: bytes, folder: Path) -> Iterable[Row]:
         assert site.get(page, **etag) == (304, b"")
 
         def stored() -> None:
-            shelf.clear()
+            pages.clear()
             site.get(page, **BR)
 
         def rendered() -> None:
@@ -75,7 +75,7 @@ def _costs(page: str, body: bytes, folder: Path) -> Iterable[Row]:
         turns = cpu_ms([stored, rendered, runs["no-op view"], runs["same bytes by WhiteNoise"]])
         *slow_rounds, nothing, whitenoise = turns
         slow = dict(zip(UNCACHED, slow_rounds, strict=True))
-        shelf.clear()
+        pages.clear()
         yield Row(what="story page, uncached: queries", value=site.queries(page, **BR), unit="")
         yield Row(what="story page, kept: queries", value=_queries_when_kept(site, page), unit="")
     for name, cost in fast.items():
@@ -123,8 +123,8 @@ def _long(document: StoryDocument) -> Iterable[Row]:
         return page_html("stories/story.html", page=build_page(long, url="/stories/long/"))
 
     yield row("story of 5,000 events: rendered", cpu_ms([render], rounds=3, each=1)[0], "ms CPU")
-    packed = encoded(render(), "br", is_lasting=True)
-    yield Row(what="story of 5,000 events: HTML, brotli", value=len(packed.body), unit="bytes")
+    packed = compressed(render(), "br")
+    yield Row(what="story of 5,000 events: HTML, brotli", value=len(packed), unit="bytes")
 
 
 def _etag(page: str) -> str:

@@ -1,4 +1,4 @@
-"""What `make bench` measures. Apps add measurements in a module of theirs called `bench`.
+"""What a measurement is, and how one is taken.
 
 A measurement is a function that returns `Row`s. Ratios compare two things in the same run, in turns, so a
 busy machine moves both; absolute figures are there to give the ratios their size.

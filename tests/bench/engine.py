@@ -9,19 +9,18 @@ from collections.abc import Iterable
 from celery import shared_task
 from django.conf import settings
 
-from debate import bench_model  # noqa: F401 - registers its measurements
 from debate.evidence.cards import make_brief
 from debate.measuring.rehearsal import rehearse
 from debate.personas.document import parse_persona
-from newsroom.benchmarks import Row, cpu_ms, measurement, row
 from newsroom.generation.embedded import start_worker, stop_worker
 from stories.document import parse_story
+from tests.bench.measuring import Row, cpu_ms, measurement, row
 
 _delays_ms: list[float] = []
 _arrived = threading.Event()
 
 
-@shared_task(name="debate.bench.ping")
+@shared_task(name="bench.ping")
 def ping(sent: float) -> None:
     _delays_ms.append((time.perf_counter() - sent) * 1000)
     _arrived.set()

@@ -31,7 +31,6 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return public_page(
         request,
         "stories/search.html",
-        is_lasting=False,
         results=results,
         longest=LONGEST_QUERY,
         is_beyond=results.total > 0 and results.page > results.pages,

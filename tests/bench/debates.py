@@ -20,15 +20,15 @@ from debate.evidence.brief import SIDES
 from debate.evidence.cards import make_brief
 from debate.models import Debate, Persona, Play, QuestionSet, Speech, Verdict
 from debate.personas.document import parse_persona
-from newsroom.benchmarks import Row, measurement, row
 from newsroom.generation import services as generation
 from newsroom.generation.models import Generated, State
-from newsroom.llm.bench import endpoint, has_server
 from newsroom.llm.models import Call
 from newsroom.players.models import Player
 from stories import publishing
 from stories.document import parse_story
 from stories.models import Story
+from tests.bench.calls import endpoint
+from tests.bench.measuring import Row, measurement, row
 
 WORDS_A_SECOND = 30.0  # of a middling endpoint
 POPULAR, PLAYS_EACH, UNSHARED = 4, 10, 8  # played; ten debates and twenty unshared came to the same a play
@@ -52,8 +52,6 @@ with FakeOpenAI() as fake:
 @measurement
 def model_debate() -> Iterable[Row]:
     """One opening, word by word; then plays of shared and unshared debates, through the rows that a site writes."""
-    if not has_server():
-        return
     story, cast = _story_and_cast()
     with endpoint(_PARROT, str(1 / WORDS_A_SECOND)):
         yield from _first_sentence(story, cast)

@@ -1,13 +1,11 @@
 """What calls of a model cost the process that makes them: how many it holds at once, and in how much memory.
 
-The endpoint is the tests' own server, in a process of its own, so that its threads and memory are not counted. Where
-the tests were not installed there is nothing to measure against, and nothing is measured.
+The endpoint is the tests' own server, in a process of its own, so that its threads and memory are not counted.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import subprocess
 import sys
 import threading
@@ -20,11 +18,11 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from newsroom.benchmarks import Row, measurement
 from newsroom.generation.embedded import start_worker, stop_worker
 from newsroom.llm import gateway
 from newsroom.llm.exchange import Request, user
 from newsroom.llm.models import Call, Outcome
+from tests.bench.measuring import Row, measurement
 
 THREADS = 64
 CALL_SECONDS = 5.0
@@ -46,7 +44,7 @@ _ends: list[float] = []
 def endpoint(code: str, *arguments: str) -> Iterator[str]:
     """The address of a server run by this code in a process of its own; the site is configured for it, unlimited."""
     command = [sys.executable, "-c", code, *arguments]
-    with subprocess.Popen(  # noqa: S603 - our own code
+    with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=settings.BASE_DIR
     ) as server:
         assert server.stdout is not None
@@ -69,12 +67,7 @@ def endpoint(code: str, *arguments: str) -> Iterator[str]:
             server.communicate()
 
 
-def has_server() -> bool:
-    """The tests, and so their server, are there."""
-    return importlib.util.find_spec("tests.llm.fake_openai") is not None
-
-
-@shared_task(name="newsroom.llm.bench.call")
+@shared_task(name="bench.call")
 def call() -> None:
     gateway.complete(Request(purpose="bench", messages=(user("Say ten words."),), max_tokens=100))
     _ends.append(time.monotonic())
@@ -84,8 +77,6 @@ def call() -> None:
 @measurement
 def calls_at_once() -> Iterable[Row]:
     """As many calls as the worker has threads, each answered word by word in 5 s, held by this one process."""
-    if not has_server():
-        return
     with endpoint(_SERVER, str(CALL_SECONDS)), override_settings(WORKER_THREADS=THREADS):
         start_worker()
         call.apply_async()  # the first imports openai, and learns what the endpoint speaks

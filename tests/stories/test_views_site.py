@@ -1,4 +1,4 @@
-"""stories.site, search, subjects, feeds and share: the site beyond one story."""
+"""stories.views_site, search, subjects, feeds and share: the site beyond one story."""
 
 from __future__ import annotations
 
