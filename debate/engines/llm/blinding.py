@@ -17,6 +17,7 @@ _SIDE_WORDS = re.compile(
     r"\b(?:the )?(?:side|speaker) (?:for|against)(?: the motion)?\b|"
     r"\b(?:for|against|in favour of|opposed to) the motion\b|\bPRO\b|\bCON\b|\b(?:pro|con)(?= |:)",
 )
+_OPPONENT = r"\b(?:my opponent|the other (?:side|speaker))\b"
 _LOW_START = re.compile(r"(^\W*|[.!?…](?:\s*\[[\d, ]+\])*[\"”’)]*\s+[\"“‘(]*)the(?= (?:other )?speaker\b)")
 # A figure's own, such as a case or a word; then every other form.
 _PRONOUNS = {
@@ -69,7 +70,7 @@ def _without_pronouns(text: str, rival: PersonaDocument, people: Iterable[str]) 
     words = {word for name in people for word in name.split() if len(word) > 2 and word[0].isupper()}
     somebody = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
     found = re.compile(
-        rf"(?P<rival>{_names(rival).pattern})|\b(?P<person>{somebody})\b|{_PRONOUNS[rival.pronoun]}",
+        rf"(?P<rival>{_names(rival).pattern}|{_OPPONENT})|\b(?P<person>{somebody})\b|{_PRONOUNS[rival.pronoun]}",
         re.IGNORECASE,
     )
     last = ""

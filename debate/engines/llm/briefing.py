@@ -15,7 +15,7 @@ EARLIER_CHARACTERS: Final = 2_000  # of one speech of an earlier round
 EXAMPLES_CHARACTERS: Final = 700  # of a persona's manner
 # Of the budget. Writers overshoot what they are asked for, and what is above the budget is the last sentence, to which
 # everything leads; a number of sentences is kept better than a number of words.
-LEAST_ASKED, MOST_ASKED = 0.65, 0.8
+LEAST_ASKED, MOST_ASKED = 0.6, 0.75
 WORDS_A_SENTENCE: Final = 15
 SIDES_IN_WORDS: Final = {"pro": "for the motion", "con": "against the motion"}
 
