@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any
 
 from debate.evidence.brief import SIDES, Brief, Card
-from debate.grounding import first_sentence
+from debate.text.sentences import first_sentence
 from stories.dates import spoken_date
 from stories.document import LISTS, Motion, StoryDocument, cited_items
 

@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from .citations import count_words
+from debate.text.citations import count_words
+from debate.text.sentences import split_sentences
+
 from .findings import Bearing, Finding, Report, Sentence
-from .sentences import first_sentence, split_sentences
 from .verify import check
 
 UNDECIDABLE: Final[tuple[str, ...]] = (
@@ -48,6 +49,5 @@ __all__ = [
     "Sentence",
     "check",
     "count_words",
-    "first_sentence",
     "split_sentences",
 ]

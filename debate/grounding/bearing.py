@@ -7,7 +7,9 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from . import citations, rules
+from debate.text import citations
+
+from . import rules
 from .dates import borne_out
 from .findings import Bearing, Finding
 from .lexicon import COMMON

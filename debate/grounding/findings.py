@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .citations import count_words
+from debate.text.citations import count_words
 
 Rule = Literal[
     "uncited",  # a factual sentence without a citation

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from debate.evidence.brief import Brief, Card
+from debate.text.marks import Span, spans
+from debate.text.sentences import split_sentences
 
 from .dates import Dated, dates, stored, with_year
 from .lexicon import SEAT_OF, STATE_OF, STOPWORDS, lemma
 from .names import KnownNames, distinctive, known_names, stem
 from .numbers import Quantity, quantities
-from .quotations import Span, left_out, spans
-from .sentences import split_sentences
+from .quotations import left_out
 from .text import WORD, blank, clean, joined, key, one_way, plain
 
 KEPT_BRIEFS = 32

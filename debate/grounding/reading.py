@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from . import citations
+from debate.text import citations
+from debate.text.marks import Span, spans
+
 from .comparing import Verdict
 from .dates import Dated, dates
 from .library import CardFacts, Library, content
 from .names import Name, names, stem
 from .numbers import Quantity, quantities
-from .quotations import Span, spans
 from .text import Token, blank, clean, cross, plain, tokens
 
 

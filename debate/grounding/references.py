@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .citations import MARKER
+from debate.text.citations import MARKER
+
 from .kinds import claimed
 from .lexicon import OPENERS
 from .reading import Reading

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from . import citations
+from debate.text import citations
+from debate.text.marks import Span, spans
+
 from .comparing import Verdict, compare
 from .cues import REPORTS
 from .dates import borne_out
@@ -16,7 +18,7 @@ from .library import CardFacts, Passage
 from .measures import ANYBODY, TIMES
 from .names import KnownNames, Name, stem, unknown
 from .numbers import Quantity
-from .quotations import Span, left_out, parts, reverses, spans
+from .quotations import left_out, parts, reverses
 from .reading import Reading
 from .speakers import speaker_of, speaking
 from .text import WORD, clean, key, listed, plain

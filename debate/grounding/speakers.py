@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from debate.text.marks import Span
+
 from .cues import REPORT_KEEPS
 from .lexicon import TITLES, lemma
 from .names import Name, names
-from .quotations import Span
 from .text import blank, cross, key
 
 NEAR: Final = 80  # characters around a name in which a verb of saying is looked for

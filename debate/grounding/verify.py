@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from debate.evidence.brief import Brief
+from debate.text.sentences import split_sentences
 
 from . import guards, negation, rules
 from .added import added
@@ -22,7 +23,6 @@ from .order import order
 from .reading import Reading
 from .references import refers
 from .roles import roles
-from .sentences import split_sentences
 from .swapped import swapped
 from .text import WORD, clean, joined, key, listed
 

@@ -24,9 +24,9 @@ from debate.engines.llm.cleaning import cleaned, cleaned_speech, print_faults
 from debate.engines.llm.prompts import prompt
 from debate.engines.offline.surface import FUNCTION
 from debate.evidence.brief import Brief, Card
-from debate.grounding.citations import cited, without
 from debate.grounding.passages import find
 from debate.grounding.text import clean, keys
+from debate.text.citations import cited, without
 from newsroom.llm.errors import Unavailable
 
 TOKENS = 4_000

@@ -9,7 +9,7 @@ from functools import cached_property
 from debate import grounding
 from debate.engines.llm.cleaning import print_faults, withheld
 from debate.evidence.brief import Brief
-from debate.grounding.citations import cited
+from debate.text.citations import cited
 
 BEHIND = 30  # characters that must follow a sentence before it counts as finished: citations, half a word
 

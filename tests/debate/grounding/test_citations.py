@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from debate.grounding.citations import cited, malformed, segments, without
+from debate.text.citations import cited, malformed, segments, without
 
 from .conftest import Checker
 

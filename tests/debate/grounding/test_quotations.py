@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from debate.grounding.quotations import left_out, parts, reverses, spans
+from debate.grounding.quotations import left_out, parts, reverses
 from debate.grounding.text import joined
+from debate.text.marks import spans
 
 from .conftest import Checker
 

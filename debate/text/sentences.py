@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from .citations import MARKER
-from .quotations import spans
+from .marks import spans
 
 _CLOSING: Final = "\"'”’»›“‘)\\]}」』"
 # A stop, what closes after it, citations, then the blank where the cut would fall.

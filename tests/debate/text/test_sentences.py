@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debate.grounding import first_sentence, split_sentences
+from debate.text.sentences import first_sentence, split_sentences
 
 TEXT = st.text(
     alphabet=st.one_of(
