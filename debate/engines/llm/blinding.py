@@ -22,7 +22,7 @@ _LOW_START = re.compile(r"(^\W*|[.!?…](?:\s*\[[\d, ]+\])*[\"”’)]*\s+[\"“
 # A figure's own, such as a case or a word; then every other form.
 _PRONOUNS = {
     "he": r"\b(?P<own>his(?= \w))\b|\b(?:he|him|his|himself)\b",
-    "she": r"\b(?P<own>her(?= (?!and\b|or\b|to\b|in\b|on\b|that\b|what\b|for\b|with\b|by\b|at\b|as\b|the\b|a\b)\w))\b|\b(?:she|her|hers|herself)\b",
+    "she": r"\b(?P<own>her(?= (?!and\b|or\b|to\b|in\b|on\b|that\b|what\b|for\b|with\b|by\b|at\b|as\b|the\b|a\b)\w)|hers)\b|\b(?:she|her|herself)\b",
 }
 _SMALL = frozenset("the of and von van der de da di la le ibn bint al von du".split())
 

@@ -46,6 +46,15 @@ _MACHINERY = re.compile(
     r"word (?:limit|budget)|as an ai (?:language )?model|10/10|suspicious_instruction)\b",
     re.IGNORECASE,
 )
+# Small words that English has and other languages in its letters have not; and those that some of them share.
+_ENGLISH = frozenset(
+    "the of and to that is with it by be this from they have had not are which his but were would has their when what "
+    "who whose one more than its if been then there these those could should can may must into out whom how where why "
+    "we you your our my she him them nor any some about after until during before even both less each every than "
+    "neither because while does did do such only".split()
+)
+_SHARED = frozenset("a in on as so no for an was will he her i or all at me under".split())
+TELLING_WORDS: Final = 7
 _UNPRINTABLE = re.compile(r"[<>{}|`*_#\\^~]|https?:|www\.|\]\(|&[a-z]{2,8};|&#")
 
 
@@ -149,8 +158,21 @@ def print_faults(text: str) -> list[str]:
         faults.append("it holds letters and figures that are no words")
     if reads_like_an_order(text) or _MACHINERY.search(text):
         faults.append("speak of the motion, not of rules, prompts or whoever judges")
-    letters = [character for character in text if character.isalpha()]
-    foreign = sum(not unicodedata.name(character, "").startswith("LATIN") for character in letters)
-    if foreign * 5 > len(letters):
+    if not _is_english(text):
         faults.append("write in English")
     return faults
+
+
+def _is_english(text: str) -> bool:
+    """Whether letters and, in a sentence long enough to tell, the small words are those of English."""
+    letters = [character for character in text if character.isalpha()]
+    if sum(not unicodedata.name(character, "").startswith("LATIN") for character in letters) * 5 > len(
+        letters
+    ):
+        return False
+    words = re.findall(r"[^\W\d_]+(?:[’'][^\W\d_]+)?", text.lower())
+    return (
+        len(words) < TELLING_WORDS
+        or not _ENGLISH.isdisjoint(words)
+        or sum(word in _SHARED for word in words) > 1
+    )

@@ -104,7 +104,7 @@ def _sheet(
             "second": shown.labels[second],
             "round": "opening speeches" if task.round == 1 else "answers to one question, then closings",
             "motion": blind_table(cleaned(task.brief.motion), task.personas),
-            "question": _question(task, shown),
+            "question": _question(task, shown, marker),
             "table": _table(task, shown, reports),
             "openings": _openings(task, shown, marker),
             "first_text": _in_parts(parts[first]),
@@ -139,11 +139,11 @@ def _openings(task: JudgeTask, shown: Shown, marker: str) -> str:
     )
 
 
-def _question(task: JudgeTask, shown: Shown) -> str:
+def _question(task: JudgeTask, shown: Shown, marker: str) -> str:
     if task.question is None:
         return "There was no question; both opened without having heard the other."
     text = cleaned(blind_question(task.question.text, shown, task.personas))
-    return f"The question that both had to answer: {text}"
+    return f"The question that both had to answer:\n<{marker}>\n{text}\n</{marker}>"
 
 
 def _table(task: JudgeTask, shown: Shown, reports: Mapping[SideName, grounding.Report]) -> str:
