@@ -17,6 +17,7 @@ from debate.fairness import page as fairness_page
 from debate.fairness import tallies
 from debate.grounding import UNDECIDABLE
 from debate.grounding.rates import rates
+from debate.models import RefereeCheck
 from debate.referee import scoring
 from newsroom.players import boards, cred, xp
 
@@ -66,6 +67,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
             "board_example": boards.example(),
             "referees": [(each, fairness_page.lines(each.figures)) for each in tallies.by_referee()],
             "batch": tallies.BATCH,
+            "checks": RefereeCheck.objects.latest_of_each(),
         },
     )
 

@@ -2,7 +2,7 @@
 
 `programme` says which debates, `repeats` counts what is said twice, `recognition` whether a voice can be told
 from its prose, `attacks` whether a referee can be fooled, `fingerprint` whether the same bytes come out, and
-`gates` puts all of it into one table. Pure but for `fingerprint`'s program, which reads files: no database,
+`gates` puts all of it into one table. `referees` measures any referee, a model’s too, on a fixed set of rounds. Pure but for `fingerprint`'s program, which reads files: no database,
 clock aside from CPU time, network or global randomness. `manage.py verify_offline` prints the table.
 """
 

@@ -5,6 +5,7 @@ through it. Rows that an engine writes are `Performed`; how, is registered by `d
 whom is asked here in words: `Verdict.objects.open_to_all()`, `Debate.objects.shared()`, `Play.objects.readable()`.
 """
 
+from debate.models.check import RefereeCheck
 from debate.models.daily import Daily
 from debate.models.debate import Debate, Question, Round, Side
 from debate.models.performed import Performed, Report, Spoken
@@ -24,6 +25,7 @@ __all__ = [
     "Prediction",
     "Question",
     "QuestionSet",
+    "RefereeCheck",
     "Report",
     "Round",
     "Side",

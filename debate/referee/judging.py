@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -13,12 +13,41 @@ ASK_AGAIN_BELOW = Fraction(1, 2)  # of a point, mean of both orders
 
 
 @dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a referee saw in a speech. effect: "plus" or "minus"; quote: words of the speech, or ""."""
+
+    criterion: str
+    effect: str
+    note: str
+    quote: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """A sentence that says what the card it cites does not, as a referee holds. quote: words of it."""
+
+    card: int
+    why: str
+    quote: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clash:
+    """A point on which the speakers met. answered_by: "pro", "con", "both" or "neither"."""
+
+    point: str
+    answered_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Marks:
     """One side's marks (1–10 a criterion) with a reason and, where one fits, the sentence it points at."""
 
     marks: Mapping[str, int]
     reasons: Mapping[str, str]
     excerpts: Mapping[str, str]
+    findings: tuple[Finding, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,12 +55,15 @@ class Judgement:
     """One judgement of a round. order: how the speeches were shown; "blind" if one at a time.
 
     better: whom the referee itself named, "pro", "con" or "even"; "" if it was not asked.
+    saw_orders: whether it says that some text tried to tell it how to judge.
     """
 
     order: str
     pro: Marks
     con: Marks
     better: str = ""
+    clash: tuple[Clash, ...] = ()
+    saw_orders: bool = False
 
 
 def record(round_number: int, calls: Sequence[Judgement]) -> dict[str, Any]:
@@ -82,11 +114,15 @@ def as_json(call: Judgement) -> dict[str, Any]:
     return {
         "order": call.order,
         "better": winner_of(call),
+        "clash": [asdict(clash) for clash in call.clash],
+        "saw_orders": call.saw_orders,
         **{
             side: {
                 "marks": dict(marks.marks),
                 "reasons": dict(marks.reasons),
                 "excerpts": dict(marks.excerpts),
+                "findings": [asdict(finding) for finding in marks.findings],
+                "doubts": [asdict(doubt) for doubt in marks.doubts],
             }
             for side, marks in (("pro", call.pro), ("con", call.con))
         },

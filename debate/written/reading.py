@@ -59,6 +59,27 @@ class SideScore:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Remark:
+    """Something that a call of the referee noted. is_for: whether it spoke for the side; False if against."""
+
+    side: SideName
+    criterion: str
+    is_for: bool
+    note: str
+    quote: str  # words of the speech, or ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtView:
+    """A sentence that a call of the referee holds not to say what its card says."""
+
+    side: SideName
+    card: int
+    why: str
+    quote: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenedVerdict:
     outcome: scoring.Outcome
     pro: SideScore
@@ -68,6 +89,10 @@ class OpenedVerdict:
     sealed_record: str  # "" while it would quote a speech that was taken down
     fallback_reason: str
     calls: tuple[Mapping[str, Any], ...]
+    remarks: tuple[Remark, ...] = ()  # of all calls, each once
+    doubts: tuple[DoubtView, ...] = ()
+    clash: tuple[Mapping[str, str], ...] = ()  # points on which they met, as the first call saw it
+    saw_orders: bool = False
 
     @property
     def sides(self) -> tuple[tuple[SideName, SideScore], ...]:
@@ -188,7 +213,46 @@ def _open(verdict: Verdict, hidden: Collection[str]) -> OpenedVerdict:
         sealed_record="" if quotes else scoring.canonical(verdict.record),
         fallback_reason=verdict.fallback_reason,
         calls=tuple(verdict.calls),
+        remarks=tuple(_remarks(verdict.calls, hidden)),
+        doubts=tuple(_doubts(verdict.calls, hidden)),
+        clash=tuple(verdict.calls[0].get("clash", ())) if verdict.calls and not hidden else (),
+        saw_orders=any(call.get("saw_orders", False) for call in verdict.calls),
     )
+
+
+def _remarks(calls: Sequence[Mapping[str, Any]], hidden: Collection[str]) -> Iterable[Remark]:
+    """What the calls noted, by criterion and side, each once; nothing of a hidden speech is quoted."""
+    found = {
+        (name, side, finding["effect"], finding["note"]): Remark(
+            side=side,
+            criterion=name,
+            is_for=finding["effect"] == "plus",
+            note=finding["note"],
+            quote="" if side in hidden else finding["quote"],
+        )
+        for name in scoring.WEIGHTS
+        for side in SIDES
+        for call in calls
+        for finding in call[side].get("findings", ())
+        if finding["criterion"] == name
+    }
+    return found.values()
+
+
+def _doubts(calls: Sequence[Mapping[str, Any]], hidden: Collection[str]) -> Iterable[DoubtView]:
+    """One a sentence and card, the first that was noted."""
+    found: dict[tuple[str, int, str], DoubtView] = {}
+    for call in calls:
+        for side in SIDES:
+            for doubt in call[side].get("doubts", ()):
+                view = DoubtView(
+                    side=side,
+                    card=doubt["card"],
+                    why=doubt["why"],
+                    quote="" if side in hidden else doubt["quote"],
+                )
+                found.setdefault((side, doubt["card"], doubt["quote"]), view)
+    return found.values()
 
 
 def _speech_view(speech: Speech | None, part: str, engine: str) -> SpeechView:

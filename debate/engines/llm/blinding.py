@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from debate.evidence.brief import SIDES, SideName, other
@@ -17,6 +17,13 @@ _SIDE_WORDS = re.compile(
     r"\b(?:the )?(?:side|speaker) (?:for|against)(?: the motion)?\b|"
     r"\b(?:for|against|in favour of|opposed to) the motion\b|\bPRO\b|\bCON\b|\b(?:pro|con)(?= |:)",
 )
+_OPPONENT = r"\b(?:my opponent|the other (?:side|speaker))\b"
+_LOW_START = re.compile(r"(^\W*|[.!?…](?:\s*\[[\d, ]+\])*[\"”’)]*\s+[\"“‘(]*)the(?= (?:other )?speaker\b)")
+# A figure's own, such as a case or a word; then every other form.
+_PRONOUNS = {
+    "he": r"\b(?P<own>his(?= \w))\b|\b(?:he|him|his|himself)\b",
+    "she": r"\b(?P<own>her(?= (?!and\b|or\b|to\b|in\b|on\b|that\b|what\b|for\b|with\b|by\b|at\b|as\b|the\b|a\b)\w)|hers)\b|\b(?:she|her|herself)\b",
+}
 _SMALL = frozenset("the of and von van der de da di la le ibn bint al von du".split())
 
 
@@ -42,11 +49,47 @@ def new_labels(first: SideName) -> Shown:
     return Shown(labels={"pro": pro, "con": con}, first=first)
 
 
-def blind_speech(text: str, side: SideName, personas: Mapping[SideName, PersonaDocument]) -> str:
-    """A side's text without names and side words: "the speaker" is its own, "the other speaker" the rival."""
-    text = _names(personas[other(side)]).sub("the other speaker", text)
+def blind_speech(
+    text: str, side: SideName, personas: Mapping[SideName, PersonaDocument], people: Iterable[str] = ()
+) -> str:
+    """A side's text without names and side words: "the speaker" is its own, "the other speaker" the rival.
+
+    people: whom else the text may speak of, by full name; a pronoun after one of them is theirs. Every other "he" or
+    "she" of the rival's own goes the way of its name, which it would give away.
+    """
+    rival = personas[other(side)]
+    text = _without_pronouns(text, rival, people)
+    text = _names(rival).sub("the other speaker", text)
     text = _names(personas[side]).sub("the speaker", text)
-    return _SIDE_WORDS.sub("the speaker", text)
+    return _raised(_SIDE_WORDS.sub("the speaker", text))
+
+
+def _without_pronouns(text: str, rival: PersonaDocument, people: Iterable[str]) -> str:
+    if rival.pronoun not in _PRONOUNS:
+        return text
+    words = {word for name in people for word in name.split() if len(word) > 2 and word[0].isupper()}
+    somebody = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+    found = re.compile(
+        rf"(?P<rival>{_names(rival).pattern}|{_OPPONENT})|\b(?P<person>{somebody})\b|{_PRONOUNS[rival.pronoun]}",
+        re.IGNORECASE,
+    )
+    last = ""
+
+    def replaced(match: re.Match[str]) -> str:
+        nonlocal last
+        if match["rival"] or match["person"]:
+            last = "person" if match["person"] else ""
+            return match[0]
+        if last:
+            return match[0]
+        return "the other speaker’s" if match["own"] else "the other speaker"
+
+    return found.sub(replaced, text)
+
+
+def _raised(text: str) -> str:
+    """With a capital where a replacement begins a sentence, as every other sentence does."""
+    return _LOW_START.sub(lambda match: f"{match[1]}The", text)
 
 
 def blind_question(text: str, shown: Shown, personas: Mapping[SideName, PersonaDocument]) -> str:

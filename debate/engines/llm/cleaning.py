@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from debate.engines.llm.orders import ENCODED, reads_like_an_order
 from debate.evidence.brief import Brief, Card, SideName
 from debate.grounding import split_sentences
 
-CARD_CHARACTERS: Final = 600
+FIELD_CHARACTERS: Final = 600  # of one field of a persona, a motion or a headline
+CARD_CHARACTERS: Final = (
+    3_000  # of one card's claim, its inference or the rest; the longest that ships has 1,135 in all
+)
+BRIEF_CHARACTERS: Final = (
+    60_000  # of all cards of a prompt, some 15,000 tokens; those that ship need half of it at most
+)
 _TATWEEL: Final = "\N{ARABIC TATWEEL}"  # stretches a word, and hides it from a search
 WITHHELD: Final = "(withheld: it reads like an instruction)"
 
@@ -38,10 +46,19 @@ _MACHINERY = re.compile(
     r"word (?:limit|budget)|as an ai (?:language )?model|10/10|suspicious_instruction)\b",
     re.IGNORECASE,
 )
+# Small words that English has and other languages in its letters have not; and those that some of them share.
+_ENGLISH = frozenset(
+    "the of and to that is with it by be this from they have had not are which his but were would has their when what "
+    "who whose one more than its if been then there these those could should can may must into out whom how where why "
+    "we you your our my she him them nor any some about after until during before even both less each every than "
+    "neither because while does did do such only".split()
+)
+_SHARED = frozenset("a in on as so no for an was will he her i or all at me under".split())
+TELLING_WORDS: Final = 7
 _UNPRINTABLE = re.compile(r"[<>{}|`*_#\\^~]|https?:|www\.|\]\(|&[a-z]{2,8};|&#")
 
 
-def cleaned(text: str, *, at_most: int = CARD_CHARACTERS) -> str:
+def cleaned(text: str, *, at_most: int = FIELD_CHARACTERS) -> str:
     """One line of ordinary characters: no zero-width, bidi, private-use or control ones, no markup."""
     text = "".join(
         part if part in "²³" else unicodedata.normalize("NFKC", part) for part in _RAISED.split(text)
@@ -58,7 +75,7 @@ def cleaned(text: str, *, at_most: int = CARD_CHARACTERS) -> str:
     if reads_like_an_order(text):
         return WITHHELD
     text = " ".join(ENCODED.sub("(removed)", text).split())
-    return text if len(text) <= at_most else text[: at_most - 1].rsplit(" ", 1)[0] + "…"
+    return _cut(text, at_most)
 
 
 def cleaned_speech(text: str, *, at_most: int) -> str:
@@ -66,27 +83,63 @@ def cleaned_speech(text: str, *, at_most: int) -> str:
     return " ".join(cleaned(sentence, at_most=at_most) for sentence in split_sentences(text))[:at_most]
 
 
-def card_line(card: Card, side: SideName | None = None) -> str:
-    """A card as a writer is given it: at most CARD_CHARACTERS after its number, kind and date."""
-    claim = cleaned(card.claim)
-    parts = [f"{claim} (said by {cleaned(card.speaker)})" if card.speaker else claim]
-    detail = cleaned(card.detail.replace(card.claim, " "), at_most=2 * CARD_CHARACTERS)
-    reason = cleaned(card.reasons.get(side, "")) if side else ""
-    if detail:
-        parts.append(f"More: {detail}")
-    if reason:
-        parts.append(f"An inference you may use: {reason}")
+@dataclass(frozen=True, kw_only=True)
+class CardText:
+    """A card as a writer is given it. base: number, kind, date, claim and the side's inference; detail: the rest."""
+
+    base: str
+    detail: str
+
+    def line(self, most_base: int = CARD_CHARACTERS, most_detail: int = CARD_CHARACTERS) -> str:
+        detail = _cut(self.detail, most_detail)
+        return _cut(self.base, most_base) + (f" | More: {detail}" if detail else "")
+
+
+def card_text(card: Card, side: SideName | None = None) -> CardText:
+    """The whole card, cleaned."""
+    claim = cleaned(card.claim, at_most=CARD_CHARACTERS)
+    said = f"{claim} (said by {cleaned(card.speaker)})" if card.speaker else claim
+    reason = cleaned(card.reasons.get(side, ""), at_most=CARD_CHARACTERS) if side else ""
     date = f", {card.date}" if card.date else ""
-    body = " | ".join(parts)
-    if len(body) > CARD_CHARACTERS:
-        body = body[: CARD_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
-    return f"[{card.n}] {card.kind}{date}: {body}"
+    return CardText(
+        base=f"[{card.n}] {card.kind}{date}: {said}" + (f" | Argument: {reason}" if reason else ""),
+        detail=cleaned(card.detail.replace(card.claim, " "), at_most=CARD_CHARACTERS),
+    )
+
+
+def card_line(card: Card, side: SideName | None = None) -> str:
+    return card_text(card, side).line()
 
 
 def card_lines(brief: Brief, side: SideName | None = None) -> str:
-    """Every card of the brief; those that speak for the side first, numbers unchanged."""
+    """Every card of the brief, whole; those that speak for the side first, numbers unchanged.
+
+    Of a brief above BRIEF_CHARACTERS details give way first, the longest first, and claims only if there is no
+    other way: no card is left out, whichever side it speaks for.
+    """
     cards = sorted(brief.cards, key=lambda card: (side is not None and not card.speaks_for(side), card.n))
-    return "\n".join(card_line(card, side) for card in cards)
+    texts = [card_text(card, side) for card in cards]
+    most_base = _level([len(text.base) for text in texts], BRIEF_CHARACTERS)
+    left = BRIEF_CHARACTERS - sum(min(len(text.base), most_base) for text in texts)
+    most_detail = _level([len(text.detail) for text in texts], left - 10 * len(texts))  # " | More: "
+    return "\n".join(text.line(most_base, most_detail) for text in texts)
+
+
+def _level(lengths: Sequence[int], room: int) -> int:
+    """The highest level to which these may be cut so that together they need no more than the room."""
+    left, waiting = max(0, room), sorted(lengths)
+    for at, length in enumerate(waiting):
+        if length * (len(waiting) - at) > left:
+            return left // (len(waiting) - at)
+        left -= length
+    return max(lengths, default=0)
+
+
+def _cut(text: str, at_most: int) -> str:
+    """The text, or as many of its whole words as fit; nothing if that would be a scrap."""
+    if len(text) <= at_most:
+        return text
+    return text[: at_most - 1].rsplit(" ", 1)[0] + "…" if at_most > 40 else ""
 
 
 def withheld(brief: Brief) -> frozenset[int]:
@@ -105,8 +158,21 @@ def print_faults(text: str) -> list[str]:
         faults.append("it holds letters and figures that are no words")
     if reads_like_an_order(text) or _MACHINERY.search(text):
         faults.append("speak of the motion, not of rules, prompts or whoever judges")
-    letters = [character for character in text if character.isalpha()]
-    foreign = sum(not unicodedata.name(character, "").startswith("LATIN") for character in letters)
-    if foreign * 5 > len(letters):
+    if not _is_english(text):
         faults.append("write in English")
     return faults
+
+
+def _is_english(text: str) -> bool:
+    """Whether letters and, in a sentence long enough to tell, the small words are those of English."""
+    letters = [character for character in text if character.isalpha()]
+    if sum(not unicodedata.name(character, "").startswith("LATIN") for character in letters) * 5 > len(
+        letters
+    ):
+        return False
+    words = re.findall(r"[^\W\d_]+(?:[’'][^\W\d_]+)?", text.lower())
+    return (
+        len(words) < TELLING_WORDS
+        or not _ENGLISH.isdisjoint(words)
+        or sum(word in _SHARED for word in words) > 1
+    )

@@ -6,66 +6,27 @@ common, so neither order ever weighs more: two or four, and none if one order br
 
 from __future__ import annotations
 
-import math
-import re
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.conf import settings
-from pydantic import BaseModel, Field, model_validator
 
 from debate import grounding
 from debate.engines.base import JudgeTask
 from debate.engines.llm.asking import LEAST_SECONDS, Sitting, new_marker
-from debate.engines.llm.blinding import Shown, blind_question, blind_speech, blind_table, new_labels
-from debate.engines.llm.cleaning import cleaned, cleaned_speech, print_faults
+from debate.engines.llm.blinding import Shown, blind_question, blind_table, new_labels
+from debate.engines.llm.cleaning import CARD_CHARACTERS, card_text, cleaned
+from debate.engines.llm.marking import Answer, as_shown, form, judgement_of
 from debate.engines.llm.prompts import prompt
 from debate.evidence.brief import SIDES, SideName, other
 from debate.referee import judging
-from debate.referee.judging import Judgement, Marks
-from debate.referee.scoring import WEIGHTS
+from debate.referee.judging import Judgement
 from newsroom.generation.errors import GiveUp, TryAgain
 from newsroom.llm.errors import LlmError, Unusable
 from newsroom.llm.exchange import Request
 
 TOKENS = 5_000
-QUOTE_WORDS, NOTE_WORDS = 20, 25
-TEXT_CHARACTERS = 3_000  # far above two speeches of 90 words
-_MARKER = re.compile(r"\s*\[[\d, ]+\]")
-_CAPPED = "Held down to what the cards bear out."
-
-
-class Finding(BaseModel):
-    speaker: str
-    criterion: Literal["evidence", "logic", "detail", "style"]
-    quote: str = Field(description="At most 20 words, copied exactly from that speaker's text.")
-    effect: Literal["plus", "minus"]
-    note: str = Field(description="At most 25 words.")
-
-
-class Clash(BaseModel):
-    point: str
-    answered_by: str
-
-
-class Scores(BaseModel):
-    speaker: str
-    evidence: int = Field(ge=1, le=10)
-    logic: int = Field(ge=1, le=10)
-    detail: int = Field(ge=1, le=10)
-    style: int = Field(ge=1, le=10)
-
-
-class Answer(BaseModel):
-    """In this order, so that analysis stands before marks."""
-
-    findings: list[Finding]
-    clash: list[Clash]
-    scores: list[Scores]
-    better: str
-    suspicious_instruction_seen: bool
 
 
 class TooFewCalls(TryAgain):
@@ -116,13 +77,13 @@ def _ask_both_orders(task: JudgeTask, sitting: Sitting, by_order: Mapping[SideNa
     names = _names(task)
     reports = {side: grounding.check(task.texts[side], task.brief, known_names=names) for side in SIDES}
     sheets = {first: _sheet(task, sitting, first, reports) for first in SIDES}
-    found = sitting.forms([(sheet.request, _form(sheet.shown, sheet.texts)) for sheet in sheets.values()])
+    found = sitting.forms([(sheet.request, form(sheet.shown, sheet.texts)) for sheet in sheets.values()])
     lost = [each for each in found if isinstance(each, LlmError) and not isinstance(each, Unusable)]
     if lost:
         raise next((error for error in lost if isinstance(error, GiveUp)), lost[0])
-    for (first, sheet), judgement in zip(sheets.items(), found, strict=True):
-        if isinstance(judgement, Answer):
-            by_order[first].append(_call(task, sheet.shown, judgement, reports))
+    for (first, sheet), answer in zip(sheets.items(), found, strict=True):
+        if isinstance(answer, Answer):
+            by_order[first].append(judgement_of(answer, sheet.shown, task, reports))
 
 
 def _sheet(
@@ -130,148 +91,75 @@ def _sheet(
 ) -> _Sheet:
     """The call with this side shown first."""
     shown = new_labels(first)
-    texts = {
-        side: cleaned_speech(blind_speech(task.texts[side], side, task.personas), at_most=TEXT_CHARACTERS)
-        for side in SIDES
+    second, marker = other(first), new_marker()
+    parts = {
+        side: tuple(as_shown(text, side, task) for text in task.texts[side].split("\n\n")) for side in SIDES
     }
-    second = other(first)
     request = sitting.request(
         "referee",
         prompt("referee"),
         {
-            "marker": new_marker(),
+            "marker": marker,
             "first": shown.labels[first],
             "second": shown.labels[second],
             "round": "opening speeches" if task.round == 1 else "answers to one question, then closings",
             "motion": blind_table(cleaned(task.brief.motion), task.personas),
-            "question": _question(task, shown),
+            "question": _question(task, shown, marker),
             "table": _table(task, shown, reports),
-            "first_text": texts[first],
-            "second_text": texts[second],
+            "openings": _openings(task, shown, marker),
+            "first_text": _in_parts(parts[first]),
+            "second_text": _in_parts(parts[second]),
         },
         max_tokens=TOKENS,
         temperature=0.0,
         model=settings.NEWSROOM_REFEREE_MODEL,
     )
+    texts = {side: " ".join(each) for side, each in parts.items()}
     return _Sheet(shown=shown, texts=texts, request=request)
 
 
-def _call(
-    task: JudgeTask, shown: Shown, judgement: Answer, reports: Mapping[SideName, grounding.Report]
-) -> Judgement:
-    scores = {side: _scores(judgement, shown.labels[side]) for side in SIDES}
-    marks = {side: _marks(scores[side], judgement, shown, side, reports[side], task) for side in SIDES}
-    named = shown.side(judgement.better)
-    return Judgement(order=shown.order, pro=marks["pro"], con=marks["con"], better=named or "even")
+def _in_parts(parts: tuple[str, ...]) -> str:
+    """A text of one part as it is; of two, each under what it was."""
+    if len(parts) != 2:
+        return "\n\n".join(parts)
+    return f"(answer)\n{parts[0]}\n\n(closing)\n{parts[1]}"
 
 
-def cap(report: grounding.Report) -> int:
-    """The most that a speech may get for evidence: 10 × the share of its factual sentences that are supported, + 1."""
-    if not report.cited:
-        return 1
-    return max(1, min(10, math.floor(10 * report.recall + 1)))
+def _openings(task: JudgeTask, shown: Shown, marker: str) -> str:
+    """What had to be answered: the round before, in the order of this call; "" in the first round."""
+    heard = {side: task.earlier.get(side, "") for side in (shown.first, other(shown.first))}
+    if not all(heard.values()):
+        return ""
+    return (
+        "Their openings, to tell which point was the strongest and who met it; not to be marked again.\n"
+        + "\n".join(
+            f"The opening of {shown.labels[side]}:\n<{marker}>\n{as_shown(text, side, task)}\n</{marker}>"
+            for side, text in heard.items()
+        )
+    )
 
 
-def _marks(
-    scores: Scores,
-    judgement: Answer,
-    shown: Shown,
-    side: SideName,
-    report: grounding.Report,
-    task: JudgeTask,
-) -> Marks:
-    marks = {name: int(getattr(scores, name)) for name in WEIGHTS}
-    reasons, excerpts = {}, {}
-    own = _folded(task.texts[side])
-    for name in WEIGHTS:
-        found = [f for f in judgement.findings if f.speaker == shown.labels[side] and f.criterion == name]
-        reasons[name] = _named(found[0].note, shown, task)
-        # A quotation that blinding has changed is not in the speech that readers see.
-        quotes = [finding.quote.strip() for finding in found if _folded(finding.quote) in own]
-        if quotes:
-            excerpts[name] = quotes[0]
-    if marks["evidence"] > cap(report):
-        marks["evidence"] = cap(report)
-        reasons["evidence"] += f" {_CAPPED}"
-    return Marks(marks=marks, reasons=reasons, excerpts=excerpts)
-
-
-def _named(note: str, shown: Shown, task: JudgeTask) -> str:
-    """A note with the personas' names for the labels, for readers."""
-    for side in SIDES:
-        note = re.sub(rf"\b{shown.labels[side]}\b", task.personas[side].short_name, note, flags=re.IGNORECASE)
-    return " ".join(note.split())
-
-
-def _scores(judgement: Answer, label: str) -> Scores:
-    return next(scores for scores in judgement.scores if scores.speaker == label)
-
-
-def _form(shown: Shown, texts: Mapping[SideName, str]) -> type[Answer]:
-    """The form with what must hold for this call; its faults go back in the one repair."""
-
-    class Verdict(Answer):
-        @model_validator(mode="after")
-        def hold(self) -> Verdict:
-            if found := list(faults(self, shown, texts)):
-                raise ValueError("; ".join(found[:8]))
-            return self
-
-    return Verdict
-
-
-def faults(judgement: Answer, shown: Shown, texts: Mapping[SideName, str]) -> Iterator[str]:
-    """What is wrong with a judgement, for the referee."""
-    labels = sorted(shown.labels.values())
-    if sorted(scores.speaker for scores in judgement.scores) != labels:
-        yield f"scores must hold each of {' and '.join(labels)} once"
-    if judgement.better not in (*labels, "EVEN"):
-        yield f"better must be {', '.join(labels)} or EVEN"
-    judged = {(finding.speaker, finding.criterion) for finding in judgement.findings}
-    for label in labels:
-        for name in WEIGHTS:
-            if (label, name) not in judged:
-                yield f"a finding on the {name} of {label} is missing"
-    for at, finding in enumerate(judgement.findings, start=1):
-        side = shown.side(finding.speaker)
-        if side is None:
-            yield f"finding {at}: speaker must be {' or '.join(labels)}"
-        elif not finding.quote.strip() or _folded(finding.quote) not in _folded(texts[side]):
-            yield f"finding {at}: the quote is not in the text of {finding.speaker}, word for word"
-        if len(finding.quote.split()) > QUOTE_WORDS:
-            yield f"finding {at}: the quote is longer than {QUOTE_WORDS} words"
-        if not 1 <= len(finding.note.split()) <= NOTE_WORDS + 5:
-            yield f"finding {at}: the note needs 1 to {NOTE_WORDS} words"
-        if print_faults(" ".join(finding.note.split())):
-            yield f"finding {at}: the note must be plain words about the speech"
-
-
-def _folded(text: str) -> str:
-    """For comparing word for word: typographic marks, blanks and citations aside."""
-    text = _MARKER.sub("", text).translate(str.maketrans("’‘“”–—", "''\"\"--"))
-    return " ".join(text.split())
-
-
-def _question(task: JudgeTask, shown: Shown) -> str:
+def _question(task: JudgeTask, shown: Shown, marker: str) -> str:
     if task.question is None:
         return "There was no question; both opened without having heard the other."
     text = cleaned(blind_question(task.question.text, shown, task.personas))
-    return f"The question that both had to answer: {text}"
+    return f"The question that both had to answer:\n<{marker}>\n{text}\n</{marker}>"
 
 
 def _table(task: JudgeTask, shown: Shown, reports: Mapping[SideName, grounding.Report]) -> str:
-    """A line a card that either cites: number, kind, claim, and how it stands with each, in the order shown."""
+    """A line a card that either cites: the whole card, and how it stands with each, in the order shown."""
     lines = []
     for card in task.brief.cards:
         states = {side: _status(card.n, reports[side]) for side in SIDES}
         if not any(states.values()):
             continue
-        claim = cleaned(blind_table(card.claim, task.personas), at_most=300)
+        text = card_text(replace(card, reasons={})).line()
+        text = cleaned(blind_table(text, task.personas), at_most=CARD_CHARACTERS)
         found = "; ".join(
             f"{shown.labels[side]}: {states[side] or 'not cited'}"
             for side in (shown.first, other(shown.first))
         )
-        lines.append(f"[{card.n}] {card.kind}: {claim} | {found}")
+        lines.append(f"{text} | {found}")
     return "\n".join(lines) or "Neither cites a card."
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from debate.engines.base import VOICE_WORDS, VoiceTask
 from debate.engines.llm.asking import Sitting, new_marker
 from debate.engines.llm.blinding import blind_table
+from debate.engines.llm.briefing import forbidden_to, length_blanks, persona_blanks
 from debate.engines.llm.cleaning import card_lines, cleaned
 from debate.engines.llm.drafting import Draft, Rules
 from debate.engines.llm.finishing import Commission, Desk
 from debate.engines.llm.prompts import prompt
-from debate.engines.llm.writer import SPEECH_TOKENS, TooLittle, persona_blanks
+from debate.engines.llm.writer import SPEECH_TOKENS, TooLittle
 from debate.engines.offline.plan import cited
 from debate.evidence.brief import SIDES
 from debate.grounding import count_words
@@ -35,7 +36,7 @@ def write(task: VoiceTask, sitting: Sitting) -> str:
     rules = Rules(
         brief=task.brief,
         names=(task.speaker.name, task.speaker.short_name),
-        forbidden=tuple(task.speaker.style.forbidden),
+        forbidden=forbidden_to(task.speaker, task.brief),
     )
     draft = Draft(rules)
     request = sitting.request(
@@ -60,10 +61,9 @@ def write(task: VoiceTask, sitting: Sitting) -> str:
 
 def _blanks(task: VoiceTask) -> dict[str, str]:
     return {
-        **persona_blanks(task.speaker),
+        **persona_blanks(task.speaker, task.brief),
         "marker": new_marker(),
-        "least": str(LEAST + 10),
-        "most": str(MOST - 10),
+        **length_blanks(LEAST + 10, MOST - 25),
         "headline": cleaned(task.headline),
         "standfirst": cleaned(task.standfirst),
         "central": ", ".join(f"[{n}]" for n in task.central[:8]) or "of your choice",

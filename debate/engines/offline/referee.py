@@ -125,7 +125,7 @@ def judge(task: JudgeTask) -> Judgement:
     marks = {}
     for side in SIDES:
         speech = Speech(
-            text=_cut(task.texts[side], task.round),
+            text=_cut(_plain(task.texts[side]), task.round),
             brief=task.brief,
             question=task.question,
             theirs=tuple(cited(task.earlier.get(other(side), ""))),
@@ -183,6 +183,11 @@ def _table() -> Mapping[str, Mapping[str, Mapping[str, Sequence[float]]]]:
 
 def _budget(round: int) -> int:
     return BUDGETS["opening"] if round == 1 else BUDGETS["answer"] + BUDGETS["closing"]
+
+
+def _plain(text: str) -> str:
+    """With one blank between words; its parts stay parts."""
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
 
 
 def _cut(text: str, round: int) -> str:

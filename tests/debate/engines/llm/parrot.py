@@ -137,6 +137,7 @@ def judgement(shown: list[Shown], marks: list[int]) -> dict[str, object]:
             for each in shown
             for name in WEIGHTS
         ],
+        "false_citations": [],
         "clash": [{"point": "what a line costs", "answered_by": "NEITHER"}],
         "scores": [
             {"speaker": each.label, **dict.fromkeys(WEIGHTS, mark)}

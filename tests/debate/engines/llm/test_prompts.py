@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from debate.engines.llm import prompts
-from debate.engines.llm.cleaning import CARD_CHARACTERS, WITHHELD, card_line, cleaned, print_faults
-from debate.evidence.brief import Card
+from debate.engines.llm import briefing, prompts
+from debate.engines.llm.cleaning import (
+    BRIEF_CHARACTERS,
+    WITHHELD,
+    card_line,
+    card_lines,
+    cleaned,
+    print_faults,
+)
+from debate.evidence.brief import Brief
 from tests.debate.fixtures import briefs, personas
 
 
@@ -92,8 +98,56 @@ def test_no_shipped_card_or_persona_is_taken_for_an_order() -> None:
             assert cleaned(text, at_most=2_000) == " ".join(text.split())
 
 
-def test_a_card_has_six_hundred_characters() -> None:
-    long = replace(briefs()[0].cards[0], detail="word " * 1_000)
-    assert isinstance(long, Card)
-    body = re.sub(r"^\[\d+\] \w+(, [\d-]+)?: ", "", card_line(long))
-    assert len(body) <= CARD_CHARACTERS
+def test_every_shipped_card_stands_whole_in_a_prompt() -> None:
+    for brief in briefs():
+        for side in ("pro", "con"):
+            lines = card_lines(brief, side)
+            for card in brief.cards:
+                for text in (card.claim, *card.detail.split(card.claim), card.reasons.get(side, "")):
+                    assert cleaned(text, at_most=9_999) in lines
+            assert "…" not in lines.replace("Volodymyr…", "")
+
+
+def test_a_brief_of_three_hundred_cards_keeps_to_its_bound_and_leaves_nobody_out() -> None:
+    """Details give way, the longest first; every claim and every inference stays whole."""
+    some = [card for brief in (*briefs(), *briefs()) for card in brief.cards][:300]
+    large = Brief(
+        story="s",
+        motion_key="m",
+        motion="m",
+        cards=tuple(replace(c, n=n) for n, c in enumerate(some, start=1)),
+    )
+    lines = card_lines(large, "pro")
+    assert BRIEF_CHARACTERS * 0.9 < len(lines) <= BRIEF_CHARACTERS + 300
+    assert len(lines.splitlines()) == 300
+    for card in large.cards:
+        assert cleaned(card.claim) in lines
+        assert cleaned(card.reasons.get("pro", "")) in lines
+
+
+def test_one_endless_card_takes_no_room_from_the_others() -> None:
+    few = briefs()[0]
+    endless = replace(few.cards[0], detail="word " * 50_000)
+    lines = card_lines(replace(few, cards=(endless, *few.cards[1:])), "pro")
+    assert len(lines) < BRIEF_CHARACTERS / 2
+    assert card_lines(few, "pro").splitlines()[1:] == lines.splitlines()[1:]
+
+
+def test_a_personas_turns_are_whole() -> None:
+    for persona in personas().values():
+        whole = {cleaned(turn.text) for turn in persona.voice.devices}
+        lines = briefing.persona_blanks(persona, briefs()[0])["examples"].splitlines()
+        assert len(lines) >= 5
+        assert {line.removeprefix("- ") for line in lines} <= whole
+
+
+def test_no_persona_is_forbidden_a_word_that_the_story_is_told_in() -> None:
+    wollstonecraft = personas()["mary-wollstonecraft"]
+    assert "compromise" in wollstonecraft.style.forbidden
+    told, untold = (
+        briefing.forbidden_to(wollstonecraft, Brief(story="s", motion_key="m", motion=text, cards=few))
+        for few in (briefs()[0].cards[:1],)
+        for text in ("This compromise holds.", "This bargain holds.")
+    )
+    assert "compromise" not in told
+    assert "compromise" in untold

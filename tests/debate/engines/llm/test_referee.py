@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from debate.engines.base import JudgeTask, Occasion
-from debate.engines.llm import LlmEngine, asking, referee
+from debate.engines.llm import LlmEngine, asking, marking
 from debate.engines.llm.blinding import blind_speech, new_labels
 from debate.grounding import check
 from debate.referee import judging
@@ -137,7 +137,7 @@ def test_no_name_side_or_model_is_in_a_request(parrot: Parrot) -> None:
             r"thucydides|mozi|\bPRO\b|\bCON\b|(?:for|against) the motion", said, re.IGNORECASE
         )
         assert MODEL not in said
-        assert "the other speaker has no answer to it" in said
+        assert "The other speaker has no answer to it" in said
 
 
 def test_labels_differ_from_call_to_call() -> None:
@@ -166,10 +166,10 @@ def test_evidence_is_capped_by_what_the_cards_bear_out(parrot: Parrot) -> None:
 def test_the_cap_by_hand() -> None:
     one = f"{CARDS[1]} [1]."
     wrong = "Ukraine will keep 950,000 troops [2]."
-    assert referee.cap(check(one, brief())) == 10
-    assert referee.cap(check(f"{one} {wrong}", brief())) == 6  # half: 10 × 0.5 + 1
-    assert referee.cap(check(wrong, brief())) == 1
-    assert referee.cap(check("", brief())) == 1
+    assert marking.cap(check(one, brief())) == 10
+    assert marking.cap(check(f"{one} {wrong}", brief())) == 6  # half: 10 × 0.5 + 1
+    assert marking.cap(check(wrong, brief())) == 1
+    assert marking.cap(check("", brief())) == 1
 
 
 def test_better_that_contradicts_the_marks_counts_as_even(parrot: Parrot) -> None:
