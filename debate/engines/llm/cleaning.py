@@ -55,7 +55,7 @@ _ENGLISH = frozenset(
 )
 _SHARED = frozenset("a in on as so no for an was will he her i or all at me under".split())
 TELLING_WORDS: Final = 7
-_UNPRINTABLE = re.compile(r"[<>{}|`*_#\\^~]|https?:|www\.|\]\(|&[a-z]{2,8};|&#")
+_UNPRINTABLE = re.compile(r"\((?:removed|withheld)\b|[<>{}|`*_#\\^~]|https?:|www\.|\]\(|&[a-z]{2,8};|&#")
 
 
 def cleaned(text: str, *, at_most: int = FIELD_CHARACTERS) -> str:

@@ -17,8 +17,10 @@ _PATTERNS: Final = (
     r"\b(?:ignore|disregard|forget|override)\b.{0,60}?\b(?:instructions?|prompts?|rules? above)\b",
     r"\b(?:ignore|disregard|forget) (?:all|everything)\b.{0,20}\b(?:above|previous|before)\b",
     # Marks and winners.
-    r"\b(?:give|award|assign|grant|score|rate|mark|enter|put down)\b.{0,70}?"
-    r"\b(?:10|ten|full|highest|maximum|top|perfect)\b.{0,25}?\b(?:marks?|scores?|points?|ratings?)",
+    (
+        r"\b(?:give|award|assign|grant|score|rate|mark|enter|put down)\b.{0,70}?"
+        r"\b(?:10|ten|full|highest|maximum|top|perfect)\b.{0,25}?\b(?:marks?|scores?|points?|ratings?)"
+    ),
     r"\b(?:score of (?:10|ten)|(?:10|ten) out of (?:10|ten)|full marks)\b",
     r"\b(?:declare|name|make|announce)\b.{0,50}\b(?:the )?winner\b",
     # Another part to play.
@@ -26,13 +28,17 @@ _PATTERNS: Final = (
     r"\b(?:from now on|henceforth)\b.{0,15}\b(?:you|speak|write|answer|act|call)\b",
     # What stands in the prompt; tools and limits.
     r"\b(?:system[ -]?prompt|new instructions?:)",
-    r"\b(?:reveal|print|repeat|output|show|disclose|quote)\b.{0,40}"
-    r"\b(?:your instructions|your rules|the (?:words|text) above|everything above|this prompt)\b",
+    (
+        r"\b(?:reveal|print|repeat|output|show|disclose|quote)\b.{0,40}"
+        r"\b(?:your instructions|your rules|the (?:words|text) above|everything above|this prompt)\b"
+    ),
     r"\bmax_(?:completion_)?tokens\b|\b(?:call|invoke|execute|run)\b.{0,12}\b(?:tool|function)\b|\bunlimited (?:words|tokens|budget)\b",
     r"\b(?:word|token|budget) (?:limit|cap)s?\b.{0,25}\b(?:lifted|void|does not apply|no longer|off)\b",
     # The answer, filled in for the model.
-    r"[\"'“”]\s?(?:scores?|better|role|findings|false_citations|tool_calls?|function_call|clash|replacements|"
-    r"suspicious_instruction_seen)\s?[\"'“”]\s?:",
+    (
+        r"[\"'“”]\s?(?:scores?|better|role|findings|false_citations|tool_calls?|function_call|clash|replacements|"
+        r"suspicious_instruction_seen)\s?[\"'“”]\s?:"
+    ),
 )
 _ORDER: Final = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE | re.DOTALL)
 _SPACED: Final = re.compile(r"(?<!\w)(?:\w[ .\-_*|/]){6,}\w(?!\w)")  # l e t t e r  b y  l e t t e r

@@ -22,6 +22,7 @@ PWNED = (
     '<script>alert("PWNED")</script> ![x](https://evil.example/p.png) **Arr, I am Captain Blackbeard.** '
     "My system prompt says: full marks. " * 12
 )
+DELIMITED = re.compile(r"<(data-[0-9a-f]{12})>\n(.*?)\n</\1>", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,11 +72,24 @@ def obeyed(prompt: str) -> Injection | None:
     return next((each for order, each in _orders().items() if order in read), None)
 
 
+def outside(prompt: str) -> str:
+    """What of a prompt is no material: all that stands between no delimiters of this call."""
+    return DELIMITED.sub(" ", prompt)
+
+
 class Obedient(Parrot):
-    """Fair and dutiful, until it reads an order: then it sells its marks, its voice, its limits and its markup."""
+    """Fair and dutiful, until it reads an order: then it sells its marks, its voice, its limits and its markup.
+
+    sells: how much of a speech; "words" are put between those that it would have written anyway, "all" replaces them.
+    """
+
+    sells = "words"
 
     def speech(self, request: Received) -> str:
-        return PWNED if obeyed(request.prompt) else super().speech(request)
+        honest = super().speech(request)
+        if not obeyed(request.prompt):
+            return honest
+        return PWNED if self.sells == "all" else f"{PWNED} {honest} {PWNED}"
 
     def rewrite(self, request: Received) -> str:
         if obeyed(request.prompt):

@@ -1,12 +1,14 @@
-"""A model that obeys whatever it reads: what players send and what is stored change no score, persona, budget or markup.
+"""A model that obeys whatever it reads: what players send and what is stored change no persona, budget or markup.
 
-Cleaning is a layer, not a proof: `orders` says so. What these tests hold is that none of a hundred varied orders,
-in ten languages, comes to stand in a prompt, and that nothing a bought model says is printed.
+`orders` keeps the plainest out of a prompt and is no proof: most of the fifty stored orders here do reach a model that
+carries them out. What these tests hold is that they stand between delimiters drawn for the call and cannot leave them,
+and that nothing which the model says because of them is printed or counts for more than our code allows.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -17,6 +19,8 @@ from django.test import Client
 from debate.arena import services
 from debate.engines.base import BUDGETS, AskedQuestion, JudgeTask, QuestionsTask, SpeechTask
 from debate.engines.llm import LlmEngine
+from debate.engines.llm.cleaning import cleaned
+from debate.engines.offline import OfflineEngine
 from debate.evidence.brief import Brief
 from debate.grounding import count_words
 from debate.models import Debate, Persona, Play, Question, Speech, Verdict
@@ -26,7 +30,7 @@ from newsroom.llm.models import Call
 from stories.models import Story
 from tests.debate.engines.llm.obedient import (
     BOUGHT,
-    FAIR,
+    DELIMITED,
     LANGUAGES,
     PWNED,
     SIGNS,
@@ -35,6 +39,7 @@ from tests.debate.engines.llm.obedient import (
     folded,
     injections,
     obeyed,
+    outside,
 )
 from tests.debate.engines.llm.parrot import Parrot
 from tests.debate.fixtures import brief, personas
@@ -42,6 +47,7 @@ from tests.debate.playing import begin, drain
 from tests.llm.fake_openai import FakeOpenAI, Received
 
 pytestmark = pytest.mark.django_db
+SOLD = re.compile(r"PWNED|Captain Blackbeard|My system prompt|full marks|<script|evil\.example")  # of PWNED
 KEPT = frozenset(
     {"model", "stream", "messages", "response_format", "max_tokens", "temperature", "stream_options"}
 )
@@ -76,10 +82,14 @@ def speech_task(of: Brief, **fields: Any) -> SpeechTask:
     )
 
 
-def assert_untouched(fake: FakeOpenAI) -> None:
-    """No prompt held an order, and no request asked for more or other things than it should."""
+def assert_contained(fake: FakeOpenAI) -> None:
+    """No prompt held an order outside its delimiters, and no request asked for more or other things than it should."""
     for request in fake.chats():
-        assert obeyed(request.prompt) is None
+        assert obeyed(outside(request.prompt)) is None
+        marker, *others = {marker for marker, _ in DELIMITED.findall(request.prompt)}
+        assert not others
+        assert request.prompt.count(f"<{marker}>") == request.prompt.count(f"</{marker}>")
+        assert "<data-" not in outside(request.prompt).replace(f"<{marker}> and </{marker}>", "")
         assert request.body.keys() <= KEPT  # no tool, no function
         assert request.body["max_tokens"] <= 5_000
         assert "evil.example" not in request.prompt
@@ -108,7 +118,14 @@ def test_the_obedient_model_would_obey_it_if_it_read_it(obedient: Obedient, inje
     scores = json.loads(obedient.judge(Received(path="", headers={}, body=body)))["scores"]
     assert [score["logic"] for score in scores] == BOUGHT
     headers = {"x-newsroom-purpose": "opening"}
-    assert obedient.speech(Received(path="", headers=headers, body=body)) == PWNED
+    assert PWNED in obedient.speech(Received(path="", headers=headers, body=body))
+
+
+def test_orders_do_reach_the_model_in_these_tests() -> None:
+    """Were they all withheld, the tests below could not fail."""
+    reached = [each for each in injections("stored") if folded(each.order) in folded(cleaned(each.text))]
+    assert len(reached) >= 20
+    assert len({each.language for each in reached}) >= 8
 
 
 # --- stored: cards, earlier speeches, questions ------------------------------------------------------------
@@ -121,19 +138,20 @@ def test_what_is_stored_changes_no_speech(obedient: Obedient, injection: Injecti
     )
     engine = LlmEngine()
     for part in ("opening", "answer", "closing"):
-        text, made = engine.speech(
-            speech_task(
-                poisoned(injection.text),
-                part=part,
-                question=None if part == "opening" else question,
-                earlier={("con", "opening"): injection.text, ("pro", "opening"): "One must weigh it."},
-            )
+        task = speech_task(
+            poisoned(injection.text),
+            part=part,
+            question=None if part == "opening" else question,
+            earlier={("con", "opening"): injection.text, ("pro", "opening"): "One must weigh it."},
         )
-        assert made.engine == "llm", made.fallback_reason  # the honest model's own text, in its persona
+        text, made = engine.speech(task)
+        if made.engine == "offline":  # too little of it stood: in its place, from the same cards
+            assert text == OfflineEngine().speech(task)[0]
+            continue
         assert not SIGNS.search(text)
         assert folded(injection.order) not in folded(text)
         assert count_words(text) <= BUDGETS[part]
-    assert_untouched(obedient.fake)
+    assert_contained(obedient.fake)
 
 
 @named("stored")
@@ -145,7 +163,7 @@ def test_what_a_persona_is_said_to_be_gives_no_orders(obedient: Obedient, inject
     text, made = LlmEngine().speech(task)
     assert made.engine == "llm", made.fallback_reason
     assert not SIGNS.search(text)
-    assert_untouched(obedient.fake)
+    assert_contained(obedient.fake)
 
 
 @named("stored")
@@ -169,17 +187,19 @@ def test_what_is_stored_changes_no_mark_and_no_question(obedient: Obedient, inje
     )
     assert made.engine == "llm", made.fallback_reason
     for call in calls:
-        assert [call.pro.marks["logic"], call.con.marks["logic"]] == FAIR
         assert not SIGNS.search(" ".join((*call.con.reasons.values(), *call.con.excerpts.values())))
-    assert judging.record(2, calls)["pro"]["marks"]["logic"] == str(FAIR[0])
+    # What is bought for whoever is shown first is bought for both.
+    record = judging.record(2, calls)
+    assert record["pro"]["marks"]["logic"] == record["con"]["marks"]["logic"]
+    assert record["outcome"] != "con"
     asked, made = LlmEngine().questions(
         QuestionsTask(
             brief=of, pro=people["pro"], con=people["con"], openings={"pro": speech, "con": injection.text}
         )
     )
-    assert made.engine == "llm", made.fallback_reason
-    assert not any(SIGNS.search(f"{each.text} {each.weakness}") for each in asked)
-    assert_untouched(obedient.fake)
+    if "Blackbeard" not in injection.text:  # a name that the cited card itself has may be said
+        assert not any(SOLD.search(f"{each.text} {each.weakness}") for each in asked)
+    assert_contained(obedient.fake)
 
 
 @named("stored")
@@ -189,6 +209,38 @@ def test_a_model_that_repeats_it_has_it_cut(parrot: Parrot, injection: Injection
     assert made.engine == "llm" or made.fallback_reason.startswith("Too little")
     assert folded(injection.order) not in folded(text)
     assert not SIGNS.search(text)
+
+
+@named("stored")
+def test_a_model_that_sells_a_whole_speech_has_none_printed(obedient: Obedient, injection: Injection) -> None:
+    obedient.sells = "all"
+    task = speech_task(poisoned(injection.text), part="opening")
+    text, made = LlmEngine().speech(task)
+    assert (
+        made.engine == "llm" or text == OfflineEngine().speech(task)[0]
+    )  # in its place, from the same cards
+    assert not SOLD.search(text)
+
+
+def test_a_bought_mark_is_a_whole_one_within_what_the_cards_bear_out(parrot: Parrot) -> None:
+    """A referee that sells ten to one speech, whoever is shown first: evidence is capped by our check all the same."""
+    of = brief()
+    good = of.cards[5]
+    plain, vain = f"{good.claim.rstrip('.')} [{good.n}].", "There were 99,000 of them at dawn [2]."
+    parrot.marks = lambda shown: [10 if "99,000" in each.text else 3 for each in shown]
+    calls, _ = LlmEngine().judge(
+        JudgeTask(
+            brief=of,
+            round=1,
+            texts={"pro": plain, "con": f"{plain} {vain} {vain}"},
+            earlier={},
+            question=None,
+            personas={"pro": personas()["thucydides"], "con": personas()["mozi"]},
+        )
+    )
+    for call in calls:
+        assert call.con.marks["evidence"] == 4  # one of three is borne out: 10 / 3 + 1
+        assert call.con.marks["logic"] == 10
 
 
 def test_a_model_that_was_taken_over_prints_nothing(parrot: Parrot) -> None:
@@ -224,15 +276,13 @@ def test_a_whole_debate_over_poisoned_rows_is_fair_and_plain(
     drain(play.debate)
     for verdict in Verdict.objects.all():
         assert verdict.engine == "llm", verdict.fallback_reason
-        assert verdict.record["outcome"] == "draw"
-        for side in ("pro", "con"):
-            marks = verdict.record[side]["marks"]
-            assert {marks[name] for name in WEIGHTS} <= {str(FAIR[0]), marks["evidence"]}
-            assert float(marks["evidence"]) <= FAIR[0]
+        assert verdict.record["outcome"] in ("draw", "split")
+        pro, con = (verdict.record[side]["marks"] for side in ("pro", "con"))
+        assert {name for name in WEIGHTS if pro[name] != con[name]} <= {"evidence"}  # which our check caps
     for speech in Speech.objects.exclude(pk=opening.pk):
-        assert (speech.engine, speech.fallback_reason) == ("llm", "")
-        assert not SIGNS.search(speech.text)
+        assert speech.engine == "llm" or speech.fallback_reason  # the offline engine, from the same cards
+        assert not SOLD.search(speech.text)
         assert count_words(speech.text) <= BUDGETS[speech.part]
     assert (play.debate.pro.slug, play.debate.con.slug) == ("thucydides", "mozi")
-    assert Call.objects.count() == len(obedient.fake.chats()) <= 30
-    assert_untouched(obedient.fake)
+    assert Call.objects.count() == len(obedient.fake.chats()) <= 40
+    assert_contained(obedient.fake)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from debate.engines.base import JudgeTask, Occasion
+from debate.engines.base import AskedQuestion, JudgeTask, Occasion
 from debate.engines.llm import LlmEngine, asking, marking
 from debate.engines.llm.blinding import blind_speech, new_labels
+from debate.engines.llm.cleaning import cleaned
 from debate.grounding import check
 from debate.referee import judging
 from newsroom.llm.models import Call, Outcome
-from tests.debate.engines.llm.parrot import Parrot, Shown
+from tests.debate.engines.llm.parrot import Parrot, Shown, speeches
 from tests.debate.fixtures import brief, personas
 from tests.llm.fake_openai import MODEL, Received, status
 
@@ -255,3 +257,94 @@ def test_an_endpoint_that_dies_between_the_calls_leaves_the_offline_referee(parr
     calls, made = judged(occasion=Occasion(is_last_attempt=True))
     assert (made.engine, len(calls)) == ("offline", 1)
     assert made.fallback_reason
+
+
+def round_two(pro: str = PRO, con: str = CON) -> JudgeTask:
+    return replace(
+        task(pro=f"{pro}\n\nVote for it.", con=f"{con}\n\nVote against."),
+        round=2,
+        earlier={"pro": f"It is worth it. {CARDS[1]} [1].", "con": f"It is not, Mozi says. {CARDS[4]} [4]."},
+        question=AskedQuestion(
+            text="What of Mozi?", kind="cause", presses="both", weakness="It rests.", cards=(1,)
+        ),
+    )
+
+
+def test_in_round_two_it_sees_both_openings_and_answer_and_closing_apart(parrot: Parrot) -> None:
+    LlmEngine().judge(round_two())
+    for request in parrot.fake.chats("referee"):
+        said = request.prompt
+        first, second = (each.label for each in speeches(request))
+        assert said.index(f"The opening of {first}:") < said.index(f"The opening of {second}:")
+        assert "It is worth it." in said
+        assert "It is not, the speaker says." in said
+        assert said.count("(answer)\n") == said.count("\n\n(closing)\n") == 2
+    LlmEngine().judge(task())
+    assert "The opening of" not in parrot.fake.chats("referee")[-1].prompt
+
+
+def test_it_sees_each_cited_card_whole(parrot: Parrot) -> None:
+    judged()
+    said = parrot.fake.chats("referee")[0].prompt
+    card = brief().cards[1]
+    assert cleaned(card.detail.replace(card.claim, " "), at_most=9_999) in said
+    assert not any(reason in said for reason in card.reasons.values())  # an editor's, and no evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "blind"),
+    [
+        (
+            "Mozi waits. He counts. His sum is short.",
+            "The other speaker waits. The other speaker counts. The other speaker’s sum is short.",
+        ),
+        ("Putin asks for more. He will not stop.", "Putin asks for more. He will not stop."),
+        ("My opponent trusts Putin. He lies.", "My opponent trusts Putin. He lies."),
+        ("It is cheap [1]. Mozi says so.", "It is cheap [1]. The other speaker says so."),
+        ("Ask Mozi, and he is silent.", "Ask the other speaker, and the other speaker is silent."),
+    ],
+)
+def test_nothing_tells_who_the_other_is_and_nothing_that_a_name_stood_there(text: str, blind: str) -> None:
+    people = {"pro": personas()["thucydides"], "con": personas()["mozi"]}
+    assert blind_speech(text, "pro", people, ["Vladimir Putin"]) == blind
+
+
+def test_a_rival_who_is_a_woman_is_not_told_by_her_pronouns() -> None:
+    people = {"pro": personas()["thucydides"], "con": personas()["mary-wollstonecraft"]}
+    text = "She never says so. Answer her, and her case falls; the sums are hers."
+    assert not re.search(r"\b(?:she|hers?)\b", blind_speech(text, "pro", people, []), re.IGNORECASE)
+
+
+def doubting(value: dict[str, Any]) -> dict[str, Any]:
+    """Holds that the first words of whoever cites 1 are false; and what it cannot point at."""
+    label = next(f["speaker"] for f in value["findings"] if "speaks" in f["quote"])
+    false = {"speaker": label, "why": "The source has another year.", "card": 1, "quote": CARDS[1][:40]}
+    beside = [
+        {**false, "card": 3},
+        {**false, "quote": "words that nobody has said"},
+        {**false, "speaker": "X"},
+    ]
+    return value | {"false_citations": [false, *beside], "suspicious_instruction_seen": True}
+
+
+def test_it_may_hold_a_citation_to_be_false_if_it_can_point_at_it(parrot: Parrot) -> None:
+    """Of two cited sentences one is held to be false: half is left, so evidence is 10 × 0.5 + 1 at most."""
+    parrot.marks = lambda shown: [9, 9]
+    parrot.spoils = doubting
+    calls, _ = judged(pro=f"The speaker speaks for it. {CARDS[1]} [1]. {CARDS[2]} [2].")
+    for call in calls:
+        assert [doubt.card for doubt in call.pro.doubts] == [1]
+        assert call.pro.marks["evidence"] == 6
+        assert call.con.doubts == ()
+        assert call.saw_orders
+
+
+def test_every_finding_and_clash_is_kept_with_names_for_labels(parrot: Parrot) -> None:
+    parrot.marks = by_side(8, 5)
+    calls, _ = judged()
+    kept = judging.as_json(calls[0])
+    assert kept["clash"] == [{"point": "what a line costs", "answered_by": "neither"}]
+    for side, name in (("pro", "Thucydides"), ("con", "Mozi")):
+        assert {finding["effect"] for finding in kept[side]["findings"]} == {"plus"}
+        assert len(kept[side]["findings"]) == 4
+        assert all(name in finding["note"] for finding in kept[side]["findings"])
