@@ -78,7 +78,7 @@ def test_cred_and_calls_are_added_up(play: Play, rae: Client) -> None:
     assert result.cred_change == "+22.8"  # 100·(0.5² − 0.15²) = 22.75; the draw moved nothing
     assert sum(entry.delta for entry in CredEntry.objects.all()) == Player.objects.get().cred - 1000
     page = rae.get(play.get_absolute_url()).content.decode()
-    assert re.search(r"Cred</th><td>\+22\.8</td><td>now 1023", page)
+    assert re.search(r"Cred</th>\s*<td>\+22\.8</td>\s*<td>now 1023", page)
 
 
 def test_who_hides_the_numbers_is_shown_none(play: Play, rae: Client) -> None:
