@@ -20,7 +20,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -57,6 +57,11 @@ class Case:
     @property
     def brief(self) -> Brief:
         return _brief(self.story, self.motion)
+
+    @property
+    def items(self) -> frozenset[str]:
+        """The anchors of the items that it cites."""
+        return frozenset(item for match in _KEY.finditer(self.written) for item in match[1].split(", "))
 
     @property
     def text(self) -> str:
@@ -112,7 +117,19 @@ def _brief(story: str, motion: str) -> Brief:
         return story_brief(document)
     found = motion_of(document, motion)
     assert found is not None, motion
-    return make_brief(document, found)
+    brief = make_brief(document, found)
+    # A motion may drop an item that a sentence cites: the story still has it.
+    own = {card.item for card in brief.cards}
+    cited = {
+        item
+        for case in (*cases(), *practice())
+        if (case.story, case.motion) == (story, motion)
+        for item in case.items
+    }
+    dropped = [card for card in story_brief(document).cards if card.item in cited - own]
+    return replace(
+        brief, cards=(*brief.cards, *(replace(card, n=n) for n, card in enumerate(dropped, len(own) + 1)))
+    )
 
 
 def _own_brief(story: str) -> Brief:
