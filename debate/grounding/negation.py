@@ -25,6 +25,8 @@ _GOES_ON = frozenset("while when because although though until but".split())
 _PRONOUNS = frozenset("it them this that him her the".split())
 
 
+_PLACES = frozenset("before after in on at by from with without for through to until".split())
+
 ELIDED = "elided"  # a "not" that ends its clause: enough to bear a denial out, too vague to ask for one
 
 
@@ -63,9 +65,10 @@ def _elided(words: Sequence[Word], at: int) -> tuple[str, ...]:
 def _excepted(words: Sequence[Word], at: int) -> bool:
     """ "Nobody … except Anderson" says that he was, "had they not …" that they did; "cuts, not the accident," weighs."""
     ends = next((k for k in range(at + 1, min(len(words), at + 5)) if words[k].broken), 0)
+    following = words[at + 1].key if at + 1 < len(words) else ""
     if words[at].broken and words[at].key == "not" and ends and words[at + 1].key in cues.DETERMINERS:
         return True
-    if at and words[at].key == "not" and words[at - 1].key == "and":
+    if at and words[at].key == "not" and words[at - 1].key == "and" and following in _PLACES:
         return True  # "after a ceasefire and not before it"
     supposed = any(word.key == "if" for word in words[max(0, at - 4) : at])
     supposed = supposed or (words[0].key in ("had", "were") and at < 5)
