@@ -27,7 +27,6 @@ IDLE: Final = 0.08
 BEARING: Final = 0.2  # what a sentence of a card must have of it to be shown as bearing it
 # … and a card that is not cited must not fit this much better than those that are.
 BETTER: Final = 0.35
-WHOLLY, BETTER_THAN_WHOLLY = 0.95, 0.25  # … or this much, where it has nearly every word
 
 
 def overlap(reading: Reading, facts: Sequence[CardFacts], *, verbatim: bool = False) -> float:
@@ -98,7 +97,7 @@ def misplaced(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]
     closest, best = shelf.closest(reading.lemmas)
     union = frozenset().union(*(card.lemmas for card in facts))
     better = best - shelf.share(reading.lemmas, union)
-    if closest not in reading.citations and better >= (BETTER if best < WHOLLY else BETTER_THAN_WHOLLY):
+    if closest not in reading.citations and better >= BETTER:
         if any(_alone_gives(reading, card, [shelf.cards[closest]]) for card in facts):
             return
         message = f"this reads like card {closest}, not like {listed(reading.citations)}"

@@ -335,7 +335,7 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
             and not any(own.kind == other.kind and set(own.scope) & set(other.scope) for _, _, other in given)
         ]
         whole = lemmas_of(passage.text)
-        lost = cue.kind != "all" and len(lemmas & whole) >= max(2, 0.5 * len(whole))
+        lost = cue.kind != "all" and len(lemmas & whole) >= max(3, 0.5 * len(whole))
         uncounted = any(
             set(cue.scope) & lemmas_of(other.text) and not _counts(other.text)
             for _, other in passages(facts)
