@@ -200,7 +200,7 @@ ALL: Final = frozenset(
     "all every each whole entire unanimous unanimously always everyone everybody everything".split()
 )
 MOST: Final = frozenset("most majority mostly largely usually chiefly mainly predominantly".split())
-SOME: Final = frozenset("some several certain part partly sometimes number partially parts".split())
+SOME: Final = frozenset("some several certain part partly sometimes partially parts".split())
 FEW: Final = frozenset("few handful rarely seldom little".split())
 QUANTIFIERS: Final = {"all": ALL, "most": MOST, "some": SOME, "few": FEW}
 NO_QUANTIFIER: Final = re.compile(

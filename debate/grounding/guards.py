@@ -52,7 +52,7 @@ def _reported(text: str) -> tuple[Cue, ...]:
         elif _says(words, at):
             scope = _said(words, at)
             by = tuple(w.lemma for w in words[max(0, at - 6) : at] if w.lemma)
-            if len(scope) < 2:  # "…, the paper added"
+            if len(scope) < 2 and at > len(words) - 3:  # "…, the paper added"
                 scope = tuple(w.lemma for w in words[:at] if w.lemma)
                 by = by[-1:]
             found.append(Cue(word.shown, at, scope, " ".join(by)))
@@ -153,8 +153,8 @@ def attribution(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Findin
         if any(3 * len(own & used) >= 2 * len(used) for own in stated):
             continue
         if passage.voice:
-            told = attributes or reading.quotes or ":" in reading.text
-            if named or (told and _mentions_speaker(reading, card)):
+            told = attributes or ":" in reading.text
+            if named or reading.quotes or (told and _mentions_speaker(reading, card)):
                 continue
             message = f"card {card.card.n} quotes {passage.voice}: say that these are their words"
         elif named or attributes or reading.quotes:

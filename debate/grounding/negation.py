@@ -8,6 +8,7 @@ negate what they refuse; two negatives cancel.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ from .reading import Reading
 from .text import listed
 
 _DOUBTS = frozenset(map(lemma, "doubt deny refuse reject fail lack".split()))
+_BREAK_DOWN = frozenset(map(lemma, "fail decline".split()))
 _GOES_ON = frozenset("while when because although though until but".split())
 _PRONOUNS = frozenset("it them this that him her the".split())
 
@@ -47,6 +49,8 @@ def negations(text: str) -> tuple[Cue, ...]:
         elif _refuses(words, at) and at not in cancelled:
             passive = at and words[at - 1].key in ("was", "were", "been", "is", "are", "be", "being")
             onwards = reach(words, at, 5, cues.SCOPE_STOPS - {"for"} | {"by"})
+            if word.lemma in _BREAK_DOWN and not (passive or onwards):
+                continue  # "after the tank failed"
             scope = _backwards(words, at) if passive or not onwards else onwards
             found.append(Cue(word.shown, at, scope, "refusal"))
     return tuple(cue for cue in found if cue.scope)
@@ -115,14 +119,18 @@ def _backwards(words: Sequence[Word], at: int, *, over_commas: bool = False) -> 
 
 def negation(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """A "no" that the card has and the sentence dropped, or the other way round."""
-    plainly = [
-        passage.lemmas.difference(*(cue.scope for cue in negations(passage.text)))
-        for _, passage in passages(facts)
-        if passage.field != "label"
-    ]
+    plainly = [_plainly(passage.text) for _, passage in passages(facts) if passage.field != "label"]
     yield from itertools.islice(
         itertools.chain(_lost(reading, facts, plainly), _new(reading, facts, plainly)), 1
     )
+
+
+@lru_cache(maxsize=8192)
+def _plainly(text: str) -> frozenset[str]:
+    """The content words that a text says somewhere without denying them."""
+    said = Counter(word.lemma for word in words_of(text) if word.lemma)
+    said.subtract(word for cue in negations(text) for word in cue.scope)
+    return frozenset(+said)
 
 
 def _lost(

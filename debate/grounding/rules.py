@@ -148,14 +148,8 @@ def _speaker_fault(
     spoken = reading.spoken
     if speaker & spoken or spoken & {"he", "she", "his", "her"} or offices(spoken) & card.lemmas:
         return None
-    others = [name for name in reading.names if unknown(name, card.names, "", reading.debaters)]
-    if not others and any(not reading.debaters.issuperset(name.words) for name in reading.names):
-        return None  # by whom the speaker speaks for: "the Russian foreign ministry left no doubt"
-    if others and long:
-        return "quotation-speaker", f"card {number} gives these words to {voice}; say so"
-    return (
-        ("attribution", f"card {number} gives these words to {voice}; say so") if long or not others else None
-    )
+    others = any(unknown(name, card.names, "", reading.debaters) for name in reading.names)
+    return ("quotation-speaker", f"card {number} gives these words to {voice}; say so") if others and long else None
 
 
 def _keys(text: str) -> list[str]:
