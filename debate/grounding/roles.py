@@ -9,6 +9,7 @@ from .clauses import passages, words_of
 from .findings import Finding
 from .library import CardFacts
 from .reading import Reading
+from .text import listed
 
 
 def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
@@ -29,7 +30,26 @@ def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
             message = f"card {wrong.card.n} has “{act.shown}” the other way: who did it, and to whom?"
             yield Finding(rule="roles", message=message, excerpt=act.shown)
             return
+    yield from _crossed(reading, [act for _, act in given])
     yield from _redescribed(reading, facts)
+
+
+def _crossed(reading: Reading, given: Sequence[Act]) -> Iterator[Finding]:
+    """ "A asked and B refused", where the card has B ask and A refuse."""
+    doers: dict[str, frozenset[str]] = {}
+    for act in given:
+        doers[act.verb] = doers.get(act.verb, frozenset()) | act.agent
+    pairs = [
+        (act.agent - doers[act.verb], doers[act.verb] - act.agent, act)
+        for act in acts(reading.text)
+        if act.agent and doers.get(act.verb)
+    ]
+    ours, theirs = [frozenset().union(*(pair[side] for pair in pairs)) for side in (0, 1)]
+    for said, other, act in pairs:
+        if said & theirs and other & ours:
+            message = f"{listed(reading.citations)} has somebody else “{act.shown}”"
+            yield Finding(rule="roles", message=message, excerpt=act.shown)
+            return
 
 
 def _agrees(act: Act, other: Act) -> bool:
