@@ -238,16 +238,27 @@ def _any_case(reading: Reading) -> bool:
 
 def _only_supposed(reading: Reading, facts: Sequence[CardFacts], lemmas: frozenset[str]) -> CardFacts | None:
     """The scenario that a sentence tells as past, when the sentence of it that it is nearest to supposes."""
-    past = any(has_happened(word) and word.key not in ("would", "had") for word in words_of(reading.text))
+    words = words_of(reading.text)
+    past = [word for word in words if has_happened(word) and word.key not in ("would", "had")]
     if not past or any(card.card.kind != "scenario" for card in facts):
         return None
+    denied = any(word.key in cues.NEGATORS for word in words)
+    done = set() if denied else {word.lemma for word in past} - {""}
     near = [
-        (len(lemmas & passage.lemmas), not suppositions(passage.text), card)
+        (len(lemmas & passage.lemmas), not (suppositions(passage.text) or done & _unfinished(passage.text)), card)
         for card, passage in passages(facts)
         if passage.field != "label"
     ]
     shared, is_plain, card = max(near, key=lambda one: one[:2], default=(0, True, None))
     return None if is_plain or shared < 2 else card
+
+
+@lru_cache(maxsize=8192)
+def _unfinished(text: str) -> frozenset[str]:
+    """The verbs that a text only names: "favoured casting it off", "asked the courts to strike it down"."""
+    words = words_of(text)
+    named = {b.lemma for a, b in itertools.pairwise(words) if a.key == "to" or b.key.endswith("ing")}
+    return frozenset(named - {word.lemma for word in words if has_happened(word)} - {""})
 
 
 def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
