@@ -76,7 +76,7 @@ OPPOSITES: Final = tuple(
         ("enlarge widen broaden", "narrow shrink"),
         ("deepen", "flatten"),
         ("accept approve welcome endorse embrace", "reject refuse rebuff decline spurn veto"),
-        ("allow permit let authorise provide", "forbid ban prohibit bar cap block"),
+        ("allow permit authorise provide", "forbid ban prohibit bar cap block"),
         ("keep retain preserve", "give_up surrender yield cede abandon"),
         ("win victory", "lose defeat"),
         ("succeed success", "fail failure"),

@@ -41,11 +41,8 @@ def direction(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]
     """More for less, or any other opposite, of the same thing."""
     words = words_of(reading.text)
     said = _directed(reading.text)
-    ours = {(pair, side) for pair, side, _ in said}
     rivals = list(passages(facts))
     for pair, side, at in said:
-        if (pair, 1 - side) in ours:
-            continue
         near = _near(words, at)
         weights = [_weighs(reading, passage.text, near, pair, side, at) for _, passage in rivals]
         against, borne = min(weights, default=0), max(weights, default=0)
