@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from . import cues
 from .acts import has_happened
-from .clauses import Cue, Word, lemmas_of, most_of, passages, reach, words_of
+from .clauses import NUMBER, Cue, Word, lemmas_of, most_of, passages, reach, words_of
 from .findings import Finding
 from .lexicon import OFFICES, SEAT_OF, STATE_OF, lemma
 from .library import CardFacts, Passage
@@ -302,9 +302,9 @@ def _counts(text: str) -> tuple[Cue, ...]:
     found = []
     for at, word in enumerate(words):
         kind = next((kind for kind, keys in cues.QUANTIFIERS.items() if word.key in keys), "")
-        if not kind or (at + 1 < len(words) and words[at + 1].crossed):
+        if not kind or (kind != "all" and at + 1 < len(words) and words[at + 1].crossed):
             continue
-        scope = reach(words, at, 2, cues.SCOPE_STOPS - {"for"})
+        scope = tuple(w for w in reach(words, at, 2, cues.SCOPE_STOPS - {"for"}) if w != NUMBER)
         found.append(Cue(word.shown, at, scope, kind + UNSURE * _unsure(words, at)))
     return tuple(cue for cue in found if cue.scope)
 
