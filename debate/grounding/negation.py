@@ -72,7 +72,7 @@ def _excepted(words: Sequence[Word], at: int) -> bool:
     following = words[at + 1].key if at + 1 < len(words) else ""
     if words[at].broken and words[at].key == "not" and ends and words[at + 1].key in cues.DETERMINERS:
         return True
-    if at and words[at].key == "not" and words[at - 1].key == "and" and following in _PLACES:
+    if at and words[at].key == "not" and words[at - 1].key == "and" and following in _PLACES | cues.DETERMINERS:
         return True  # "after a ceasefire and not before it"
     supposed = any(word.key == "if" for word in words[max(0, at - 4) : at])
     supposed = supposed or (words[0].key in ("had", "were") and at < 5)
@@ -142,6 +142,7 @@ def _lost(
     lemmas = lemmas_of(reading.text)
     ours = {word.key for word in words}
     denied = {word for cue in said for word in (*cue.scope, *_backwards(words, cue.at))}
+    denied |= {lemma(key.removesuffix("less")) for key in ours if key.endswith("less")}  # "harmless"
     refuses = bool(said) or bool(lemmas & (cues.DENIALS - cues.REFUSALS))
     refuses |= not ours & cues.NEGATORS.keys() and bool(ours & cues.AWAY)
     for card, passage in passages(facts):
