@@ -64,7 +64,7 @@ def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         shown = " ".join(word.shown for word in clause.words)
         telling = new if clause.lead in _CAUSES else new - COMMON
         bare = clause.lead in _CAUSES and not known and len(new) > 1
-        if clause.lead in _TIMES and any(new <= card.lemmas for card in reading.library.cards.values()):
+        if clause.lead not in _CAUSES and any(new <= card.lemmas for card in reading.library.cards.values()):
             continue  # "before the tank burst", of which another card tells
         enough = len(telling) > 1 or clause.lead not in _GOES_ON
         if telling and enough and (bare or len(new) > max(1, len(known))) and not _ARGUES.search(shown):

@@ -160,7 +160,7 @@ def _lost(
                 continue  # one word in common, in a sentence about something else
             kept = most_of(cue.scope, lemmas)
             borne = any(bare.issuperset(kept) and 2 * len(bare & lemmas) >= len(shared) for bare in plainly)
-            if kept and not denied.intersection(kept) and not borne:
+            if kept and not denied.intersection(cue.scope) and not borne:
                 message = f"card {card.card.n} says “{cue.shown}” of this: the sentence lost it"
                 yield Finding(rule="negation", message=message, excerpt=passage.text[:200])
 

@@ -207,7 +207,7 @@ def _between_dates(quantity: Quantity, facts: Sequence[CardFacts]) -> bool:
 def numbers(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """Numbers that no cited card gives, or gives of something else, or with another limit."""
     for quantity in reading.quantities:
-        if (quantity.small or _short_time(quantity)) and not _counted_otherwise(quantity, facts):
+        if (quantity.small or is_short_time(quantity)) and not _counted_otherwise(quantity, facts):
             continue
         verdict, card = number_fault(reading, quantity, facts)
         if verdict != "same" and number_fault(reading, quantity, reading.earlier)[0] == "same":
@@ -241,7 +241,7 @@ def _counted_otherwise(quantity: Quantity, facts: Sequence[CardFacts]) -> bool:
     return bool(given) and all(other.low != quantity.low for other in given)
 
 
-def _short_time(quantity: Quantity) -> bool:
+def is_short_time(quantity: Quantity) -> bool:
     """ "Two years on", "three weeks later": a figure only where a card counts such times itself."""
     in_words = quantity.shown.replace(" ", "").replace("-", "").isalpha() and quantity.low <= 10
     return quantity.unit is not None and quantity.unit.dimension in TIMES and in_words
