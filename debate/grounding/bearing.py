@@ -146,6 +146,8 @@ def _strayed(part: Reading, own: Sequence[CardFacts], others: Sequence[CardFacts
             return quote.text
     shelf = part.library
     known = frozenset().union(*(card.lemmas for card in own))
-    theirs = max((part.lemmas & card.lemmas for card in others), key=lambda some: shelf.share(part.lemmas, some))
+    theirs = max(
+        (part.lemmas & card.lemmas for card in others), key=lambda some: shelf.share(part.lemmas, some)
+    )
     strays = shelf.share(part.lemmas, known) < WEAK and shelf.share(part.lemmas, theirs) >= SUPPORTED
     return part.text[:120] if strays and len(theirs - known) >= FOREIGN and not _gives(part, own) else ""

@@ -245,7 +245,11 @@ def _only_supposed(reading: Reading, facts: Sequence[CardFacts], lemmas: frozens
     denied = any(word.key in cues.NEGATORS for word in words)
     done = set() if denied else {word.lemma for word in past} - {""}
     near = [
-        (len(lemmas & passage.lemmas), not (suppositions(passage.text) or done & _unfinished(passage.text)), card)
+        (
+            len(lemmas & passage.lemmas),
+            not (suppositions(passage.text) or done & _unfinished(passage.text)),
+            card,
+        )
         for card, passage in passages(facts)
         if passage.field != "label"
     ]

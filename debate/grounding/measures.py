@@ -188,7 +188,9 @@ _AFTER: Final[tuple[tuple[Bound, re.Pattern[str]], ...]] = (
 )
 
 
-_PLACE: Final = re.compile(r"\b(?:under|over|above|below|beyond|past) (?:the|its) $")  # "under the 20-point plan"
+_PLACE: Final = re.compile(
+    r"\b(?:under|over|above|below|beyond|past) (?:the|its) $"
+)  # "under the 20-point plan"
 
 
 def bound_at(text: str, start: int, end: int) -> Bound:

@@ -72,7 +72,12 @@ def _excepted(words: Sequence[Word], at: int) -> bool:
     following = words[at + 1].key if at + 1 < len(words) else ""
     if words[at].broken and words[at].key == "not" and ends and words[at + 1].key in cues.DETERMINERS:
         return True
-    if at and words[at].key == "not" and words[at - 1].key == "and" and following in _PLACES | cues.DETERMINERS:
+    if (
+        at
+        and words[at].key == "not"
+        and words[at - 1].key == "and"
+        and following in _PLACES | cues.DETERMINERS
+    ):
         return True  # "after a ceasefire and not before it"
     supposed = any(word.key == "if" for word in words[max(0, at - 4) : at])
     supposed = supposed or (words[0].key in ("had", "were") and at < 5)
