@@ -20,6 +20,7 @@ from .text import listed
 _LEADS: Final = frozenset("because since after before although though if".split())
 _CAUSES: Final = frozenset("because in".split())
 _TIMES: Final = frozenset("before after since".split())
+_ADVERBIAL: Final = frozenset("had has have was were".split())
 _PRICES: Final = frozenset((("exchange", "for"), ("return", "for"), ("order", "to")))
 # … and what merely goes on.
 _GOES_ON: Final = frozenset("and but which who whose so whereas".split())
@@ -50,6 +51,8 @@ def _begins(words: Sequence[Word], at: int) -> bool:
     key = words[at].key
     if key == "in" and tuple(word.key for word in words[at + 1 : at + 3]) in _PRICES:
         return True
+    if key in _TIMES and words[at + 1 : at + 2] and words[at + 1].key in _ADVERBIAL:
+        return False  # "no crew before had been there"
     return key in _LEADS or (words[at].broken and (key in _GOES_ON or key in ("a", "an", "over")))
 
 

@@ -33,7 +33,7 @@ NEGATORS: Final = {
 EMPTY: Final = _lemmas("say tell need")
 # Verbs and adjectives that say "not" of what follows them.
 REFUSALS: Final = _lemmas(
-    "reject refuse deny fail lack decline dismiss oppose exclude prevent forbid prohibit ban unable impossible unwilling "
+    "reject refuse deny lack dismiss oppose exclude prevent forbid prohibit ban unable impossible unwilling "
     "omit absent veto unaware unknown rebuff spurn disavow disprove refute withhold abstain neglect"
 )
 # Particles that take something away: "took it out of most cans" keeps "banned".
@@ -48,17 +48,19 @@ REFUSAL_PAIRS: Final = frozenset(
         ("leave", "off"),
         ("turn", "down"),
         ("strike", "out"),
-        ("far", "from"),
+        ("fail", "to"),
+        ("decline", "to"),
         ("hold", "back"),
     )
 )
+PREFIXES: Final = ("un", "in", "im", "dis", "non")
 # Where the reach of a cue ends.
 SCOPE_STOPS: Final = frozenset(
     "but because which who whom whose when where while although though if until unless since as whereas after before and".split()
 )
 # What keeps a refusal in other words: the demand that a text "leaves out" has gone from it.
 DENIALS: Final = REFUSALS | _lemmas(
-    "go drop remove delete strip miss vanish disappear abandon shed end cease stop without false untrue wrong empty gone absent "
+    "fail decline go drop remove delete strip miss vanish disappear abandon shed end cease stop without false untrue wrong empty gone absent "
     "missing lose void cancel"
 )
 
@@ -176,7 +178,7 @@ MAYBE_KEEPS: Final = (
 MAYBE_KEEPS_LEMMAS: Final = _lemmas(
     "possible potential scenario risk threaten prospect chance expect forecast depend condition hinge require hypothesis propose "
     "proposal offer pledge promise intend intention intent vow seek aim hope discuss possibility likely envisage foresee "
-    "unless without option future outcome await model mean suggest believe think suspect look seem appear estimate"
+    "unless without option future outcome await model mean suggest believe think suspect look seem appear estimate warn fear predict able unable"
 )
 MUST: Final = frozenset("must should ought".split())
 MUST_KEEPS: Final = MUST | IF | frozenset("shall".split())

@@ -7,14 +7,13 @@ from functools import lru_cache
 from typing import Final
 
 from .clauses import Word, passages, words_of
-from .cues import OPPOSITES, SCOPE_STOPS
+from .cues import OPPOSITES, PREFIXES, SCOPE_STOPS
 from .findings import Finding
 from .library import CardFacts
 from .negation import negations
 from .reading import Reading
 
 NEAR: Final = 6
-_PREFIXES: Final = ("un", "in", "im", "dis", "non")
 
 
 @lru_cache(maxsize=65536)
@@ -121,7 +120,7 @@ def _prefixed(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]
     for card, passage in passages(facts):
         theirs = {word.key for word in words_of(passage.text)}
         for at, word in enumerate(words):
-            for prefix in _PREFIXES:
+            for prefix in PREFIXES:
                 bare = word.key.removeprefix(prefix) if word.key.startswith(prefix) else prefix + word.key
                 if len(word.key) < 5 or bare not in theirs or bare in ours or word.key in theirs:
                     continue

@@ -183,7 +183,7 @@ def suppositions(text: str) -> tuple[Cue, ...]:
         kind = (
             "" if at and word.shown[:1].isupper()  # the Cape of Good Hope, in May
             else "if" if word.key in cues.IF
-            else "maybe" if word.key in cues.MAYBE and not _serves(words, at)
+            else "maybe" if word.key in cues.MAYBE and not _serves(words, at) and not _cannot(words, at)
             else "must" if word.key in cues.MUST
             else "means" if word.lemma in cues.MEANS_TO and before not in ("a", "an")
             else ""
@@ -192,6 +192,12 @@ def suppositions(text: str) -> tuple[Cue, ...]:
             scope = reach(words, at, MODAL_REACH, cues.SCOPE_STOPS - {"as", "if", "for"})
             found.append(Cue(word.shown, at, scope, kind))
     return tuple(cue for cue in found if cue.scope)
+
+
+def _cannot(words: Sequence[Word], at: int) -> bool:
+    """ "Nobody could inspect it" and "it could not be done" tell what was."""
+    near = {word.key for word in words[max(0, at - 3) : at + 2]}
+    return words[at].key == "could" and bool(near & cues.NEGATORS.keys())
 
 
 def _serves(words: Sequence[Word], at: int) -> bool:
@@ -308,6 +314,8 @@ def _counts(text: str) -> tuple[Cue, ...]:
         kind = next((kind for kind, keys in cues.QUANTIFIERS.items() if word.key in keys), "")
         if not kind or (kind != "all" and at + 1 < len(words) and words[at + 1].crossed):
             continue
+        if word.key == "whole" and not any(w.lemma for w in words[at + 1 : at + 4]):
+            continue  # "the whole of it in Washington"
         scope = tuple(w for w in reach(words, at, 2, cues.SCOPE_STOPS - {"for"}) if w != NUMBER)
         found.append(Cue(word.shown, at, scope, kind + UNSURE * _unsure(words, at)))
     return tuple(cue for cue in found if cue.scope)

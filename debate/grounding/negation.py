@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from . import cues
@@ -22,7 +22,6 @@ from .reading import Reading
 from .text import listed
 
 _DOUBTS = frozenset(map(lemma, "doubt deny refuse reject fail lack".split()))
-_BREAK_DOWN = frozenset(map(lemma, "fail decline".split()))
 _GOES_ON = frozenset("while when because although though until but".split())
 _PRONOUNS = frozenset("it them this that him her the".split())
 
@@ -49,8 +48,6 @@ def negations(text: str) -> tuple[Cue, ...]:
         elif _refuses(words, at) and at not in cancelled:
             passive = at and words[at - 1].key in ("was", "were", "been", "is", "are", "be", "being")
             onwards = reach(words, at, 5, cues.SCOPE_STOPS - {"for"} | {"by"})
-            if word.lemma in _BREAK_DOWN and not (passive or onwards):
-                continue  # "after the tank failed"
             scope = _backwards(words, at) if passive or not onwards else onwards
             found.append(Cue(word.shown, at, scope, "refusal"))
     return tuple(cue for cue in found if cue.scope)
@@ -130,6 +127,13 @@ def negation(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     )
 
 
+def _deprived(keys: Iterable[str]) -> set[str]:
+    """What "harmless" and "unenforced" deny."""
+    bare = {key.removesuffix("less") for key in keys if key.endswith("less")}
+    bare |= {key.removeprefix(prefix) for key in keys for prefix in cues.PREFIXES if key.startswith(prefix)}
+    return set(map(lemma, bare))
+
+
 @lru_cache(maxsize=8192)
 def _plainly(text: str) -> frozenset[str]:
     """The content words that a text says somewhere without denying them."""
@@ -147,7 +151,7 @@ def _lost(
     lemmas = lemmas_of(reading.text)
     ours = {word.key for word in words}
     denied = {word for cue in said for word in (*cue.scope, *_backwards(words, cue.at))}
-    denied |= {lemma(key.removesuffix("less")) for key in ours if key.endswith("less")}  # "harmless"
+    denied |= _deprived(ours)
     refuses = bool(said) or bool(lemmas & (cues.DENIALS - cues.REFUSALS))
     refuses |= not ours & cues.NEGATORS.keys() and bool(ours & cues.AWAY)
     for card, passage in passages(facts):
