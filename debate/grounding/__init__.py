@@ -34,7 +34,7 @@ UNDECIDABLE: Final[tuple[str, ...]] = (
     "Who holds a reported view, when the sentence names somebody vague (“critics say”).",
     "What a sentence leaves out of a card, beyond a “not”, a “may”, a “some” or an “up to”.",
     "Whether “he” or “it” means whom the sentence before named.",
-    "Comparisons and degrees (“the largest”, “far more”) that no card draws.",
+    "Comparisons and degrees (“the largest”, “far more”, “the only”) that no card draws.",
     "A statement without a citation, if it has no figure, date or quotation and is not one card’s own words.",
     "Whether a maxim is wise: sentences that state no fact are not checked at all.",
     "Whether the source of a card is right.",

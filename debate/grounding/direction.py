@@ -67,7 +67,7 @@ def _weighs(reading: Reading, text: str, near: frozenset[str], pair: int, side: 
         turned = _denied(reading.text, at) != _denied(text, place)
         if same and turned:
             continue  # what is denied is for `negation`
-        if turned or _inverted(words_of(reading.text), at, words, place):
+        if turned:
             same = not same
         if shared > abs(best):
             best = shared if same else -shared
@@ -95,22 +95,6 @@ def _denied(text: str, at: int) -> bool:
         for cue in negations(text)
         if cue.kind != "refusal"
     )
-
-
-def _inverted(words: Sequence[Word], at: int, others: Sequence[Word], place: int) -> bool:
-    """ "A is larger than B" and "B is smaller than A" say the same."""
-    left, right = _compared(words, at)
-    before, after = _compared(others, place)
-    return bool(left & after and right & before)
-
-
-def _compared(words: Sequence[Word], at: int) -> tuple[frozenset[str], frozenset[str]]:
-    than = next((k for k in range(at, min(len(words), at + NEAR)) if words[k].key == "than"), None)
-    if than is None:
-        return frozenset(), frozenset()
-    left = frozenset(word.lemma for word in words[max(0, at - NEAR) : at] if word.lemma)
-    right = frozenset(word.lemma for word in words[than + 1 : than + 1 + NEAR] if word.lemma)
-    return left - right, right - left
 
 
 def _prefixed(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:

@@ -242,45 +242,11 @@ def _any_case(reading: Reading) -> bool:
     return not tied and not definite and not any(map(has_happened, words))
 
 
-def _only_supposed(reading: Reading, facts: Sequence[CardFacts], lemmas: frozenset[str]) -> CardFacts | None:
-    """The scenario that a sentence tells as past, when the sentence of it that it is nearest to supposes."""
-    words = words_of(reading.text)
-    past = [word for word in words if has_happened(word) and word.key not in ("would", "had")]
-    if not past or any(card.card.kind != "scenario" for card in facts):
-        return None
-    denied = any(word.key in cues.NEGATORS for word in words)
-    done = set() if denied else {word.lemma for word in past} - {""}
-    near = [
-        (
-            len(lemmas & passage.lemmas),
-            not (suppositions(passage.text) or done & _unfinished(passage.text)),
-            card,
-        )
-        for card, passage in passages(facts)
-        if passage.field != "label"
-    ]
-    shared, is_plain, card = max(near, key=lambda one: one[:2], default=(0, True, None))
-    return None if is_plain or shared < 2 else card
-
-
-@lru_cache(maxsize=8192)
-def _unfinished(text: str) -> frozenset[str]:
-    """The verbs that a text only names: "favoured casting it off", "asked the courts to strike it down"."""
-    words = words_of(text)
-    named = {b.lemma for a, b in itertools.pairwise(words) if a.key == "to" or b.key.endswith("ing")}
-    return frozenset(named - {word.lemma for word in words if has_happened(word)} - {""})
-
-
 def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """A possibility, duty or intention told as a fact."""
     lemmas = lemmas_of(reading.text)
     kept = _keeps(reading)
     if len(kept) == 4 or reading.question or _any_case(reading):
-        return
-    supposed = _only_supposed(reading, facts, lemmas) if not kept and not _attributes(reading) else None
-    if supposed is not None:
-        message = f"card {supposed.card.n} only supposes this: the sentence makes a fact of it"
-        yield Finding(rule="modality", message=message, excerpt=reading.text[:200])
         return
     others = [(lemmas_of(p.text), suppositions(p.text)) for _, p in passages(facts) if p.field != "label"]
     for card, passage in passages(facts):
@@ -296,7 +262,7 @@ def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
                 and all(other.kind in kept for other in modals if set(other.scope) & set(used))
                 for own, modals in others
             )
-            if used and not borne:
+            if used and (len(used) > 1 or 2 * len(lemmas & passage.lemmas) >= len(lemmas)) and not borne:
                 message = f"card {card.card.n} says “{cue.shown}”: the sentence makes a fact of it"
                 yield Finding(rule="modality", message=message, excerpt=passage.text[:200])
                 return
@@ -326,21 +292,6 @@ def _unsure(words: Sequence[Word], at: int) -> bool:
     return any(word.key in cues.NEGATORS or word.key == "unlikely" for word in words[max(0, at - 6) : at])
 
 
-_SOLE = frozenset("only sole alone single".split())
-
-
-def _sole(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
-    """ "The only danger", where the card has one of several."""
-    if any(word.key in _SOLE for _, passage in passages(facts) for word in words_of(passage.text)):
-        return
-    given = frozenset().union(*(card.lemmas for card in facts))
-    for before, word, after in zip(words := words_of(reading.text), words[1:], words[2:], strict=False):
-        if before.key == "the" and word.key in ("only", "sole") and after.lemma in given:
-            message = f"{listed(reading.citations)} does not say “the {word.shown}”"
-            yield Finding(rule="quantifier", message=message, excerpt=f"the {word.shown} {after.shown}")
-            return
-
-
 def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """ "Some" lost or made "all"; "all" made "most"; "all" put where the card does not say so."""
     lemmas = lemmas_of(reading.text)
@@ -358,6 +309,8 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
             and not any(own.kind == other.kind and set(own.scope) & set(other.scope) for _, _, other in given)
         ]
         whole = lemmas_of(passage.text)
+        if 2 * len(lemmas & whole) < len(lemmas):
+            continue  # a sentence about something else
         lost = cue.kind != "all" and len(lemmas & whole) >= max(3, 0.5 * len(whole))
         uncounted = any(
             set(cue.scope) & lemmas_of(other.text) and not _counts(other.text)
@@ -371,14 +324,14 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
             yield Finding(rule="quantifier", message=message, excerpt=passage.text[:200])
             return
     known = frozenset().union(*(lemmas_of(passage.text) for _, passage in passages(facts)))
+    about = 2 * len(lemmas & known) >= len(lemmas)
     for cue in said:
         borne = any(
             own.kind.rstrip(UNSURE) in (cue.kind, "all")
             for _, passage, own in given
             if set(own.scope) & set(cue.scope) or len(lemmas & passage.lemmas) >= SAME_MATTER
         )
-        if cue.kind in ("all", "most") and cue.scope[0] in known and not borne:
+        if about and cue.kind in ("all", "most") and cue.scope[0] in known and not borne:
             message = f"{listed(reading.citations)} does not say “{cue.shown}”"
             yield Finding(rule="quantifier", message=message, excerpt=cue.shown)
             return
-    yield from _sole(reading, facts)

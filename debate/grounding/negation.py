@@ -165,7 +165,7 @@ def _lost(
                 or ours & (cues.NEGATORS.keys() if cue.shown.lower() == "without" else {cue.shown.lower()})
             ):
                 continue  # "had they not" keeps "without"
-            if len(cue.scope) == 1 and 2 * len(shared) < len(lemmas):
+            if len(most_of(cue.scope, lemmas)) == 1 and 2 * len(shared) < len(lemmas):
                 continue  # one word in common, in a sentence about something else
             kept = most_of(cue.scope, lemmas)
             borne = any(bare.issuperset(kept) and 2 * len(bare & lemmas) >= len(shared) for bare in plainly)
@@ -211,6 +211,7 @@ def _new(
         borne = borne or (meant and words[cue.at - 1].key not in cues.MEANS_TO_MODALS | {"need"})
         most = len(about) - len(about) // 4 if len(about) > 2 else 1
         stated = any(len(about & own) >= most for own in plainly if about)
-        if denies and stated and not borne:
+        near = max((len(lemmas & own) for own in plainly), default=0)
+        if denies and stated and not borne and (len(denies) > 1 or 2 * near >= len(lemmas)):
             message = f"“{cue.shown}” turns round what {listed(reading.citations)} says"
             yield Finding(rule="negation", message=message, excerpt=cue.shown)

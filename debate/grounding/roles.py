@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .acts import LIGHT, Act, acts, described
-from .clauses import passages, words_of
+from .acts import LIGHT, Act, acts
+from .clauses import passages
 from .findings import Finding
 from .library import CardFacts
 from .reading import Reading
@@ -31,7 +31,6 @@ def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
             yield Finding(rule="roles", message=message, excerpt=act.shown)
             return
     yield from _crossed(reading, [act for _, act in given])
-    yield from _redescribed(reading, facts)
 
 
 def _crossed(reading: Reading, given: Sequence[Act]) -> Iterator[Finding]:
@@ -84,16 +83,3 @@ def _another(act: Act, other: Act, parties: frozenset[str]) -> bool:
     states = [{word for word in some if word.startswith("@")} for some in (here, there)]
     named = [some - own for some, own in zip((here, there), states, strict=True)]
     return all(states) or all(named)
-
-
-def _redescribed(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
-    """ "Soviet destroyers", where the card has American ones."""
-    given: dict[str, set[str]] = {}
-    for _, passage in passages(facts):
-        for state, noun in described(words_of(passage.text)):
-            given.setdefault(noun, set()).add(state)
-    for state, noun in described(words_of(reading.text)):
-        if noun in given and state not in given[noun]:
-            message = f"the cards do not say whose “{noun}” these are, or say otherwise"
-            yield Finding(rule="roles", message=message, excerpt=noun)
-            return

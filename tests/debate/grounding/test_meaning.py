@@ -55,7 +55,6 @@ BRIEF = Brief(
         ("An air strike was likely to destroy every missile, the general said [8].", "direction"),
         ("Switches rated for 65 volts were fed 28 volts by the launch site [4].", "swapped"),
         ("The lines moved part of their traffic to the Cape [6].", "modality"),
-        ("Slow messages had been the only danger of the crisis [7].", "quantifier"),
         ("The revision softened the plan because the ministers had threatened to resign [5].", "added"),
         ("The burn cut about ten hours from the journey, in exchange for the last oxygen [3].", "added"),
     ],
