@@ -43,7 +43,8 @@ def _crossed(reading: Reading, given: Sequence[Act]) -> Iterator[Finding]:
         for act in acts(reading.text)
         if act.agent and doers.get(act.verb)
     ]
-    ours, theirs = [frozenset().union(*(pair[side] for pair in pairs)) for side in (0, 1)]
+    ours = frozenset().union(*(said for said, _, _ in pairs))
+    theirs = frozenset().union(*(other for _, other, _ in pairs))
     for said, other, act in pairs:
         if said & theirs and other & ours:
             message = f"{listed(reading.citations)} has somebody else “{act.shown}”"
