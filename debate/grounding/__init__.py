@@ -10,7 +10,7 @@ A sentence tells more than its status. `citations`, `earlier` and `cards` are th
 the words of a card that bear it; `inference` that it repeats an editor's inference, an argument and no fact.
 
 A sentence that passes is not thereby true. `UNDECIDABLE` lists what no rule here can see; pages print it. How much
-the rules do see is measured on natural sentences: `tests/debate/meaning/`.
+the rules do see is measured on natural sentences that none was tuned on: `tests/debate/meaning/`, kept in `rates.json`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ UNDECIDABLE: Final[tuple[str, ...]] = (
     "Who holds a reported view, when the sentence names somebody vague (“critics say”).",
     "What a sentence leaves out of a card, beyond a “not”, a “may”, a “some” or an “up to”.",
     "Whether “he” or “it” means whom the sentence before named.",
-    "Comparisons and degrees (“the largest”, “far more”) that no card draws.",
+    "Comparisons and degrees (“the largest”, “far more”, “the only”) that no card draws.",
     "A statement without a citation, if it has no figure, date or quotation and is not one card’s own words.",
     "Whether a maxim is wise: sentences that state no fact are not checked at all.",
     "Whether the source of a card is right.",

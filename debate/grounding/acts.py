@@ -7,8 +7,7 @@ pronoun, a relative clause) it stays empty, and nothing is concluded from it.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -36,7 +35,6 @@ _PREPOSITIONS: Final = frozenset(
 )
 # What follows these is a place, a time or a means, and nothing that anything is done to.
 _APART: Final = frozenset("in on at with over under into during without through via within near".split())
-_STATE_ADJECTIVE: Final = ("an", "ish", "ese", "nch", "iet", "eek", "iss", "qi", "ni", "ch")
 # Verbs that say too little by themselves, and those that go both ways.
 LIGHT: Final = frozenset(
     map(
@@ -155,11 +153,3 @@ def _following(words: Sequence[Word], at: int) -> tuple[frozenset[str], frozense
         if word.lemma:
             into.add(word.lemma)
     return frozenset(after), frozenset(by)
-
-
-def described(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
-    """(state, noun) of "Soviet destroyers"."""
-    for first, second in itertools.pairwise(words):
-        adjective = first.lemma.startswith("@") and first.key.endswith(_STATE_ADJECTIVE)
-        if adjective and second.lemma and not second.broken and second.shown.islower():
-            yield first.lemma, second.lemma

@@ -17,10 +17,11 @@ from .reading import Reading
 from .text import listed
 
 # What leads in a cause, a price, a time or a concession …
-_LEADS: Final = frozenset("because since after before although though".split())
+_LEADS: Final = frozenset("because since after before although though if".split())
 _CAUSES: Final = frozenset("because in".split())
 _TIMES: Final = frozenset("before after since".split())
-_PRICES: Final = ("exchange", "return")
+_ADVERBIAL: Final = frozenset("had has have was were".split())
+_PRICES: Final = frozenset((("exchange", "for"), ("return", "for"), ("order", "to")))
 # … and what merely goes on.
 _GOES_ON: Final = frozenset("and but which who whose so whereas".split())
 _INSIDE: Final = frozenset("which who whose a an".split())
@@ -48,8 +49,10 @@ def clauses(text: str) -> Iterator[Clause]:
 
 def _begins(words: Sequence[Word], at: int) -> bool:
     key = words[at].key
-    if key in ("in",) and at + 2 < len(words) and words[at + 1].key in _PRICES and words[at + 2].key == "for":
+    if key == "in" and tuple(word.key for word in words[at + 1 : at + 3]) in _PRICES:
         return True
+    if key in _TIMES and words[at + 1 : at + 2] and words[at + 1].key in _ADVERBIAL:
+        return False  # "no crew before had been there"
     return key in _LEADS or (words[at].broken and (key in _GOES_ON or key in ("a", "an", "over")))
 
 
@@ -59,12 +62,12 @@ def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     for clause in clauses(reading.text):
         said = {word.lemma for word in clause.words if word.lemma} - reading.name_lemmas
         new, known = said - given, said & given - COMMON
-        if clause.lead in _GOES_ON and not any(has_happened(word) for word in clause.words):
+        if clause.lead == "if" or (clause.lead in _GOES_ON and not any(map(has_happened, clause.words))):
             continue
         shown = " ".join(word.shown for word in clause.words)
-        telling = new - COMMON
+        telling = new if clause.lead in _CAUSES else new - COMMON
         bare = clause.lead in _CAUSES and not known and len(new) > 1
-        if clause.lead in _TIMES and any(new <= card.lemmas for card in reading.library.cards.values()):
+        if clause.lead not in _CAUSES and any(new <= card.lemmas for card in reading.library.cards.values()):
             continue  # "before the tank burst", of which another card tells
         enough = len(telling) > 1 or clause.lead not in _GOES_ON
         if telling and enough and (bare or len(new) > max(1, len(known))) and not _ARGUES.search(shown):

@@ -27,7 +27,6 @@ IDLE: Final = 0.08
 BEARING: Final = 0.2  # what a sentence of a card must have of it to be shown as bearing it
 # … and a card that is not cited must not fit this much better than those that are.
 BETTER: Final = 0.35
-WHOLLY, BETTER_THAN_WHOLLY = 0.95, 0.25  # … or this much, where it has nearly every word
 
 
 def overlap(reading: Reading, facts: Sequence[CardFacts], *, verbatim: bool = False) -> float:
@@ -90,31 +89,26 @@ def misplaced(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]
     """Cards cited for nothing, and sentences that another card fits far better."""
     shelf = reading.library
     for card in facts if len(facts) > 1 else ():
-        others = [other for other in facts if other is not card]
-        idle = shelf.share(reading.lemmas, card.lemmas) < IDLE and not _alone_gives(reading, card, others)
+        idle = shelf.share(reading.lemmas, card.lemmas) < IDLE and not _gives(reading, [card])
         if idle and card.card.n not in labelled(reading):
             message = f"card {card.card.n} has nothing to do with this sentence"
             yield Finding(rule="id", message=message, excerpt=f"[{card.card.n}]")
     closest, best = shelf.closest(reading.lemmas)
     union = frozenset().union(*(card.lemmas for card in facts))
     better = best - shelf.share(reading.lemmas, union)
-    if closest not in reading.citations and better >= (BETTER if best < WHOLLY else BETTER_THAN_WHOLLY):
-        if any(_alone_gives(reading, card, [shelf.cards[closest]]) for card in facts):
+    if closest not in reading.citations and better >= BETTER:
+        if _gives(reading, facts):
             return
         message = f"this reads like card {closest}, not like {listed(reading.citations)}"
         yield Finding(rule="id", message=message, excerpt=reading.text[:200])
 
 
-def _alone_gives(reading: Reading, card: CardFacts, others: Sequence[CardFacts]) -> bool:
-    """Whether a card gives a number or date of the sentence that the others do not."""
-    for quantity in reading.quantities:
-        if (
-            rules.number_fault(reading, quantity, [card])[0] == "same"
-            and rules.number_fault(reading, quantity, others)[0] != "same"
-        ):
-            return True
-    theirs = tuple(date for other in others for date in other.dates)
-    return any(borne_out(date, card.dates, "") and not borne_out(date, theirs, "") for date in reading.dates)
+def _gives(reading: Reading, facts: Sequence[CardFacts]) -> bool:
+    """Whether the cards give a number or date of the sentence."""
+    if any(rules.number_fault(reading, quantity, facts)[0] == "same" for quantity in reading.quantities):
+        return True
+    given = tuple(date for card in facts for date in card.dates)
+    return any(borne_out(date, given, "") for date in reading.dates)
 
 
 def crossed(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
@@ -151,6 +145,9 @@ def _strayed(part: Reading, own: Sequence[CardFacts], others: Sequence[CardFacts
         if held == [False, True]:
             return quote.text
     shelf = part.library
-    mine = shelf.share(part.lemmas, frozenset().union(*(card.lemmas for card in own)))
-    theirs = max(shelf.share(part.lemmas, card.lemmas) for card in others)
-    return part.text[:120] if mine < WEAK and theirs >= SUPPORTED else ""
+    known = frozenset().union(*(card.lemmas for card in own))
+    theirs = max(
+        (part.lemmas & card.lemmas for card in others), key=lambda some: shelf.share(part.lemmas, some)
+    )
+    strays = shelf.share(part.lemmas, known) < WEAK and shelf.share(part.lemmas, theirs) >= SUPPORTED
+    return part.text[:120] if strays and len(theirs - known) >= FOREIGN and not _gives(part, own) else ""

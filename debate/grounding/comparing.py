@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from . import measures
+from .measures import Bound
 from .numbers import Quantity
 
 ROUNDING: Final = Fraction(1, 20)
@@ -87,8 +88,12 @@ def _values(said: Quantity, given: Quantity) -> Verdict:
         return "same" if roundly or (said.bound, given.bound) in measures.KEEPS else "bound"
     if given.bound not in ("exact", "about"):
         return "different"
-    near = abs(s - g) <= ROUNDING * abs(g)
-    if said.bound == "over" and s < g:
-        return "same" if g - s <= ROOM * g else "different"  # "more than four billion", of 4.7
-    right_side = {"about": True, "nearly": g < s, "under": g < s, "over": g > s}.get(said.bound, False)
-    return "same" if near and right_side else "different"
+    return "same" if said.bound != "exact" and rounds_to(said.bound, s, g) else "different"
+
+
+def rounds_to(bound: Bound, said: Fraction, given: Fraction) -> bool:
+    """Whether a rounded number is near enough to the given one, and on the side that it says."""
+    near = abs(said - given) <= ROUNDING * abs(given)
+    if bound == "over" and said < given:
+        return given - said <= ROOM * given  # "more than four billion", of 4.7
+    return near and (bound in ("about", "exact") or (bound in ("nearly", "under") and given < said))

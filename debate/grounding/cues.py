@@ -33,7 +33,7 @@ NEGATORS: Final = {
 EMPTY: Final = _lemmas("say tell need")
 # Verbs and adjectives that say "not" of what follows them.
 REFUSALS: Final = _lemmas(
-    "reject refuse deny fail lack decline dismiss oppose exclude prevent forbid prohibit ban unable impossible unwilling "
+    "reject refuse deny lack dismiss oppose exclude prevent forbid prohibit ban unable impossible unwilling "
     "omit absent veto unaware unknown rebuff spurn disavow disprove refute withhold abstain neglect"
 )
 # Particles that take something away: "took it out of most cans" keeps "banned".
@@ -48,17 +48,19 @@ REFUSAL_PAIRS: Final = frozenset(
         ("leave", "off"),
         ("turn", "down"),
         ("strike", "out"),
-        ("far", "from"),
+        ("fail", "to"),
+        ("decline", "to"),
         ("hold", "back"),
     )
 )
+PREFIXES: Final = ("un", "in", "im", "dis", "non")
 # Where the reach of a cue ends.
 SCOPE_STOPS: Final = frozenset(
     "but because which who whom whose when where while although though if until unless since as whereas after before and".split()
 )
 # What keeps a refusal in other words: the demand that a text "leaves out" has gone from it.
 DENIALS: Final = REFUSALS | _lemmas(
-    "go drop remove delete strip miss vanish disappear abandon shed end cease stop without false untrue wrong empty gone absent "
+    "fail decline go drop remove delete strip miss vanish disappear abandon shed end cease stop without false untrue wrong empty gone absent "
     "missing lose void cancel"
 )
 
@@ -76,7 +78,7 @@ OPPOSITES: Final = tuple(
         ("enlarge widen broaden", "narrow shrink"),
         ("deepen", "flatten"),
         ("accept approve welcome endorse embrace", "reject refuse rebuff decline spurn veto"),
-        ("allow permit let authorise provide", "forbid ban prohibit bar cap block"),
+        ("allow permit authorise provide", "forbid ban prohibit bar cap block"),
         ("keep retain preserve", "give_up surrender yield cede abandon"),
         ("win victory", "lose defeat"),
         ("succeed success", "fail failure"),
@@ -176,7 +178,7 @@ MAYBE_KEEPS: Final = (
 MAYBE_KEEPS_LEMMAS: Final = _lemmas(
     "possible potential scenario risk threaten prospect chance expect forecast depend condition hinge require hypothesis propose "
     "proposal offer pledge promise intend intention intent vow seek aim hope discuss possibility likely envisage foresee "
-    "unless without option future outcome await model mean suggest believe think suspect look seem appear estimate"
+    "unless without option future outcome await model mean suggest believe think suspect look seem appear estimate warn fear predict able unable"
 )
 MUST: Final = frozenset("must should ought".split())
 MUST_KEEPS: Final = MUST | IF | frozenset("shall".split())
@@ -200,11 +202,11 @@ ALL: Final = frozenset(
     "all every each whole entire unanimous unanimously always everyone everybody everything".split()
 )
 MOST: Final = frozenset("most majority mostly largely usually chiefly mainly predominantly".split())
-SOME: Final = frozenset("some several certain part partly sometimes number partially parts".split())
+SOME: Final = frozenset("some several certain part partly sometimes partially parts".split())
 FEW: Final = frozenset("few handful rarely seldom little".split())
 QUANTIFIERS: Final = {"all": ALL, "most": MOST, "some": SOME, "few": FEW}
 NO_QUANTIFIER: Final = re.compile(
-    r"\b(?:than all|of all(?! of)|(?:after|above|in|for) all(?=[,.;:!?—]|$)|at all|all but|all the (?:same|more)|first of all|all (?:along|too|that|this|of this)|"
+    r"\b(?:than all|all (?:three|four|five|six)|of all(?! of)|(?:after|above|in|for) all(?=[,.;:!?—]|$)|at all|all but|all the (?:same|more)|first of all|all (?:along|too|that|this|of this)|"
     r"at (?:the )?most|for all (?:its|their|his|her|that|the)|(?:once and for|best of|worst of) all|(?:a|the|by) (?:great )?(?:few|most)|most (?:\w+ly|\w{9,}|\w+ful|\w+ous|"
     r"\w+ive|\w+al|\w+ic|\w+ent|costly|certain|solemn|secure)|some \d|a number|all is|every bit|(?:every|each) (?:day|night|week|month|year|hour|minute|second|time|crossing)|each other|not all|the part|"
     r"take part|little (?:by|more|less))\b",

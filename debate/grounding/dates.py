@@ -97,8 +97,8 @@ _PATTERNS: Final = tuple(
         rf"(?P<m>{_M})(?! [A-Z])"),
         r"\b(?P<m>January|February|April|June|July|August|September|October|November|December)(?![a-z])",
         rf"\b(?P<wd>(?:{'|'.join(day.title() for day in _DAYS)}))s?\b",
-        (r"\b(?P<rel>[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]he day before yesterday|(?:[Ll]ast|[Nn]ext|[Tt]his|the past|the coming) "
-        r"(?:week|month|year|night|weekend|morning|evening|afternoon|spring|summer|autumn|winter|quarter|decade)(?:'s)?|"
+        (r"\b(?P<rel>[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]he day before yesterday|(?<!the )(?:[Ll]ast|[Nn]ext|[Tt]his|the past|the coming) "
+        r"(?:(?<!ext )(?:morning|evening|afternoon|night)|week|month|year|weekend|spring|summer|autumn|winter|quarter|decade)(?:'s)?|"
         r"(?:\w+ ){1,2}?(?:minutes|hours|days?|weeks?|months?|years?|decades?|centur(?:y|ies)) ago)\b"),
     )
 )  # fmt: skip

@@ -7,14 +7,13 @@ from functools import lru_cache
 from typing import Final
 
 from .clauses import Word, passages, words_of
-from .cues import OPPOSITES, SCOPE_STOPS
+from .cues import OPPOSITES, PREFIXES, SCOPE_STOPS
 from .findings import Finding
 from .library import CardFacts
 from .negation import negations
 from .reading import Reading
 
 NEAR: Final = 6
-_PREFIXES: Final = ("un", "in", "im", "dis", "non")
 
 
 @lru_cache(maxsize=65536)
@@ -41,11 +40,8 @@ def direction(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]
     """More for less, or any other opposite, of the same thing."""
     words = words_of(reading.text)
     said = _directed(reading.text)
-    ours = {(pair, side) for pair, side, _ in said}
     rivals = list(passages(facts))
     for pair, side, at in said:
-        if (pair, 1 - side) in ours:
-            continue
         near = _near(words, at)
         weights = [_weighs(reading, passage.text, near, pair, side, at) for _, passage in rivals]
         against, borne = min(weights, default=0), max(weights, default=0)
@@ -71,7 +67,7 @@ def _weighs(reading: Reading, text: str, near: frozenset[str], pair: int, side: 
         turned = _denied(reading.text, at) != _denied(text, place)
         if same and turned:
             continue  # what is denied is for `negation`
-        if turned or _inverted(words_of(reading.text), at, words, place):
+        if turned:
             same = not same
         if shared > abs(best):
             best = shared if same else -shared
@@ -101,22 +97,6 @@ def _denied(text: str, at: int) -> bool:
     )
 
 
-def _inverted(words: Sequence[Word], at: int, others: Sequence[Word], place: int) -> bool:
-    """ "A is larger than B" and "B is smaller than A" say the same."""
-    left, right = _compared(words, at)
-    before, after = _compared(others, place)
-    return bool(left & after and right & before)
-
-
-def _compared(words: Sequence[Word], at: int) -> tuple[frozenset[str], frozenset[str]]:
-    than = next((k for k in range(at, min(len(words), at + NEAR)) if words[k].key == "than"), None)
-    if than is None:
-        return frozenset(), frozenset()
-    left = frozenset(word.lemma for word in words[max(0, at - NEAR) : at] if word.lemma)
-    right = frozenset(word.lemma for word in words[than + 1 : than + 1 + NEAR] if word.lemma)
-    return left - right, right - left
-
-
 def _prefixed(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """ "Likely" for "unlikely"."""
     words = words_of(reading.text)
@@ -124,7 +104,7 @@ def _prefixed(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]
     for card, passage in passages(facts):
         theirs = {word.key for word in words_of(passage.text)}
         for at, word in enumerate(words):
-            for prefix in _PREFIXES:
+            for prefix in PREFIXES:
                 bare = word.key.removeprefix(prefix) if word.key.startswith(prefix) else prefix + word.key
                 if len(word.key) < 5 or bare not in theirs or bare in ours or word.key in theirs:
                     continue

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from . import cues
 from .acts import has_happened
-from .clauses import Cue, Word, lemmas_of, most_of, passages, reach, words_of
+from .clauses import NUMBER, Cue, Word, lemmas_of, most_of, passages, reach, words_of
 from .findings import Finding
 from .lexicon import OFFICES, SEAT_OF, STATE_OF, lemma
 from .library import CardFacts, Passage
@@ -52,7 +52,7 @@ def _reported(text: str) -> tuple[Cue, ...]:
         elif _says(words, at):
             scope = _said(words, at)
             by = tuple(w.lemma for w in words[max(0, at - 6) : at] if w.lemma)
-            if len(scope) < 2:  # "…, the paper added"
+            if len(scope) < 2 and at > len(words) - 3:  # "…, the paper added"
                 scope = tuple(w.lemma for w in words[:at] if w.lemma)
                 by = by[-1:]
             found.append(Cue(word.shown, at, scope, " ".join(by)))
@@ -153,8 +153,8 @@ def attribution(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Findin
         if any(3 * len(own & used) >= 2 * len(used) for own in stated):
             continue
         if passage.voice:
-            told = attributes or reading.quotes or ":" in reading.text
-            if named or (told and _mentions_speaker(reading, card)):
+            told = attributes or ":" in reading.text
+            if named or reading.quotes or (told and _mentions_speaker(reading, card)):
                 continue
             message = f"card {card.card.n} quotes {passage.voice}: say that these are their words"
         elif named or attributes or reading.quotes:
@@ -183,7 +183,7 @@ def suppositions(text: str) -> tuple[Cue, ...]:
         kind = (
             "" if at and word.shown[:1].isupper()  # the Cape of Good Hope, in May
             else "if" if word.key in cues.IF
-            else "maybe" if word.key in cues.MAYBE and not _serves(words, at)
+            else "maybe" if word.key in cues.MAYBE and not _serves(words, at) and not _cannot(words, at)
             else "must" if word.key in cues.MUST
             else "means" if word.lemma in cues.MEANS_TO and before not in ("a", "an")
             else ""
@@ -192,6 +192,12 @@ def suppositions(text: str) -> tuple[Cue, ...]:
             scope = reach(words, at, MODAL_REACH, cues.SCOPE_STOPS - {"as", "if", "for"})
             found.append(Cue(word.shown, at, scope, kind))
     return tuple(cue for cue in found if cue.scope)
+
+
+def _cannot(words: Sequence[Word], at: int) -> bool:
+    """ "Nobody could inspect it" and "it could not be done" tell what was."""
+    near = {word.key for word in words[max(0, at - 3) : at + 2]}
+    return words[at].key == "could" and bool(near & cues.NEGATORS.keys())
 
 
 def _serves(words: Sequence[Word], at: int) -> bool:
@@ -236,30 +242,11 @@ def _any_case(reading: Reading) -> bool:
     return not tied and not definite and not any(map(has_happened, words))
 
 
-def _only_supposed(reading: Reading, facts: Sequence[CardFacts], lemmas: frozenset[str]) -> CardFacts | None:
-    """The scenario that a sentence tells as past, when the sentence of it that it is nearest to supposes."""
-    past = any(has_happened(word) and word.key not in ("would", "had") for word in words_of(reading.text))
-    if not past or any(card.card.kind != "scenario" for card in facts):
-        return None
-    near = [
-        (len(lemmas & passage.lemmas), not suppositions(passage.text), card)
-        for card, passage in passages(facts)
-        if passage.field != "label"
-    ]
-    shared, is_plain, card = max(near, key=lambda one: one[:2], default=(0, True, None))
-    return None if is_plain or shared < 2 else card
-
-
 def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """A possibility, duty or intention told as a fact."""
     lemmas = lemmas_of(reading.text)
     kept = _keeps(reading)
     if len(kept) == 4 or reading.question or _any_case(reading):
-        return
-    supposed = _only_supposed(reading, facts, lemmas) if not kept and not _attributes(reading) else None
-    if supposed is not None:
-        message = f"card {supposed.card.n} only supposes this: the sentence makes a fact of it"
-        yield Finding(rule="modality", message=message, excerpt=reading.text[:200])
         return
     others = [(lemmas_of(p.text), suppositions(p.text)) for _, p in passages(facts) if p.field != "label"]
     for card, passage in passages(facts):
@@ -275,7 +262,7 @@ def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
                 and all(other.kind in kept for other in modals if set(other.scope) & set(used))
                 for own, modals in others
             )
-            if used and not borne:
+            if used and (len(used) > 1 or 2 * len(lemmas & passage.lemmas) >= len(lemmas)) and not borne:
                 message = f"card {card.card.n} says “{cue.shown}”: the sentence makes a fact of it"
                 yield Finding(rule="modality", message=message, excerpt=passage.text[:200])
                 return
@@ -291,9 +278,11 @@ def _counts(text: str) -> tuple[Cue, ...]:
     found = []
     for at, word in enumerate(words):
         kind = next((kind for kind, keys in cues.QUANTIFIERS.items() if word.key in keys), "")
-        if not kind or (at + 1 < len(words) and words[at + 1].crossed):
+        if not kind or (kind != "all" and at + 1 < len(words) and words[at + 1].crossed):
             continue
-        scope = reach(words, at, 2, cues.SCOPE_STOPS - {"for"})
+        if word.key == "whole" and not any(w.lemma for w in words[at + 1 : at + 4]):
+            continue  # "the whole of it in Washington"
+        scope = tuple(w for w in reach(words, at, 2, cues.SCOPE_STOPS - {"for"}) if w != NUMBER)
         found.append(Cue(word.shown, at, scope, kind + UNSURE * _unsure(words, at)))
     return tuple(cue for cue in found if cue.scope)
 
@@ -301,21 +290,6 @@ def _counts(text: str) -> tuple[Cue, ...]:
 def _unsure(words: Sequence[Word], at: int) -> bool:
     """The "every" of "unlikely to destroy every missile"."""
     return any(word.key in cues.NEGATORS or word.key == "unlikely" for word in words[max(0, at - 6) : at])
-
-
-_SOLE = frozenset("only sole alone single".split())
-
-
-def _sole(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
-    """ "The only danger", where the card has one of several."""
-    if any(word.key in _SOLE for _, passage in passages(facts) for word in words_of(passage.text)):
-        return
-    given = frozenset().union(*(card.lemmas for card in facts))
-    for before, word, after in zip(words := words_of(reading.text), words[1:], words[2:], strict=False):
-        if before.key == "the" and word.key in ("only", "sole") and after.lemma in given:
-            message = f"{listed(reading.citations)} does not say “the {word.shown}”"
-            yield Finding(rule="quantifier", message=message, excerpt=f"the {word.shown} {after.shown}")
-            return
 
 
 def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
@@ -335,7 +309,9 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
             and not any(own.kind == other.kind and set(own.scope) & set(other.scope) for _, _, other in given)
         ]
         whole = lemmas_of(passage.text)
-        lost = cue.kind != "all" and len(lemmas & whole) >= max(2, 0.5 * len(whole))
+        if 2 * len(lemmas & whole) < len(lemmas):
+            continue  # a sentence about something else
+        lost = cue.kind != "all" and len(lemmas & whole) >= max(3, 0.5 * len(whole))
         uncounted = any(
             set(cue.scope) & lemmas_of(other.text) and not _counts(other.text)
             for _, other in passages(facts)
@@ -348,14 +324,14 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
             yield Finding(rule="quantifier", message=message, excerpt=passage.text[:200])
             return
     known = frozenset().union(*(lemmas_of(passage.text) for _, passage in passages(facts)))
+    about = 2 * len(lemmas & known) >= len(lemmas)
     for cue in said:
         borne = any(
             own.kind.rstrip(UNSURE) in (cue.kind, "all")
             for _, passage, own in given
             if set(own.scope) & set(cue.scope) or len(lemmas & passage.lemmas) >= SAME_MATTER
         )
-        if cue.kind in ("all", "most") and cue.scope[0] in known and not borne:
+        if about and cue.kind in ("all", "most") and cue.scope[0] in known and not borne:
             message = f"{listed(reading.citations)} does not say “{cue.shown}”"
             yield Finding(rule="quantifier", message=message, excerpt=cue.shown)
             return
-    yield from _sole(reading, facts)

@@ -17,7 +17,7 @@ from .lexicon import ABSTRACT, COMMON, OFFICES, OPENERS, STOPWORDS, lemma
 from .library import CardFacts
 from .measures import is_plural
 from .reading import Reading
-from .rules import number_fault
+from .rules import is_short_time, number_fault
 from .text import key
 
 # (distinctive words that a card must have, share of the sentence's words that it has at least)
@@ -94,7 +94,11 @@ def _new_figures(reading: Reading) -> bool:
             return True
     general = not _PAST.search(reading.plain)  # "Six days are nothing in the life of a canal"
     return any(
-        not (quantity.small or (general and quantity.shown.replace(" ", "").isalpha()))
+        not (
+            quantity.small
+            or is_short_time(quantity)
+            or (general and quantity.shown.replace(" ", "").isalpha())
+        )
         and number_fault(reading, quantity, reading.earlier)[0] not in ("same", "bound")
         for quantity in reading.quantities
     )

@@ -188,9 +188,9 @@ class Library:
         spread = Counter(
             key(word) for facts in self.cards.values() for word in facts.shown if word[0].isupper()
         )
-        common = {word for word, cards in spread.items() if 6 * cards >= len(self.cards) > 3}
+        common = {word for word, cards in spread.items() if cards > 1 and 10 * cards >= len(self.cards) > 3}
         given = {word for facts in self.cards.values() for word in facts.names.given}
-        return frozenset(common - given)
+        return frozenset(common - given - STATE_OF.keys())
 
     @cached_property
     def lower(self) -> frozenset[str]:

@@ -188,11 +188,16 @@ _AFTER: Final[tuple[tuple[Bound, re.Pattern[str]], ...]] = (
 )
 
 
+_PLACE: Final = re.compile(
+    r"\b(?:under|over|above|below|beyond|past) (?:the|its) $"
+)  # "under the 20-point plan"
+
+
 def bound_at(text: str, start: int, end: int) -> Bound:
     """The limit that the words around a number set on it."""
     before = text[max(0, start - 64) : start].casefold()
     clause = re.split(r"[.;:,](?=\s)", before)[-1]
-    for bound, pattern in _BEFORE:
+    for bound, pattern in () if _PLACE.search(clause) else _BEFORE:
         if pattern.search(clause):
             return bound
     after = text[end : end + 40].casefold()

@@ -169,9 +169,11 @@ def known_names(texts: Sequence[str], given: Sequence[str], sources: Sequence[st
             full.append(parts)
             letters = [part[0] for part in parts if part not in _PARTICLES]
             acronyms.add("".join(letters))
-    acronyms |= {
-        "".join(re.findall("[A-Z]", run[0])).lower() for text in texts for run in _RUN.finditer(text)
-    }
+    for run in (run for text in texts for run in _RUN.finditer(text)):
+        letters = re.findall("[A-Z]", run[0])
+        acronyms |= {
+            "".join(letters[at:]).lower() for at in range(len(letters) - 1)
+        }  # "In the European Union"
     states = {STATE_OF.get(word) or SEAT_OF.get(word) or "" for word in words} - {""}
     joined = f" {' | '.join(' '.join(run) for run in runs)} "
     listed = frozenset(key(word) for name in given for word in WORD.findall(plain(name)))

@@ -8,7 +8,8 @@ negate what they refuse; two negatives cancel.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from . import cues
@@ -24,6 +25,8 @@ _DOUBTS = frozenset(map(lemma, "doubt deny refuse reject fail lack".split()))
 _GOES_ON = frozenset("while when because although though until but".split())
 _PRONOUNS = frozenset("it them this that him her the".split())
 
+
+_PLACES = frozenset("before after in on at by from with without for through to until".split())
 
 ELIDED = "elided"  # a "not" that ends its clause: enough to bear a denial out, too vague to ask for one
 
@@ -63,9 +66,15 @@ def _elided(words: Sequence[Word], at: int) -> tuple[str, ...]:
 def _excepted(words: Sequence[Word], at: int) -> bool:
     """ "Nobody … except Anderson" says that he was, "had they not …" that they did; "cuts, not the accident," weighs."""
     ends = next((k for k in range(at + 1, min(len(words), at + 5)) if words[k].broken), 0)
+    following = words[at + 1].key if at + 1 < len(words) else ""
     if words[at].broken and words[at].key == "not" and ends and words[at + 1].key in cues.DETERMINERS:
         return True
-    if at and words[at].key == "not" and words[at - 1].key == "and":
+    if (
+        at
+        and words[at].key == "not"
+        and words[at - 1].key == "and"
+        and following in _PLACES | cues.DETERMINERS
+    ):
         return True  # "after a ceasefire and not before it"
     supposed = any(word.key == "if" for word in words[max(0, at - 4) : at])
     supposed = supposed or (words[0].key in ("had", "were") and at < 5)
@@ -112,14 +121,25 @@ def _backwards(words: Sequence[Word], at: int, *, over_commas: bool = False) -> 
 
 def negation(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """A "no" that the card has and the sentence dropped, or the other way round."""
-    plainly = [
-        passage.lemmas.difference(*(cue.scope for cue in negations(passage.text)))
-        for _, passage in passages(facts)
-        if passage.field != "label"
-    ]
+    plainly = [_plainly(passage.text) for _, passage in passages(facts) if passage.field != "label"]
     yield from itertools.islice(
         itertools.chain(_lost(reading, facts, plainly), _new(reading, facts, plainly)), 1
     )
+
+
+def _deprived(keys: Iterable[str]) -> set[str]:
+    """What "harmless" and "unenforced" deny."""
+    bare = {key.removesuffix("less") for key in keys if key.endswith("less")}
+    bare |= {key.removeprefix(prefix) for key in keys for prefix in cues.PREFIXES if key.startswith(prefix)}
+    return set(map(lemma, bare))
+
+
+@lru_cache(maxsize=8192)
+def _plainly(text: str) -> frozenset[str]:
+    """The content words that a text says somewhere without denying them."""
+    said = Counter(word.lemma for word in words_of(text) if word.lemma)
+    said.subtract(word for cue in negations(text) for word in cue.scope)
+    return frozenset(+said)
 
 
 def _lost(
@@ -131,6 +151,7 @@ def _lost(
     lemmas = lemmas_of(reading.text)
     ours = {word.key for word in words}
     denied = {word for cue in said for word in (*cue.scope, *_backwards(words, cue.at))}
+    denied |= _deprived(ours)
     refuses = bool(said) or bool(lemmas & (cues.DENIALS - cues.REFUSALS))
     refuses |= not ours & cues.NEGATORS.keys() and bool(ours & cues.AWAY)
     for card, passage in passages(facts):
@@ -144,11 +165,11 @@ def _lost(
                 or ours & (cues.NEGATORS.keys() if cue.shown.lower() == "without" else {cue.shown.lower()})
             ):
                 continue  # "had they not" keeps "without"
-            if len(cue.scope) == 1 and 2 * len(shared) < len(lemmas):
+            if len(most_of(cue.scope, lemmas)) == 1 and 2 * len(shared) < len(lemmas):
                 continue  # one word in common, in a sentence about something else
             kept = most_of(cue.scope, lemmas)
             borne = any(bare.issuperset(kept) and 2 * len(bare & lemmas) >= len(shared) for bare in plainly)
-            if kept and not denied.intersection(kept) and not borne:
+            if kept and not denied.intersection(cue.scope) and not borne:
                 message = f"card {card.card.n} says “{cue.shown}” of this: the sentence lost it"
                 yield Finding(rule="negation", message=message, excerpt=passage.text[:200])
 
@@ -190,6 +211,7 @@ def _new(
         borne = borne or (meant and words[cue.at - 1].key not in cues.MEANS_TO_MODALS | {"need"})
         most = len(about) - len(about) // 4 if len(about) > 2 else 1
         stated = any(len(about & own) >= most for own in plainly if about)
-        if denies and stated and not borne:
+        near = max((len(lemmas & own) for own in plainly), default=0)
+        if denies and stated and not borne and (len(denies) > 1 or 2 * near >= len(lemmas)):
             message = f"“{cue.shown}” turns round what {listed(reading.citations)} says"
             yield Finding(rule="negation", message=message, excerpt=cue.shown)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from .clauses import Word, passages, words_of
+from .clauses import Word, lemmas_of, words_of
 from .findings import Finding
 from .lexicon import lemma
 from .library import CardFacts
@@ -25,12 +25,16 @@ _LATER: Final = frozenset("later afterwards after thereafter subsequently".split
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What happened (`main`) earlier or later than something (`than`; empty when it is not in the text)."""
+    """What happened (`main`) earlier or later than something (`than`; empty when it is not in the text).
+
+    context: `than` is whatever the card says before it.
+    """
 
     earlier: bool
     main: frozenset[str]
     than: frozenset[str]
     shown: str
+    context: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -66,7 +70,7 @@ def _main(words: Sequence[Word], at: int, end: int) -> frozenset[str]:
 
 def order(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """A sentence that puts two things in the other order than the cards do."""
-    given = [one for _, passage in passages(facts) for one in placed(passage.text)]
+    given = [one for card in facts for one in _told(card)]
     for said in placed(reading.text):
         verdicts = [verdict for other in given if (verdict := _agrees(said, other)) is not None]
         if verdicts and not any(verdicts):
@@ -75,12 +79,25 @@ def order(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
             return
 
 
+def _told(card: CardFacts) -> Iterator[Placed]:
+    """What a card places; "two weeks earlier both had been there" is placed against the sentences before it."""
+    before: frozenset[str] = frozenset()
+    for passage in card.passages:
+        for one in placed(passage.text):
+            yield one
+            if not one.than:
+                yield replace(one, than=before - one.main, context=True)
+        before = frozenset() if passage.field == "label" else before | lemmas_of(passage.text)
+
+
 def _agrees(said: Placed, given: Placed) -> bool | None:
     """Whether two placings say the same; None when they are about different things."""
     straight = len(said.main & given.main) + 2 * len(said.than & given.than)
     turned = len(said.main & given.than) + 2 * len(said.than & given.main)
     if said.than and given.than:
         if max(straight, turned) < 3 or straight == turned:
+            return None
+        if given.context and 2 * len(given.main & (said.main | said.than)) < len(given.main):
             return None
         return (said.earlier == given.earlier) == (straight > turned)
     if len(said.main & given.main) < 3:

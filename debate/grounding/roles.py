@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .acts import LIGHT, Act, acts, described
-from .clauses import passages, words_of
+from .acts import LIGHT, Act, acts
+from .clauses import passages
 from .findings import Finding
 from .library import CardFacts
 from .reading import Reading
+from .text import listed
 
 
 def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
@@ -29,7 +30,26 @@ def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
             message = f"card {wrong.card.n} has “{act.shown}” the other way: who did it, and to whom?"
             yield Finding(rule="roles", message=message, excerpt=act.shown)
             return
-    yield from _redescribed(reading, facts)
+    yield from _crossed(reading, [act for _, act in given])
+
+
+def _crossed(reading: Reading, given: Sequence[Act]) -> Iterator[Finding]:
+    """ "A asked and B refused", where the card has B ask and A refuse."""
+    doers: dict[str, frozenset[str]] = {}
+    for act in given:
+        doers[act.verb] = doers.get(act.verb, frozenset()) | act.agent
+    pairs = [
+        (act.agent - doers[act.verb], doers[act.verb] - act.agent, act)
+        for act in acts(reading.text)
+        if act.agent and doers.get(act.verb)
+    ]
+    ours = frozenset().union(*(said for said, _, _ in pairs))
+    theirs = frozenset().union(*(other for _, other, _ in pairs))
+    for said, other, act in pairs:
+        if said & theirs and other & ours:
+            message = f"{listed(reading.citations)} has somebody else “{act.shown}”"
+            yield Finding(rule="roles", message=message, excerpt=act.shown)
+            return
 
 
 def _agrees(act: Act, other: Act) -> bool:
@@ -64,16 +84,3 @@ def _another(act: Act, other: Act, parties: frozenset[str]) -> bool:
     states = [{word for word in some if word.startswith("@")} for some in (here, there)]
     named = [some - own for some, own in zip((here, there), states, strict=True)]
     return all(states) or all(named)
-
-
-def _redescribed(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
-    """ "Soviet destroyers", where the card has American ones."""
-    given: dict[str, set[str]] = {}
-    for _, passage in passages(facts):
-        for state, noun in described(words_of(passage.text)):
-            given.setdefault(noun, set()).add(state)
-    for state, noun in described(words_of(reading.text)):
-        if noun in given and state not in given[noun]:
-            message = f"the cards do not say whose “{noun}” these are, or say otherwise"
-            yield Finding(rule="roles", message=message, excerpt=noun)
-            return

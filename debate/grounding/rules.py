@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from debate.text import citations
 from debate.text.marks import Span, spans
 
-from .comparing import Verdict, compare
+from .comparing import Verdict, compare, rounds_to
 from .cues import REPORTS
 from .dates import borne_out
 from .findings import Finding
@@ -23,6 +24,7 @@ from .reading import Reading
 from .speakers import speaker_of, speaking
 from .text import WORD, clean, key, listed, plain
 
+MOST_COMPARED = 12  # numbers of a card
 QUOTATION_WORDS = 3  # from here on a quotation is somebody's, and must be by whoever the sentence names
 
 
@@ -148,13 +150,11 @@ def _speaker_fault(
     spoken = reading.spoken
     if speaker & spoken or spoken & {"he", "she", "his", "her"} or offices(spoken) & card.lemmas:
         return None
-    others = [name for name in reading.names if unknown(name, card.names, "", reading.debaters)]
-    if not others and any(not reading.debaters.issuperset(name.words) for name in reading.names):
-        return None  # by whom the speaker speaks for: "the Russian foreign ministry left no doubt"
-    if others and long:
-        return "quotation-speaker", f"card {number} gives these words to {voice}; say so"
+    others = any(unknown(name, card.names, "", reading.debaters) for name in reading.names)
     return (
-        ("attribution", f"card {number} gives these words to {voice}; say so") if long or not others else None
+        ("quotation-speaker", f"card {number} gives these words to {voice}; say so")
+        if others and long
+        else None
     )
 
 
@@ -192,7 +192,7 @@ def _number_fault(quantity: Quantity, facts: Sequence[CardFacts]) -> tuple[Verdi
                 return verdict, card
             if order[verdict] < order[best[0]]:
                 best = (verdict, card)
-    if _between_dates(quantity, facts):
+    if _between_dates(quantity, facts) or _reckoned(quantity, facts):
         return "same", None
     if quantity.low.denominator == 1 and quantity.high is None and quantity.unit is None:
         year = int(quantity.low)  # 1995 may be read as a count where the card has a year
@@ -210,10 +210,25 @@ def _between_dates(quantity: Quantity, facts: Sequence[CardFacts]) -> bool:
     return any(year + apart in years for year in years)
 
 
+def _reckoned(quantity: Quantity, facts: Sequence[CardFacts]) -> bool:
+    """Whether "twice" or "less than a quarter", in words, is how two numbers of one card compare."""
+    shares = quantity.unit is not None and quantity.unit.dimension == "%"
+    if not quantity.shown.replace(" ", "").isalpha() or not (shares or quantity.kind == "factor"):
+        return False
+    wanted = quantity.low / 100 if shares else quantity.low
+    for card in facts:
+        given = [q for q in card.quantities if q.kind == "amount" and q.low and not q.small][:MOST_COMPARED]
+        for one, other in itertools.permutations(given, 2):
+            alike = (one.unit and one.unit.dimension) == (other.unit and other.unit.dimension)
+            if alike and rounds_to(quantity.bound, wanted, one.low / other.low):
+                return True
+    return False
+
+
 def numbers(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """Numbers that no cited card gives, or gives of something else, or with another limit."""
     for quantity in reading.quantities:
-        if (quantity.small or _short_time(quantity)) and not _counted_otherwise(quantity, facts):
+        if (quantity.small or is_short_time(quantity)) and not _counted_otherwise(quantity, facts):
             continue
         verdict, card = number_fault(reading, quantity, facts)
         if verdict != "same" and number_fault(reading, quantity, reading.earlier)[0] == "same":
@@ -225,7 +240,7 @@ def numbers(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         elif verdict == "unit" and card is not None:
             message = f"card {card.card.n} gives this number of something else than “{_around(reading.text, quantity)}”"
             yield Finding(rule="unit", message=message, excerpt=shown)
-        elif verdict == "bound" and card is not None:
+        elif verdict == "bound" and card is not None and not _spoken_of(reading.text, quantity):
             message = f"{shown}: keep the limit that card {card.card.n} sets (“{_limit(quantity, card)}”)"
             yield Finding(rule="quantifier", message=message, excerpt=shown)
 
@@ -247,10 +262,17 @@ def _counted_otherwise(quantity: Quantity, facts: Sequence[CardFacts]) -> bool:
     return bool(given) and all(other.low != quantity.low for other in given)
 
 
-def _short_time(quantity: Quantity) -> bool:
+def is_short_time(quantity: Quantity) -> bool:
     """ "Two years on", "three weeks later": a figure only where a card counts such times itself."""
     in_words = quantity.shown.replace(" ", "").replace("-", "").isalpha() and quantity.low <= 10
     return quantity.unit is not None and quantity.unit.dimension in TIMES and in_words
+
+
+def _spoken_of(text: str, quantity: Quantity) -> bool:
+    """ "The 5,000 km² that Moscow wants": a number named, not given."""
+    return quantity.bound == "exact" and bool(
+        re.search(r"\b(?:the|these|those) $", text[max(0, quantity.start - 8) : quantity.start], re.I)
+    )
 
 
 def _around(text: str, quantity: Quantity) -> str:

@@ -39,7 +39,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     places: list[tuple[int, int, Hashable, str]] = [
         (date.start, date.end, (date.grain, date.first), date.shown) for date in dated
     ]
-    places += [(q.start, q.end, (q.low, q.high), q.shown) for q in counted if not (q.small and not q.nouns)]
+    places += [(q.start, q.end, (q.low, q.high), q.shown) for q in counted]
     bare = blank(text, [(start, end) for start, end, _, _ in places])
     cuts = [0, *(cut.start() for cut in _CUT.finditer(bare)), len(text)]
     words = [(token.start, lemma) for token in tokens(bare) if (lemma := content_lemma(token.shown))]

@@ -37,6 +37,12 @@ BRIEF = Brief(
         ),
         card(7, "Slow messages had been one of the dangers of the crisis."),
         card(8, "An air strike was unlikely to destroy every missile, the general said.", speaker=""),
+        card(
+            10,
+            "The controllers favoured a direct return. Kranz ruled it out.",
+            "Two hours earlier the crew had shut the hatch. The module was built for 45 hours and lasted 90 hours.",
+            names=("Gene Kranz",),
+        ),
         card(9, "Richer countries paid four billion dollars into the fund to help poorer ones."),
     ),
 )
@@ -50,12 +56,14 @@ BRIEF = Brief(
         ("Soviet destroyers forced an American submarine to surface [2].", "roles"),
         ("Poorer countries paid four billion dollars into the fund to help richer ones [9].", "roles"),
         ("The burn came two hours before the closest approach [3].", "order"),
+        ("Kranz ruled out a direct return two hours before the crew shut the hatch [10].", "order"),
+        ("Kranz favoured a direct return, but the controllers ruled it out [10].", "roles"),
+        ("The module tripled the hours that it was built for [10].", "number"),
         ("The burn added about ten hours to the journey [3].", "direction"),
         ("The revision hardened the plan [5].", "direction"),
         ("An air strike was likely to destroy every missile, the general said [8].", "direction"),
         ("Switches rated for 65 volts were fed 28 volts by the launch site [4].", "swapped"),
         ("The lines moved part of their traffic to the Cape [6].", "modality"),
-        ("Slow messages had been the only danger of the crisis [7].", "quantifier"),
         ("The revision softened the plan because the ministers had threatened to resign [5].", "added"),
         ("The burn cut about ten hours from the journey, in exchange for the last oxygen [3].", "added"),
     ],
@@ -68,6 +76,9 @@ def test_it_refuses(text: str, rule: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Kranz ruled out a direct return two hours after the crew had shut the hatch [10].",
+        "The controllers favoured a direct return, but Kranz ruled it out [10].",
+        "The module lasted twice the hours that it was built for [10].",
         "Nixon gave the crew the Medal of Freedom in Honolulu [1].",
         "The Medal of Freedom was given to the crew by Nixon [1].",
         "The Soviet submarine was forced to surface by American destroyers [2].",

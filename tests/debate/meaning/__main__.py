@@ -1,6 +1,6 @@
 """Prints what the check makes of the sentences, by kind and story.
 
-Of the half that rules are tuned on; `--unseen` prints the other one too, `-v` the tuned half's faults.
+Of the half that rules are tuned on; `--unseen` prints those they are not tuned on too, `-v` the tuned half's faults.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from .sentences import KINDS, Case, cases
 
 def main() -> None:
     every = list(cases())
-    halves = ("tune", "unseen") if "--unseen" in sys.argv else ("tune",)
+    halves = ("tune", "unseen", "held") if "--unseen" in sys.argv else ("tune",)
     refused = {case: case.refused for case in every if case.half in halves}
     for half in halves:
         _say(half)

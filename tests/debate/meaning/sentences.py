@@ -12,7 +12,8 @@ that a freely written speech is made of (transitions, reasoning, concessions). C
     order      before for after, or a "not" lost or added
 
 A sentence belongs to one half by a digest of its text: rules are tuned on `tune` alone, and `unseen` tells what
-they are worth. `python -m tests.debate.meaning` prints both.
+they are worth. So do the sentences in `held/`, which somebody wrote who had not read the rules; others of theirs are
+in `practice/`, to tune on. `python -m tests.debate.meaning` prints what became of them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -35,7 +36,7 @@ from stories.document import StoryDocument, parse_story
 HERE = Path(__file__).parent
 STORIES = HERE.parents[2] / "fixtures" / "stories"
 KINDS = ("roles", "direction", "modality", "added", "scope", "numbers", "order")
-Half = Literal["tune", "unseen"]
+Half = Literal["tune", "unseen", "held", "practice"]
 
 _KEY = re.compile(r"\[([a-z]+-[a-z0-9-]+(?:, [a-z]+-[a-z0-9-]+)*)\]")
 
@@ -49,14 +50,22 @@ class Case:
     wanted: str
     kind: str
     written: str
+    apart: Literal["", "held", "practice"] = ""
 
     @property
     def half(self) -> Half:
+        if self.apart:
+            return self.apart
         return "tune" if hashlib.sha256(self.written.encode()).digest()[0] % 2 else "unseen"
 
     @property
     def brief(self) -> Brief:
         return _brief(self.story, self.motion)
+
+    @property
+    def items(self) -> frozenset[str]:
+        """The anchors of the items that it cites."""
+        return frozenset(item for match in _KEY.finditer(self.written) for item in match[1].split(", "))
 
     @property
     def text(self) -> str:
@@ -83,12 +92,21 @@ def cases() -> Iterator[Case]:
             for wanted in ("true", "free"):
                 yield from (Case(content["story"], motion, wanted, "", text) for text in parts[wanted])
 
+    yield from _apart("held")
+
 
 def practice() -> Iterator[Case]:
-    """True sentences on which the rules were tuned; no part of either half."""
-    for where, texts in _read(HERE / "practice" / "true.yaml").items():
+    """Sentences on which the rules were tuned; no part of either half."""
+    yield from _apart("practice")
+
+
+def _apart(folder: Literal["held", "practice"]) -> Iterator[Case]:
+    for where, texts in _read(HERE / folder / "true.yaml").items():
         story, _, motion = where.partition("/")
-        yield from (Case(story, motion, "true", "", text) for text in texts)
+        yield from (Case(story, motion, "true", "", text, folder) for text in texts)
+    for where, rows in _read(HERE / folder / "false.yaml").items():
+        story, _, motion = where.partition("/")
+        yield from (Case(story, motion, "false", row["kind"], row["text"], folder) for row in rows)
 
 
 @cache
@@ -112,7 +130,19 @@ def _brief(story: str, motion: str) -> Brief:
         return story_brief(document)
     found = motion_of(document, motion)
     assert found is not None, motion
-    return make_brief(document, found)
+    brief = make_brief(document, found)
+    # A motion may drop an item that a sentence cites: the story still has it.
+    own = {card.item for card in brief.cards}
+    cited = {
+        item
+        for case in (*cases(), *practice())
+        if (case.story, case.motion) == (story, motion)
+        for item in case.items
+    }
+    dropped = [card for card in story_brief(document).cards if card.item in cited - own]
+    return replace(
+        brief, cards=(*brief.cards, *(replace(card, n=n) for n, card in enumerate(dropped, len(own) + 1)))
+    )
 
 
 def _own_brief(story: str) -> Brief:

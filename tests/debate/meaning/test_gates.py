@@ -9,6 +9,8 @@ from collections import Counter
 
 import pytest
 
+from debate.grounding.rates import rates
+
 from .sentences import KINDS, Case, Half, cases, practice
 
 EVERY = list(cases())
@@ -24,11 +26,11 @@ def share(refused: dict[Case, bool], half: Half, wanted: str) -> float:
     return sum(refused[case] for case in some) / len(some)
 
 
-# Aimed at: 0.65 of the false, 0.06 of the true and 0.10 of the free. The tuned half is held to that; the other to what
-# the rules have reached there.
-FALSE: dict[Half, float] = {"tune": 0.65, "unseen": 0.62}
-TRUE: dict[Half, float] = {"tune": 0.06, "unseen": 0.10}
-FREE = 0.10
+# Aimed at: 0.65 of the false, 0.06 of the true and 0.10 of the free. Where that is not reached the floor is what is: of
+# the unseen and held sentences together 0.64 of the false are refused and 0.065 of the true.
+FALSE: dict[Half, float] = {"tune": 0.65, "unseen": 0.62, "held": 0.65}
+TRUE: dict[Half, float] = {"tune": 0.06, "unseen": 0.06, "held": 0.09}
+FREE: dict[Half, float] = {"tune": 0.10, "unseen": 0.10}
 
 
 @pytest.mark.parametrize("half", FALSE)
@@ -41,9 +43,9 @@ def test_it_refuses_few_true_sentences(half: Half, refused: dict[Case, bool]) ->
     assert share(refused, half, "true") <= TRUE[half]
 
 
-@pytest.mark.parametrize("half", FALSE)
+@pytest.mark.parametrize("half", FREE)
 def test_it_leaves_free_prose_alone(half: Half, refused: dict[Case, bool]) -> None:
-    assert share(refused, half, "free") <= FREE
+    assert share(refused, half, "free") <= FREE[half]
 
 
 def test_it_has_enough_to_say_so() -> None:
@@ -51,12 +53,23 @@ def test_it_has_enough_to_say_so() -> None:
     assert wanted["false"] >= 200
     assert wanted["true"] >= 150
     assert wanted["free"] >= 60
-    assert len({case.story for case in EVERY}) == 5
+    assert len({case.story for case in EVERY}) >= 5
     assert {case.kind for case in EVERY} == {*KINDS, ""}
     assert len({case.written for case in EVERY}) == len(EVERY)
 
 
-def test_it_passes_the_true_sentences_that_it_was_tuned_on() -> None:
-    some = list(practice())
-    refused = [case.text for case in some if case.refused]
-    assert len(refused) <= 0.08 * len(some), refused
+def test_it_keeps_to_what_it_was_tuned_on() -> None:
+    true, false = ([case for case in practice() if case.wanted == wanted] for wanted in ("true", "false"))
+    refused = [case.text for case in true if case.refused]
+    passed = [case.text for case in false if not case.refused]
+    assert len(refused) <= 0.06 * len(true), refused
+    assert len(passed) <= 0.25 * len(false), passed
+
+
+def test_the_rates_that_pages_print_are_those_of_sentences_no_rule_was_tuned_on(
+    refused: dict[Case, bool],
+) -> None:
+    mine = [case for case in EVERY if case.half in ("unseen", "held")]
+    false, true = ([refused[case] for case in mine if case.wanted == wanted] for wanted in ("false", "true"))
+    measured = {"false": len(false), "caught": sum(false), "true": len(true), "refused": sum(true)}
+    assert vars(rates()["rule"]) == measured

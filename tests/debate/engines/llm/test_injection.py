@@ -284,5 +284,7 @@ def test_a_whole_debate_over_poisoned_rows_is_fair_and_plain(
         assert not SOLD.search(speech.text)
         assert count_words(speech.text) <= BUDGETS[speech.part]
     assert (play.debate.pro.slug, play.debate.con.slug) == ("thucydides", "mozi")
-    assert Call.objects.count() == len(obedient.fake.chats()) <= 54  # six a speech, two for questions, eight a verdict
+    assert (
+        Call.objects.count() == len(obedient.fake.chats()) <= 54
+    )  # six a speech, two for questions, eight a verdict
     assert_contained(obedient.fake)
