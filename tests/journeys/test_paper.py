@@ -58,6 +58,7 @@ FAULTS = """() => {
 
 
 def on_paper(page: Page) -> list[str]:
+    page.wait_for_load_state("load")  # style sheets and all
     page.emulate_media(media="print", color_scheme="dark")
     page.set_viewport_size(A4)  # type: ignore[arg-type]
     ground = page.evaluate(
