@@ -20,7 +20,7 @@ from debate.engines.base import (
 from debate.engines.offline import composer, questions, referee, voice
 from debate.referee.judging import Judgement
 
-VERSION = "offline-3"
+VERSION = "offline-4"
 _PROVENANCE = Provenance(engine="offline", prompt_version=VERSION)
 
 
