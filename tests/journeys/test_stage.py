@@ -66,7 +66,8 @@ def test_sentences_arrive_one_by_one_without_moving_anything(
 def test_any_key_shows_them_all(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page()
     choose_and_enter(page, site)
-    page.locator("#round-1 .said .fresh").first.wait_for(state="attached")
+    page.locator("#round-1 .con .said .fresh").first.wait_for(state="attached")
+    page.locator("#round-1 .pro .said").wait_for()  # both are there: what comes later would arrive anew
     page.keyboard.press("Shift")
     assert page.locator(".said .fresh").count() == 0
     page.locator("#predict").wait_for()
