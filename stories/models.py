@@ -52,6 +52,10 @@ class Story(models.Model):
         max_length=300, blank=True, help_text="Shown in place of the arena; required when it is closed."
     )
     voices = models.BooleanField(default=True, help_text="Whether historical figures may comment on it.")
+    reviewed_only = models.BooleanField(
+        default=False,
+        help_text="Whether readers meet only debates and voices that were written ahead and approved at this desk.",
+    )
     schema_version = models.PositiveSmallIntegerField(
         default=1, editable=False
     )  # the lowest it is written in

@@ -46,17 +46,19 @@ def start_play(
 ) -> Play:
     """Join the debate of this motion and pair, written now if it does not exist. One play a player.
 
-    Who has left that debate for its offline sibling is led to the play they went on with.
+    One of the repertoire comes before any other; where a story admits nothing else, Conflict says so. Who has left that debate for its offline sibling is led to the play they went on with.
     seen: debates whose verdicts the player has opened in a replay; a play of one of them is unrated.
     """
-    debate, _ = Debate.objects.of(
-        story=story,
-        motion=motion,
-        pro=pro,
-        con=con,
-        brief=make_brief(story.document, motion),
-        engine=current_engine(),
-    )
+    brief = make_brief(story.document, motion)
+    debate = Debate.objects.written_ahead(story=story, motion=motion, pro=pro, con=con, brief=brief)
+    if debate is None:
+        if story.reviewed_only:
+            raise Conflict(
+                "This story is debated only by pairs whose debate an editor has read. Choose one of those."
+            )
+        debate, _ = Debate.objects.of(
+            story=story, motion=motion, pro=pro, con=con, brief=brief, engine=current_engine()
+        )
     if moved := Play.objects.filter(player=player, moved_from=debate).first():
         return moved
     flow.start(debate)

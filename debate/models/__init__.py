@@ -5,6 +5,7 @@ through it. Rows that an engine writes are `Performed`; how, is registered by `d
 whom is asked here in words: `Verdict.objects.open_to_all()`, `Debate.objects.shared()`, `Play.objects.readable()`.
 """
 
+from debate.models.admission import Admission
 from debate.models.check import RefereeCheck
 from debate.models.daily import Daily
 from debate.models.debate import Debate, Question, Round, Side
@@ -17,6 +18,7 @@ from debate.models.verdict import QuestionSet, Verdict
 from debate.models.voice import Voice, VoiceReport
 
 __all__ = [
+    "Admission",
     "Daily",
     "Debate",
     "Performed",

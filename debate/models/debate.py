@@ -9,6 +9,7 @@ from django.db import models
 
 from debate.engines.base import AskedQuestion
 from debate.evidence.brief import Brief, SideName
+from debate.models.admission import CURRENT, Admission, Admitted, AdmittedQuerySet, once
 from debate.models.persona import Persona
 from stories.document import Motion
 from stories.models import Revision, Story
@@ -19,19 +20,31 @@ class Side(models.TextChoices):
     CON = "con", "against"
 
 
-class DebateQuerySet(models.QuerySet["Debate"]):
+class DebateQuerySet(AdmittedQuerySet["Debate"]):
     def shared(self) -> Self:
-        """Those that anybody may choose: a daily debate is called on its own page."""
-        return self.filter(daily__isnull=True)
+        """Those that anybody may choose: a daily debate is called on its own page, and what awaits its review or was
+        rejected is the desk's."""
+        return self.admitted().filter(daily__isnull=True)
 
     def readable(self) -> Self:
         """Whose story can be read."""
         return self.filter(story__in=Story.objects.published())
 
     def of(
-        self, *, story: Story, motion: Motion, pro: Persona, con: Persona, brief: Brief, engine: str
+        self,
+        *,
+        story: Story,
+        motion: Motion,
+        pro: Persona,
+        con: Persona,
+        brief: Brief,
+        engine: str,
+        ahead: bool = False,
     ) -> tuple[Debate, bool]:
-        """The one debate of this motion, pair, brief and engine, and whether it was made now. It is not begun."""
+        """The one debate of this motion, pair, brief and engine, and whether it was made now. It is not begun.
+
+        ahead: the one that is written for the repertoire, approved or awaiting its review.
+        """
         assert story.live is not None
         return self.get_or_create(
             story=story,
@@ -41,8 +54,23 @@ class DebateQuerySet(models.QuerySet["Debate"]):
             brief_sha256=brief.digest,
             engine=engine,
             continues=None,
-            defaults={"revision": story.live, "motion": motion.text, "brief_document": brief.as_json()},
+            admission__in=CURRENT if ahead else (Admission.LIVE,),
+            defaults={
+                "revision": story.live,
+                "motion": motion.text,
+                "brief_document": brief.as_json(),
+                "admission": Admission.AWAITING if ahead else Admission.LIVE,
+            },
         )
+
+    def written_ahead(
+        self, *, story: Story, motion: Motion, pro: Persona, con: Persona, brief: Brief
+    ) -> Debate | None:
+        """The approved debate of this motion and pair: one that rests on these very cards before any other."""
+        found = self.repertoire().filter(
+            story=story, motion_key=motion.key, pro=pro, con=con, daily__isnull=True
+        )
+        return max(found, key=lambda debate: (debate.brief_sha256 == brief.digest, debate.pk), default=None)
 
     def by_another(self, debate: Debate, *, engine: str, continues: bool) -> tuple[Debate, bool]:
         """The same debate by another engine: from the start, or going on from its round 1."""
@@ -50,7 +78,7 @@ class DebateQuerySet(models.QuerySet["Debate"]):
         rest = {name: getattr(debate, name) for name in _CONTENT}
         if continues:
             return self.get_or_create(continues=debate, engine=engine, defaults=same | rest)
-        return self.get_or_create(**same, engine=engine, continues=None, defaults=rest)
+        return self.live().get_or_create(**same, engine=engine, continues=None, defaults=rest)
 
 
 # What a debate is about, which with its engine is its identity, and what it keeps of that.
@@ -58,7 +86,7 @@ _SUBJECT = ("story_id", "motion_key", "pro_id", "con_id", "brief_sha256")
 _CONTENT = ("revision_id", "motion", "brief_document")
 
 
-class Debate(models.Model):
+class Debate(Admitted):
     """The shared contest. `version` grows with every change that a player could see."""
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="debates")
@@ -85,10 +113,10 @@ class Debate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["story", "motion_key", "pro", "con", "brief_sha256", "engine"],
-                condition=models.Q(continues__isnull=True),
+            *once(
+                *("story", "motion_key", "pro", "con", "brief_sha256", "engine"),
                 name="debate_once_per_motion_pair_brief_engine",
+                continues__isnull=True,
             ),
             models.UniqueConstraint(
                 fields=["continues", "engine"],

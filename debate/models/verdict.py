@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 
 from debate.evidence.brief import SideName
+from debate.models.admission import Admission
 from debate.models.debate import Debate, Round
 from debate.models.performed import Performed
 from debate.models.tally import Tally
@@ -32,8 +33,12 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
 
     def open_to_all(self) -> Self:
         """Judged, and not of a daily debate whose day is not over: until then no word or number that depends on
-        one may reach anyone, not even by way of a sum."""
-        return self.sealed().exclude(round__debate__daily__day__gte=days.today())
+        one may reach anyone, not even by way of a sum. Nor of one that awaits its review or was rejected."""
+        return (
+            self.sealed()
+            .filter(round__debate__admission__in=(Admission.LIVE, Admission.APPROVED))
+            .exclude(round__debate__daily__day__gte=days.today())
+        )
 
     def decided(self) -> Self:
         """Of rounds that somebody has won."""

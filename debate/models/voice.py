@@ -7,13 +7,18 @@ import functools
 from django.db import models
 
 from debate.evidence.brief import Brief
+from debate.models.admission import Admitted, AdmittedQuerySet, once
 from debate.models.performed import Performed, Report, Spoken
 from debate.models.persona import Persona
 from newsroom.players.models import Player
 from stories.models import Revision, Story
 
 
-class Voice(Spoken):
+class VoiceQuerySet(AdmittedQuerySet["Voice"]):
+    """Voices, live and of the repertoire."""
+
+
+class Voice(Admitted, Spoken):
     """A persona's view of a story as one revision had it.
 
     The brief's digest is part of its identity: what rests on the same cards is not written again.
@@ -29,13 +34,13 @@ class Voice(Spoken):
     )
     asked_by = models.ForeignKey(Player, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
+    objects = VoiceQuerySet.as_manager()
+
     class Meta(Performed.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["story", "persona", "brief_sha256", "asked_of"],
-                name="voice_once_per_story_persona_brief_engine",
-            )
-        ]
+        constraints = once(
+            *("story", "persona", "brief_sha256", "asked_of"),
+            name="voice_once_per_story_persona_brief_engine",
+        )
 
     def __str__(self) -> str:
         return f"voice {self.pk} of persona {self.persona_id} on story {self.story_id}"

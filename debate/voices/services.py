@@ -15,9 +15,10 @@ from django.db import transaction
 
 from debate.engines import current_engine
 from debate.evidence.cards import MIN_CARDS_A_VOICE, story_brief
-from debate.models import Persona, Voice, VoiceReport
+from debate.models import Admission, Persona, Voice, VoiceReport
 from debate.personas.document import PersonaDocument
 from debate.written.checks import Checks, Exhibit, checks_of, exhibits
+from newsroom.errors import Conflict
 from newsroom.generation.services import enqueue, requeue
 from newsroom.players.models import Player
 from stories.document import StoryDocument
@@ -55,7 +56,9 @@ class VoiceView:
         """Whether asking would have something written."""
         if self.is_busy:
             return False
-        return self.shown is None or self.is_stale or self.shown.asked_of != self.engine
+        if self.shown is None or self.is_stale:
+            return True
+        return self.shown.is_live and self.shown.asked_of != self.engine
 
     @property
     def version(self) -> str:
@@ -109,18 +112,27 @@ def view_of(story: Story, persona: Persona) -> VoiceView:
     live = _live(story)
     digest, engine = digest_of(live), current_engine()
     rows = list(
-        Voice.objects.filter(story=story, persona=persona)
+        Voice.objects.admitted()
+        .filter(story=story, persona=persona)
         .select_related("revision")
         .defer("raw_output", "revision__document")
         .order_by("pk")
     )
     stale = {row.pk: row.brief_sha256 != digest and _overtaken(row, live) for row in rows}
-    wanted = [row for row in rows if (row.brief_sha256, row.asked_of) == (digest, engine)]
+    wanted = [row for row in rows if row.is_live and (row.brief_sha256, row.asked_of) == (digest, engine)]
     shown = max(
         (row for row in rows if row.is_ready),
-        key=lambda row: (row in wanted, row.brief_sha256 == digest, not stale[row.pk], row.pk),
+        key=lambda row: (
+            row.is_repertoire and not stale[row.pk],
+            row in wanted,
+            row.brief_sha256 == digest,
+            not stale[row.pk],
+            row.pk,
+        ),
         default=None,
     )
+    if shown is not None and shown.is_repertoire and not stale[shown.pk]:
+        wanted = [shown]
     waiting = [row for row in (wanted or rows) if not row.is_ready]
     if shown is not None and not wanted:
         waiting = [row for row in waiting if row.pk > shown.pk and row.is_underway]
@@ -141,6 +153,10 @@ def ask(player: Player, *, story: Story, persona: Persona) -> None:
     """
     if not view_of(story, persona).may_ask:
         return
+    if story.reviewed_only:
+        raise Conflict(
+            "This story shows only what an editor has read, and no view of this figure has been read yet."
+        )
     live = _live(story)
     brief = story_brief(story.document)
     with transaction.atomic():
@@ -149,6 +165,7 @@ def ask(player: Player, *, story: Story, persona: Persona) -> None:
             persona=persona,
             brief_sha256=brief.digest,
             asked_of=current_engine(),
+            admission=Admission.LIVE,
             defaults={"revision": live, "brief_document": brief.as_json(), "asked_by": player},
         )
         if is_new:

@@ -31,7 +31,13 @@ def start(debate: Debate, *, ahead: str | None = None) -> Round:
     )
     if is_new:
         for side in SIDES:
-            _begin(Speech, _patience(ahead), round=round_one, side=side, part=Speech.Part.OPENING)
+            _begin(
+                Speech,
+                patience(ahead=ahead is not None),
+                round=round_one,
+                side=side,
+                part=Speech.Part.OPENING,
+            )
     elif round_one.ahead:
         _ask_anew(round_one)
     return round_one
@@ -39,7 +45,7 @@ def start(debate: Debate, *, ahead: str | None = None) -> Round:
 
 def ask(debate: Debate) -> None:
     """The crossfire questions, for a debate that has its openings from the one it continues."""
-    _begin(QuestionSet, _patience(), debate=debate)
+    _begin(QuestionSet, patience(), debate=debate)
 
 
 def cross_fire(question: Question, *, ahead: str | None = None) -> Round:
@@ -49,7 +55,9 @@ def cross_fire(question: Question, *, ahead: str | None = None) -> Round:
     )
     if is_new:
         for side in SIDES:
-            _begin(Speech, _patience(ahead), round=round_two, side=side, part=Speech.Part.ANSWER)
+            _begin(
+                Speech, patience(ahead=ahead is not None), round=round_two, side=side, part=Speech.Part.ANSWER
+            )
     elif round_two.ahead:
         _ask_anew(round_two)
     return round_two
@@ -79,9 +87,7 @@ def _ask_anew(round: Round) -> None:
     try_again(rows)
     for row in rows:
         if row.is_underway:
-            type(row)._base_manager.filter(pk=row.pk, give_up_at__gt=_patience()).update(
-                give_up_at=_patience()
-            )
+            type(row)._base_manager.filter(pk=row.pk, give_up_at__gt=patience()).update(give_up_at=patience())
 
 
 def _begin(kind: type[Performed], give_up_at: dt.datetime, **identity: Any) -> None:
@@ -96,9 +102,14 @@ def _begin(kind: type[Performed], give_up_at: dt.datetime, **identity: Any) -> N
     enqueue(row)
 
 
-def _patience(ahead: str | None = None) -> dt.datetime:
+def patience(*, ahead: bool = False) -> dt.datetime:
     """When a round that begins now is given up. One that nobody waits for has as long as each of its pieces may take."""
     seconds: float = Generated.PATIENCE_SECONDS
-    if ahead is not None:
-        seconds += PIECES * settings.LLM_AHEAD_DEADLINE_SECONDS
+    if ahead:
+        seconds += peace_seconds()
     return timezone.now() + dt.timedelta(seconds=seconds)
+
+
+def peace_seconds() -> float:
+    """How much longer than others a round that nobody waits for has: what each of its pieces may take."""
+    return float(PIECES * settings.LLM_AHEAD_DEADLINE_SECONDS)

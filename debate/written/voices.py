@@ -27,6 +27,7 @@ class VoiceWriter:
                     player_id=voice.asked_by_id,
                     is_last_attempt=voice.attempt >= voice.attempt_limit,
                     seconds_left=seconds_left(voice),
+                    is_awaited=voice.is_live,
                 ),
             )
         )

@@ -29,8 +29,11 @@ def enqueue(row: Generated) -> None:
     transaction.on_commit(lambda: _send(row), robust=True)
 
 
-def requeue(row: Generated) -> bool:
-    """Give a failed row its attempts and its patience anew. False if it had not failed (any more)."""
+def requeue(row: Generated, *, more_seconds: float = 0.0) -> bool:
+    """Give a failed row its attempts and its patience anew. False if it had not failed (any more).
+
+    more_seconds: of patience, for what nobody waits for.
+    """
     now = timezone.now()
     changed = (
         _rows(type(row))
@@ -43,7 +46,7 @@ def requeue(row: Generated) -> bool:
             not_before=None,
             leased_until=None,
             finished_at=None,
-            give_up_at=now + dt.timedelta(seconds=row.PATIENCE_SECONDS),
+            give_up_at=now + dt.timedelta(seconds=row.PATIENCE_SECONDS + more_seconds),
             failure="",
         )
     )

@@ -135,6 +135,7 @@ class StoryForm(KeepsNewer):
             "overview",
             "debatable",
             "not_debatable_reason",
+            "reviewed_only",
             "voices",
             "language",
             "byline",

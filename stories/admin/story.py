@@ -47,7 +47,7 @@ class StoryAdmin(DeskPages, DeskAdmin):
                 ),
             },
         ),
-        ("Play", {"fields": ("debatable", "not_debatable_reason", "voices")}),
+        ("Play", {"fields": ("debatable", "not_debatable_reason", "voices", "reviewed_only")}),
     )
     prepopulated_fields = {"slug": ("headline",)}
 
