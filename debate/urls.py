@@ -5,6 +5,7 @@ from django.urls import path
 from debate.arena import views
 from debate.daily import views as views_daily
 from debate.fairness import how
+from debate.repertoire import views as views_repertoire
 from debate.replays import views as views_replay
 from debate.voices import views as views_voices
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("plays/<uuid:play_id>/report/", views.report, name="report"),
     path("replays/<slug:code>/", views_replay.replay, name="replay"),
     path("replays/<slug:code>/card.png", views_replay.replay_card, name="replay_card"),
+    path("schema/debate.json", views_repertoire.debate_schema, name="debate_schema"),
+    path("schema/voice.json", views_repertoire.voice_schema, name="voice_schema"),
     path("daily/", views_daily.today, name="daily"),
     path("daily/<str:day>/", views_daily.past, name="daily_past"),
 ]

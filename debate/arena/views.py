@@ -48,9 +48,16 @@ def choose(request: Request, story: Story) -> HttpResponse:
     if not form.is_valid():
         context = choosing.choices(document, form, wanted=request.GET)
         return TemplateResponse(request, "debate/choose.html", context, status=422 if form.is_bound else 200)
-    started = services.start_play(
-        ensure_player(request), story=story, seen=seen_debates(request), **form.cleaned_data
+    started = http.attempt(
+        form,
+        lambda sent: services.start_play(
+            ensure_player(request), story=story, seen=seen_debates(request), **sent
+        ),
     )
+    if isinstance(started, Refused):
+        form.add_error(None, started.problem)
+        context = choosing.choices(document, form, wanted=request.GET)
+        return TemplateResponse(request, "debate/choose.html", context, status=started.status)
     return _started(request, started)
 
 

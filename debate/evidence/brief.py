@@ -56,6 +56,11 @@ class Card:
         return side in self.reasons
 
     @property
+    def says(self) -> tuple[str, ...]:
+        """All that a reader learns from it; what changes otherwise is no change in substance."""
+        return (self.claim, self.detail, self.date, self.end_date, self.speaker)
+
+    @property
     def rest(self) -> str:
         """What the item says beside its claim; "" if nothing."""
         return " ".join(self.detail.replace(self.claim, " ").split())

@@ -9,6 +9,7 @@ from django.db import models
 
 from debate.engines.base import AskedQuestion
 from debate.evidence.brief import Brief, SideName
+from debate.evidence.cards import make_brief, motion_of
 from debate.models.admission import CURRENT, Admission, Admitted, AdmittedQuerySet, once
 from debate.models.persona import Persona
 from stories.document import Motion
@@ -134,6 +135,23 @@ class Debate(Admitted):
     @functools.cached_property
     def brief(self) -> Brief:
         return Brief.from_json(self.brief_document)
+
+    @functools.cached_property
+    def is_overtaken(self) -> bool:
+        """Whether a card that it cites says something else in the live story, or is gone. 1 query, 2 if cards differ."""
+        live = self.story.document
+        motion = motion_of(live, self.motion_key)
+        brief = make_brief(live, motion) if motion is not None else None
+        if brief is not None and brief.digest == self.brief_sha256:
+            return False
+        said = {card.item: card.says for card in brief.cards} if brief is not None else {}
+        cited = self._cited()
+        return any(said.get(card.item) != card.says for card in self.brief.cards if card.n in cited)
+
+    def _cited(self) -> set[int]:
+        rounds = Round.objects.filter(debate__in={self.pk, self.first_id})
+        speeches = rounds.values_list("speeches__sentences", flat=True)
+        return {n for sentences in speeches for sentence in sentences or () for n in sentence["citations"]}
 
     def persona(self, side: SideName) -> Persona:
         return self.pro if side == "pro" else self.con

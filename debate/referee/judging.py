@@ -66,6 +66,30 @@ class Judgement:
     saw_orders: bool = False
 
 
+CAPPED = "Held down to what the cards bear out."
+
+
+def marks_of(
+    marks: Mapping[str, int], findings: tuple[Finding, ...], doubts: tuple[Doubt, ...], *, capped: bool
+) -> Marks:
+    """Marks that rest on findings: the first note on a criterion is its reason, its first quotation its excerpt.
+
+    Raises KeyError if a criterion has no finding. capped: the mark for evidence has been limited by our check.
+    """
+    quoted = {finding.criterion: finding.quote for finding in reversed(findings) if finding.quote}
+    noted = {finding.criterion: finding.note for finding in reversed(findings)}
+    reasons = {name: noted[name] for name in WEIGHTS}
+    if capped:
+        reasons["evidence"] += f" {CAPPED}"
+    return Marks(
+        marks=marks,
+        reasons=reasons,
+        excerpts={name: quoted[name] for name in WEIGHTS if name in quoted},
+        findings=findings,
+        doubts=doubts,
+    )
+
+
 def record(round_number: int, calls: Sequence[Judgement]) -> dict[str, Any]:
     """What a verdict says and its seal covers: mean marks and overall a side, and the outcome.
 

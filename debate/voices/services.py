@@ -18,7 +18,6 @@ from debate.evidence.cards import MIN_CARDS_A_VOICE, story_brief
 from debate.models import Admission, Persona, Voice, VoiceReport
 from debate.personas.document import PersonaDocument
 from debate.written.checks import Checks, Exhibit, checks_of, exhibits
-from newsroom.errors import Conflict
 from newsroom.generation.services import enqueue, requeue
 from newsroom.players.models import Player
 from stories.document import StoryDocument
@@ -42,6 +41,7 @@ class VoiceView:
     awaited: Voice | None
     is_stale: bool
     engine: str  # who would write it now
+    reviewed_only: bool  # the story admits no text that an editor has not read
 
     @property
     def is_busy(self) -> bool:
@@ -54,7 +54,7 @@ class VoiceView:
     @property
     def may_ask(self) -> bool:
         """Whether asking would have something written."""
-        if self.is_busy:
+        if self.is_busy or self.reviewed_only:
             return False
         if self.shown is None or self.is_stale:
             return True
@@ -112,7 +112,7 @@ def view_of(story: Story, persona: Persona) -> VoiceView:
     live = _live(story)
     digest, engine = digest_of(live), current_engine()
     rows = list(
-        Voice.objects.admitted()
+        (Voice.objects.repertoire() if story.reviewed_only else Voice.objects.admitted())
         .filter(story=story, persona=persona)
         .select_related("revision")
         .defer("raw_output", "revision__document")
@@ -143,6 +143,7 @@ def view_of(story: Story, persona: Persona) -> VoiceView:
         awaited=waiting[-1] if waiting else None,
         is_stale=shown is not None and stale[shown.pk],
         engine=engine,
+        reviewed_only=story.reviewed_only,
     )
 
 
@@ -153,10 +154,6 @@ def ask(player: Player, *, story: Story, persona: Persona) -> None:
     """
     if not view_of(story, persona).may_ask:
         return
-    if story.reviewed_only:
-        raise Conflict(
-            "This story shows only what an editor has read, and no view of this figure has been read yet."
-        )
     live = _live(story)
     brief = story_brief(story.document)
     with transaction.atomic():

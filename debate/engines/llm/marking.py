@@ -28,7 +28,6 @@ CLASHES = 3  # shown at most
 TEXT_CHARACTERS = 3_000  # far above two speeches of 90 words
 _MARKER = re.compile(r"\s*\[[\d, ]+\]")
 _PART = re.compile(r"\((?:answer|closing)\)")
-_CAPPED = "Held down to what the cards bear out."
 
 
 def _of_the_speech(quote: str) -> str:
@@ -119,18 +118,9 @@ def _marks(
     findings = tuple(_findings(answer, shown, side, task))
     doubted = dict(_doubts(answer, shown, side, report, task))
     most = cap(report, doubted)
-    reasons = {name: next(f.note for f in findings if f.criterion == name) for name in WEIGHTS}
-    quoted = {f.criterion: f.quote for f in reversed(findings) if f.quote}
-    if marks["evidence"] > most:
-        marks["evidence"] = most
-        reasons["evidence"] += f" {_CAPPED}"
-    return Marks(
-        marks=marks,
-        reasons=reasons,
-        excerpts={name: quoted[name] for name in WEIGHTS if name in quoted},
-        findings=findings,
-        doubts=tuple(doubted.values()),
-    )
+    capped = marks["evidence"] > most
+    marks["evidence"] = min(marks["evidence"], most)
+    return judging.marks_of(marks, findings, tuple(doubted.values()), capped=capped)
 
 
 def _findings(answer: Answer, shown: Shown, side: SideName, task: JudgeTask) -> Iterator[judging.Finding]:

@@ -25,7 +25,8 @@ class Command(BaseCommand):
         refuse_a_taken_port()
         call_command("migrate", verbosity=0)
         call_command("load_fixtures", stdout=self.stdout)
-        call_command("load_personas", missing=True, stdout=self.stdout)
+        for what in ("load_personas", "load_debates", "load_voices"):
+            call_command(what, missing=True, stdout=self.stdout, stderr=self.stderr)
         call_command("finish_pages", stdout=self.stdout)
         self._make_editor()
         self._say_what_to_open()
