@@ -8,7 +8,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from debate.models import (
     Debate,
@@ -21,6 +23,7 @@ from debate.models import (
     VoiceReport,
 )
 from debate.personas.document import parse_persona
+from debate.repertoire.desk import ReviewPages
 from newsroom.documents import DocumentFaults, write_yaml
 from newsroom.generation.models import Generated
 from newsroom.generation.services import requeue
@@ -73,12 +76,24 @@ class PersonaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
+def review_link(row: Debate | Voice) -> str:
+    """A link to the page on which what was written ahead is read and decided."""
+    if row.is_live:
+        return "–"
+    url = reverse(f"admin:debate_{row._meta.model_name}_review", args=[row.pk])
+    return format_html('<a href="{}">{}</a>', url, row.get_admission_display())
+
+
 @admin.register(Debate)
-class DebateAdmin(ReadOnlyAdmin):
-    list_display = ["motion", "pro", "con", "story", "engine", "created_at"]
-    list_filter = ["engine", "story"]
+class DebateAdmin(ReviewPages, ReadOnlyAdmin):
+    list_display = ["motion", "pro", "con", "story", "engine", "review", "created_at"]
+    list_filter = ["admission", "engine", "story"]
     list_select_related = ["pro", "con", "story"]
     search_fields = ["motion"]
+
+    @admin.display(description="written ahead", ordering="admission")
+    def review(self, debate: Debate) -> str:
+        return review_link(debate)
 
 
 class GeneratedAdmin(ReadOnlyAdmin):
@@ -129,16 +144,20 @@ class SpeechAdmin(SpokenAdmin):
 
 
 @admin.register(Voice)
-class VoiceAdmin(SpokenAdmin):
+class VoiceAdmin(ReviewPages, SpokenAdmin):
     permission = "debate.change_voice"
     notice = "A moderator has taken this text down."
     list_display = [
         *("persona", "story", "revision", "state", "attempt", "failure"),
-        *("engine", "model", "latency_ms", "queued_at", "hidden_reason"),
+        *("engine", "model", "review", "latency_ms", "queued_at", "hidden_reason"),
     ]
-    list_filter = ["state", "engine", "persona", "story"]
+    list_filter = ["admission", "state", "engine", "persona", "story"]
     list_select_related = ["persona", "story", "revision"]
     exclude = ["brief_document", "asked_by"]
+
+    @admin.display(description="written ahead", ordering="admission")
+    def review(self, voice: Voice) -> str:
+        return review_link(voice)
 
 
 @admin.register(QuestionSet)

@@ -113,6 +113,7 @@ class Debate(Admitted):
     objects = DebateQuerySet.as_manager()
 
     class Meta:
+        permissions = [("review_debate", "Can review debates that were written ahead")]
         constraints = [
             *once(
                 *("story", "motion_key", "pro", "con", "brief_sha256", "engine"),

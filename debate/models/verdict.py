@@ -40,6 +40,10 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
             .exclude(round__debate__daily__day__gte=days.today())
         )
 
+    def under_review(self) -> Self:
+        """Of debates that nobody can play: they await their review, or were rejected."""
+        return self.sealed().filter(round__debate__admission__in=(Admission.AWAITING, Admission.REJECTED))
+
     def decided(self) -> Self:
         """Of rounds that somebody has won."""
         return self.filter(record__outcome__in=[Outcome.PRO, Outcome.CON])

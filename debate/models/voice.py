@@ -37,6 +37,7 @@ class Voice(Admitted, Spoken):
     objects = VoiceQuerySet.as_manager()
 
     class Meta(Performed.Meta):
+        permissions = [("review_voice", "Can review voices that were written ahead")]
         constraints = once(
             *("story", "persona", "brief_sha256", "asked_of"),
             name="voice_once_per_story_persona_brief_engine",

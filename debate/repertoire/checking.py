@@ -185,7 +185,10 @@ class _Desk:
                     "bears": bears,
                 }
             )
-        return Stored(sentences=rows, review={"taken_out": text.taken_out, "checker": checker})
+        review = {"taken_out": text.taken_out, "checker": checker}
+        return Stored(
+            sentences=rows, review=review | ({"corrected": text.corrected} if text.corrected else {})
+        )
 
     def _bears(
         self, path: str, bears: Mapping[str, list[str]], *, allowed: Iterable[int]
@@ -239,7 +242,7 @@ class _Desk:
         if marks["evidence"] > (most := cap(report)):
             self.fault(f"{path}.marks.evidence", f"is above {most}, which is all that the sentences bear")
         for finding in findings:
-            if finding.quote and _plain(finding.quote) not in _plain(
+            if finding.quote and plain(finding.quote) not in plain(
                 " ".join(sentence.text for sentence in report.sentences)
             ):
                 self.fault(f"{path}.findings", f"quote what was not said: “{finding.quote[:60]}”")
@@ -248,7 +251,7 @@ class _Desk:
         return judging.marks_of(marks, findings, doubts, capped=judged.capped)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """For comparing word for word: citations, typographic marks and blanks aside."""
     text = MARKER.sub("", text).translate(str.maketrans("’‘“”–—", "''\"\"--"))
     return re.sub(r"\s+(?=[.,;:!?])", "", " ".join(text.split()))

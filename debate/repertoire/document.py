@@ -34,6 +34,7 @@ from stories.document import CITABLE, StoryDocument
 SIDE_PARTS = ("answer", "closing")  # of a round two
 Anchor = Annotated[str, Field(pattern=rf"^({'|'.join(CITABLE)})-[a-z0-9-]+$", max_length=100)]
 Mark = Annotated[int, Field(ge=1, le=10, strict=True)]
+Count = Annotated[int, Field(ge=0, le=100, strict=True)]
 Note = Annotated[str, Field(max_length=400)]
 Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
 Stamp = Annotated[str, Field(pattern=r"^[a-z0-9.-]+$", max_length=40)]  # a prompt's version and hash
@@ -51,10 +52,12 @@ class Sentence(Part):
 
 
 class Text(Part):
-    """taken_out: sentences of its draft that were cut without a replacement."""
+    """taken_out: sentences of its draft that were cut without a replacement; corrected: by a reviewer, after it was
+    judged."""
 
     sentences: Annotated[list[Sentence], Field(min_length=1, max_length=40)]
-    taken_out: Annotated[int, Field(ge=0, le=100, strict=True)] = Field(default=0, exclude_if=lambda n: not n)
+    taken_out: Count = Field(default=0, exclude_if=lambda n: not n)
+    corrected: Count = Field(default=0, exclude_if=lambda n: not n)
 
 
 class Marks(Part):

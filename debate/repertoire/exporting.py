@@ -122,6 +122,7 @@ def _text(row: Spoken, brief: Brief) -> dict[str, Any]:
     return {
         "sentences": [_sentence(sentence, brief) for sentence in row.sentences],
         "taken_out": row.review.get("taken_out", 0),
+        "corrected": row.review.get("corrected", 0),
     }
 
 

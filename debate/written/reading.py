@@ -131,19 +131,22 @@ class Final:
     con: str
 
 
-def read_rounds(debate: Debate, question_id: int | None, *, opened: Collection[int]) -> tuple[ReadRound, ...]:
+def read_rounds(
+    debate: Debate, question_id: int | None, *, opened: Collection[int], for_review: bool = False
+) -> tuple[ReadRound, ...]:
     """Round 1, and round 2 of this question if there is one. opened: the numbers whose verdicts may be seen.
 
-    2 queries, however many speeches; 3 if anything is opened.
+    for_review: by a reviewer, who also sees those of a debate that no reader can meet. 2 queries, however many speeches; 3 if anything is opened.
     """
     rounds = list(
         debate.rounds_with(question_id).select_related("question", "verdict").prefetch_related("speeches")
     )
     asked_for = [round.pk for round in rounds if round.number in opened]
+    open_ones = Verdict.objects.open_to_all()
+    if for_review:
+        open_ones |= Verdict.objects.under_review()
     may_open = (
-        set(Verdict.objects.open_to_all().filter(round__in=asked_for).values_list("round_id", flat=True))
-        if asked_for
-        else set()
+        set(open_ones.filter(round__in=asked_for).values_list("round_id", flat=True)) if asked_for else set()
     )
     return tuple(_read(round, debate.engine, is_opened=round.pk in may_open) for round in rounds)
 
