@@ -74,7 +74,10 @@ class QuestionsTask:
 
 @dataclass(frozen=True, kw_only=True)
 class JudgeTask:
-    """Judge one round. texts: each side's whole text of the round; earlier: of the round before."""
+    """Judge one round. texts: each side's whole text of the round; earlier: of the round before.
+
+    borne_out: sentences of either that the checker has found words of a card for.
+    """
 
     brief: Brief
     round: int
@@ -82,6 +85,7 @@ class JudgeTask:
     earlier: Mapping[SideName, str]
     question: AskedQuestion | None
     personas: Mapping[SideName, PersonaDocument]
+    borne_out: frozenset[str] = frozenset()
     occasion: Occasion = Occasion()
 
 

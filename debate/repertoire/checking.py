@@ -128,6 +128,7 @@ class _Desk:
     faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._borne_out: set[str] = set()
         self._numbers = {card.item: card.n for card in self.brief.cards}
 
     def refuse(self) -> None:
@@ -173,6 +174,8 @@ class _Desk:
             bears = dict(self._bears(at, sentence.bears, allowed=checked.cards))
             if sentence.checked == "borne-out" and not bears:
                 self.fault(f"{at}.bears", "is required of a sentence that was found borne out")
+            if sentence.checked == "borne-out":
+                self._borne_out.add(checked.text)
             if sentence.checked == "rule":
                 for bearing in checked.bearing:
                     bears.setdefault(str(bearing.card), []).append(bearing.text)
@@ -239,7 +242,7 @@ class _Desk:
         )
         findings = tuple(Finding(**finding.model_dump()) for finding in judged.findings)
         marks = judged.marks.model_dump()
-        if marks["evidence"] > (most := cap(report)):
+        if marks["evidence"] > (most := cap(report, borne_out=self._borne_out)):
             self.fault(f"{path}.marks.evidence", f"is above {most}, which is all that the sentences bear")
         for finding in findings:
             if finding.quote and plain(finding.quote) not in plain(

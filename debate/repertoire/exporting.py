@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from debate.evidence.brief import SIDES, Brief
-from debate.models import Debate, Performed, QuestionSet, Round, Spoken, Verdict, Voice
+from debate.models import Debate, Performed, QuestionSet, Round, Speech, Spoken, Verdict, Voice
 from debate.repertoire import writing
 from debate.repertoire.checking import anchored, anchors_in
 from debate.repertoire.document import DebateDocument, VoiceDocument, fingerprint
@@ -85,7 +85,10 @@ def _written(debate: Debate) -> dict[str, Any]:
         "checker": _one("written.checker", checkers - {""} or {""}),
         "referee": _one("written.referee", (row.model for row in verdicts)),
         "prompts": {
-            "speech": _one("written.prompts.speech", (row.prompt_version for row in speeches)),
+            **{
+                part: _one(f"written.prompts.{part}", (s.prompt_version for s in speeches if s.part == part))
+                for part in Speech.Part.values
+            },
             "questions": questions.prompt_version,
             "referee": _one("written.prompts.referee", (row.prompt_version for row in verdicts)),
         },

@@ -54,10 +54,10 @@ def load_debate(document: DebateDocument) -> Done:
         brief_sha256=brief.digest,
         engine=ENGINE,
     )
-    made = _provenance(document) | _prompt(document, "speech")
+    made = _provenance(document)
     round_one = _round(debate, None)
     for side in SIDES:
-        _speech(round_one, side, Speech.Part.OPENING, contents.openings[side], made)
+        _speech(round_one, side, "opening", contents.openings[side], document)
     _verdict(round_one, contents.calls, document)
     QuestionSet.objects.create(debate=debate, **made | _prompt(document, "questions"))
     for number, branch in enumerate(contents.branches, start=1):
@@ -74,7 +74,7 @@ def load_debate(document: DebateDocument) -> Done:
         round_two = _round(debate, question)
         for side in SIDES:
             for part in SIDE_PARTS:
-                _speech(round_two, side, part, branch.texts[side, part], made)
+                _speech(round_two, side, part, branch.texts[side, part], document)
         _verdict(round_two, branch.calls, document)
     return "loaded"
 
@@ -191,7 +191,8 @@ def _round(debate: Debate, question: Question | None) -> Round:
     return Round.objects.create(debate=debate, number=number, question=question, ahead=slot)
 
 
-def _speech(round: Round, side: str, part: str, stored: Stored, made: Mapping[str, Any]) -> None:
+def _speech(round: Round, side: str, part: str, stored: Stored, document: DebateDocument) -> None:
+    made = _provenance(document) | _prompt(document, part)
     Speech.objects.create(
         round=round, side=side, part=part, sentences=stored.sentences, review=stored.review, **made
     )

@@ -15,6 +15,7 @@ from debate.referee import house, judging
 from debate.referee.house import NONE, Standing
 from debate.referee.judging import Judgement
 from debate.referee.scoring import seal
+from debate.written.checks import how
 from debate.written.performing import brought, occasion_of, texts_before, texts_of
 from newsroom.generation.models import Written
 
@@ -32,6 +33,7 @@ class VerdictWriter:
                 earlier={side: earlier.get((side, "opening"), "") for side in SIDES},
                 question=round.question.as_asked() if round.question else None,
                 personas={side: debate.persona(side).as_document for side in SIDES},
+                borne_out=_borne_out(round),
                 occasion=occasion_of(verdict, debate, pieces_left=1, round=round),
             )
         )
@@ -47,6 +49,15 @@ class VerdictWriter:
 
     def ended(self, verdict: Verdict) -> None:
         verdict.round.debate.touch()
+
+
+def _borne_out(round: Round) -> frozenset[str]:
+    return frozenset(
+        sentence["text"]
+        for speech in round.speeches.all()
+        for sentence in speech.sentences
+        if how(sentence) == "borne-out"
+    )
 
 
 def house_line(round: Round) -> float:

@@ -15,10 +15,15 @@ LABELS = ("KESTREL", "HERON", "PLOVER", "LINNET", "CURLEW", "DUNLIN", "SISKIN", 
 _SIDE_WORDS = re.compile(
     r"\b(?:the )?(?:pro|con|affirmative|negative|proposition|opposition)(?:['’]s)? (?:side|speaker|team|case)\b|"
     r"\b(?:the )?(?:side|speaker) (?:for|against)(?: the motion)?\b|"
-    r"\b(?:for|against|in favour of|opposed to) the motion\b|\bPRO\b|\bCON\b|\b(?:pro|con)(?= |:)",
+    r"\bPRO\b|\bCON\b|\b(?:pro|con)(?= |:)",
 )
+_TOWARDS = re.compile(r"\b(?:for|against|in favour of|opposed to) the motion\b")
 _OPPONENT = r"\b(?:my opponent|the other (?:side|speaker))\b"
 _LOW_START = re.compile(r"(^\W*|[.!?…](?:\s*\[[\d, ]+\])*[\"”’)]*\s+[\"“‘(]*)the(?= (?:other )?speaker\b)")
+_NAME = (
+    r"(?-i:\b[A-Z][a-z’]+ (?:[A-Z][a-z’]+\b))"  # somebody whom no card names as a person, such as a plaintiff
+)
+_ENDED = re.compile(r"[.!?…](?:\s*\[[\d, ]+\])*[\"”’)]*\s+[\"“‘(]*$")
 # A figure's own, such as a case or a word; then every other form.
 _PRONOUNS = {
     "he": r"\b(?P<own>his(?= \w))\b|\b(?:he|him|his|himself)\b",
@@ -54,14 +59,20 @@ def blind_speech(
 ) -> str:
     """A side's text without names and side words: "the speaker" is its own, "the other speaker" the rival.
 
-    people: whom else the text may speak of, by full name; a pronoun after one of them is theirs. Every other "he" or
-    "she" of the rival's own goes the way of its name, which it would give away.
+    people: whom else the text may speak of, by full name; a pronoun after one of them is theirs. After the rival's
+    name its "he" or "she" goes the way of the name, which it would give away; before anybody is named, one that
+    begins a sentence does, and a "his wife" of nobody in particular stays.
     """
     rival = personas[other(side)]
     text = _without_pronouns(text, rival, people)
     text = _names(rival).sub("the other speaker", text)
     text = _names(personas[side]).sub("the speaker", text)
-    return _raised(_SIDE_WORDS.sub("the speaker", text))
+    return _raised(_sideless(text, "the speaker"))
+
+
+def _sideless(text: str, instead: str) -> str:
+    """Without words that tell the side; who votes "for the motion" votes on it."""
+    return _TOWARDS.sub("on the motion", _SIDE_WORDS.sub(instead, text))
 
 
 def _without_pronouns(text: str, rival: PersonaDocument, people: Iterable[str]) -> str:
@@ -70,7 +81,7 @@ def _without_pronouns(text: str, rival: PersonaDocument, people: Iterable[str]) 
     words = {word for name in people for word in name.split() if len(word) > 2 and word[0].isupper()}
     somebody = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
     found = re.compile(
-        rf"(?P<rival>{_names(rival).pattern}|{_OPPONENT})|\b(?P<person>{somebody})\b|{_PRONOUNS[rival.pronoun]}",
+        rf"(?P<rival>{_names(rival).pattern}|{_OPPONENT})|\b(?P<person>{somebody})\b|(?P<name>{_NAME})|{_PRONOUNS[rival.pronoun]}",
         re.IGNORECASE,
     )
     last = ""
@@ -78,10 +89,16 @@ def _without_pronouns(text: str, rival: PersonaDocument, people: Iterable[str]) 
     def replaced(match: re.Match[str]) -> str:
         nonlocal last
         if match["rival"] or match["person"]:
-            last = "person" if match["person"] else ""
+            last = "person" if match["person"] else "rival"
             return match[0]
-        if last:
+        if match["name"]:
+            last = "rival" if _names(rival).search(match[0]) else last or "person"
             return match[0]
+        at = match.start()
+        begins = not text[:at].strip(' "“‘(') or _ENDED.search(text, max(0, at - 80), at)
+        if last == "person" or (not last and (match["own"] or not begins)):
+            return match[0]
+        last = "rival"
         return "the other speaker’s" if match["own"] else "the other speaker"
 
     return found.sub(replaced, text)
@@ -96,14 +113,14 @@ def blind_question(text: str, shown: Shown, personas: Mapping[SideName, PersonaD
     """A question with labels in place of names."""
     for side in SIDES:
         text = _names(personas[side]).sub(shown.labels[side], text)
-    return _SIDE_WORDS.sub("a speaker", text)
+    return _sideless(text, "a speaker")
 
 
 def blind_table(text: str, personas: Mapping[SideName, PersonaDocument]) -> str:
     """Anything else, such as a card's claim."""
     for side in SIDES:
         text = _names(personas[side]).sub("the speaker", text)
-    return _SIDE_WORDS.sub("the speaker", text)
+    return _sideless(text, "the speaker")
 
 
 def _names(persona: PersonaDocument) -> re.Pattern[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Final
 
@@ -15,7 +16,7 @@ EARLIER_CHARACTERS: Final = 2_000  # of one speech of an earlier round
 EXAMPLES_CHARACTERS: Final = 700  # of a persona's manner
 # Of the budget. Writers overshoot what they are asked for, and what is above the budget is the last sentence, to which
 # everything leads; a number of sentences is kept better than a number of words.
-LEAST_ASKED, MOST_ASKED = 0.6, 0.75
+LEAST_ASKED, MOST_ASKED = 0.7, 0.85
 WORDS_A_SENTENCE: Final = 15
 SIDES_IN_WORDS: Final = {"pro": "for the motion", "con": "against the motion"}
 
@@ -29,17 +30,36 @@ _TASKS: Final = {
     "answer": (
         "This is your answer to the question below. Its first sentence answers it outright: yes, no, or how far. Then "
         "the reason, with the one or two facts that bear it. Then the strongest point of the other side’s opening: "
-        "say it as strongly as they did, and why it does not carry, or what outweighs it. Waste no words on repeating "
-        "or praising the question."
+        "tell it as strongly as they did, without announcing that it is their strongest, and say why it does not carry, "
+        "or what outweighs it. Waste no words on repeating or praising the question."
     ),
     "closing": (
-        "This is your closing. Two things now stand against each other, one of yours and one from the other side’s "
-        "opening: name both, lay them on the scales, and say which is heavier and by what measure (how many people, "
-        "how soon, how surely, how hard to undo). You have not heard the other side since its opening, so say nothing "
-        "of what it has or has not answered. Bring in little that is new and repeat no sentence. The last sentence "
-        "asks the reader for the vote."
+        "This is your closing. {shape} You have not heard the other side since its opening, so say nothing of what it "
+        "has or has not answered. Bring in little that is new and repeat no sentence. The last sentence leaves the "
+        "reader ready to vote, in words that no other speech could end with."
     ),
 }
+# Ways to close, so that the six closings of a debate are not one closing; none names its own method.
+_CLOSINGS: Final = (
+    (
+        "Two things now stand against each other, one of yours and one from the other side’s opening: set them side by side "
+        "and show which matters more, by how many people, how soon, how surely or how hard it would be to undo."
+    ),
+    (
+        "Suppose that you are wrong, and then that they are: say what each mistake would cost, whom, and which of the two "
+        "could still be mended."
+    ),
+    (
+        "Everything turns on one fact. Name it, say what follows if it is as you read it, and why the other reading of it "
+        "asks too much."
+    ),
+    (
+        "Say what a fair reader would have to believe in order to side with the other side, take it seriously, and show where "
+        "the evidence stops short of it."
+    ),
+    "Take one person, place or day of the story and follow through it what each side’s way would come to.",
+    "Give the other side all that it has proved. Then show that what you ask for still follows, and from what.",
+)
 
 
 def speech_blanks(task: SpeechTask) -> dict[str, str]:
@@ -54,10 +74,17 @@ def speech_blanks(task: SpeechTask) -> dict[str, str]:
         "opponent_manner": cleaned(them.how_they_argue, at_most=500),
         "motion": cleaned(task.brief.motion),
         "side_words": SIDES_IN_WORDS[task.side],
-        "task": _TASKS[task.part],
+        "task": _task(task),
         "cards": card_lines(task.brief, task.side),
         "heard": _heard(task, marker),
     }
+
+
+def _task(task: SpeechTask) -> str:
+    """What the part asks for. A closing's shape is drawn from its question and side: the same, each time it is asked."""
+    drawn = hashlib.sha256((task.question.text if task.question else task.brief.motion).encode()).digest()[0]
+    at = (drawn + (task.side == "con") * (len(_CLOSINGS) // 2)) % len(_CLOSINGS)
+    return _TASKS[task.part].format(shape=_CLOSINGS[at])
 
 
 def length_blanks(least: int, most: int) -> dict[str, str]:

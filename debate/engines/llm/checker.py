@@ -74,7 +74,8 @@ def check(
         raise Unavailable(
             "no time left for the checker", reader_message="There was no time left for the checker."
         )
-    shown = [cleaned(blind(text), at_most=SENTENCE_CHARACTERS) for text in texts]
+    # Blinded as the one text that they are: whose a pronoun is, the sentence before may tell.
+    shown = [cleaned(text, at_most=SENTENCE_CHARACTERS) for text in blind("\n".join(texts)).split("\n")]
     cards = [card for card in brief.cards if any(card.n in cited(text) for text in texts)]
     request = sitting.request(
         "checker",

@@ -94,13 +94,14 @@ def judgement_of(
     )
 
 
-def cap(report: grounding.Report, doubted: Collection[str] = ()) -> int:
+def cap(report: grounding.Report, doubted: Collection[str] = (), borne_out: Collection[str] = ()) -> int:
     """The most that a speech may get for evidence: 10 × the share of its factual sentences that are supported, + 1.
 
-    doubted: texts of sentences that this call holds to be false; they count as not supported.
+    doubted: texts of sentences that this call holds to be false; they count as not supported. borne_out: those that
+    the checker has found words of a card for; they are supported, however loosely the rules hold them.
     """
     factual = [sentence for sentence in report.sentences if sentence.kind == "factual"]
-    stand = [s for s in factual if s.status == "supported" and s.text not in doubted]
+    stand = [s for s in factual if s.text not in doubted and (s.status == "supported" or s.text in borne_out)]
     if not any(sentence.citations for sentence in stand):
         return 1
     return max(1, min(10, math.floor(Fraction(10 * len(stand), len(factual)) + 1)))
@@ -117,7 +118,7 @@ def _marks(
     marks = {name: int(getattr(scores, name)) for name in WEIGHTS}
     findings = tuple(_findings(answer, shown, side, task))
     doubted = dict(_doubts(answer, shown, side, report, task))
-    most = cap(report, doubted)
+    most = cap(report, doubted, task.borne_out)
     capped = marks["evidence"] > most
     marks["evidence"] = min(marks["evidence"], most)
     return judging.marks_of(marks, findings, tuple(doubted.values()), capped=capped)

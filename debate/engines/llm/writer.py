@@ -48,13 +48,14 @@ def write(task: SpeechTask, sitting: Sitting, show: Show = unseen) -> str:
     lines = draft.finish()
     show(sound(lines))
     personas = {task.side: task.speaker, other(task.side): task.opponent}
+    people = {name for card in task.brief.cards for name in (*card.names, card.speaker)}
     commission = Commission(
         rules=rules,
         budget=budget,
         who=f"The motion: {cleaned(task.brief.motion)}\n"
         f"You speak {SIDES_IN_WORDS[task.side]} as {cleaned(task.speaker.name)}. This is your {task.part}.",
         cards=card_lines(task.brief, task.side),
-        blind=lambda text: blind_speech(text, task.side, personas),
+        blind=lambda text: blind_speech(text, task.side, personas, people),
     )
     said = Desk(commission, sitting).finish(lines)
     if (words := count_words(said)) < LEAST_SHARE * budget:

@@ -14,7 +14,7 @@ from debate.engines.base import AskedQuestion, JudgeTask, Occasion
 from debate.engines.llm import LlmEngine, asking, marking
 from debate.engines.llm.blinding import blind_speech, new_labels
 from debate.engines.llm.cleaning import cleaned
-from debate.grounding import check
+from debate.grounding import Report, check
 from debate.referee import judging
 from newsroom.llm.models import Call, Outcome
 from tests.debate.engines.llm.parrot import Parrot, Shown, speeches
@@ -172,6 +172,10 @@ def test_the_cap_by_hand() -> None:
     assert marking.cap(check(f"{one} {wrong}", brief())) == 6  # half: 10 × 0.5 + 1
     assert marking.cap(check(wrong, brief())) == 1
     assert marking.cap(check("", brief())) == 1
+    both = check(f"{one} {CARDS[2]} [2].", brief()).sentences
+    loose = Report(sentences=(both[0], replace(both[1], status="weak")))
+    assert marking.cap(loose) == 6
+    assert marking.cap(loose, borne_out=[both[1].text]) == 10
 
 
 def test_better_that_contradicts_the_marks_counts_as_even(parrot: Parrot) -> None:
@@ -301,6 +305,13 @@ def test_it_sees_each_cited_card_whole(parrot: Parrot) -> None:
         ("Putin asks for more. He will not stop.", "Putin asks for more. He will not stop."),
         ("My opponent trusts Putin. He lies.", "My opponent trusts Putin. He lies."),
         ("It is cheap [1]. Mozi says so.", "It is cheap [1]. The other speaker says so."),
+        ("A husband had legal power over his wife [1].", "A husband had legal power over his wife [1]."),
+        ("So it was for Roy Mmusi, and his home.", "So it was for Roy Mmusi, and his home."),
+        (
+            "He has no answer. His sum is short.",
+            "The other speaker has no answer. The other speaker’s sum is short.",
+        ),
+        ("Vote for the motion.", "Vote on the motion."),
         ("Ask Mozi, and he is silent.", "Ask the other speaker, and the other speaker is silent."),
     ],
 )
