@@ -7,10 +7,13 @@ class DebateConfig(AppConfig):
 
     def ready(self) -> None:
         from debate import specimens
+        from debate.evidence.cards import closed_motions
         from debate.record import profile
+        from debate.voices.services import why_silent
         from debate.written.registering import register_writers
         from newsroom import styleguide
         from newsroom.players import registry
+        from stories import playing
 
         register_writers()
         registry.register_merge("debate", profile.hand_over)
@@ -21,4 +24,5 @@ class DebateConfig(AppConfig):
         registry.register_deletion("debate", profile.forget)
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)
+        playing.register(motions=closed_motions, voices=why_silent)
         styleguide.register("debate", "Debate", specimens.values)

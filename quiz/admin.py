@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from quiz import voids
 from quiz.models import DailyQuiz, Report
+from stories.finished import finish_anew
 from stories.models import Story
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class ReportAdmin(ReadOnly):
         decided = alike.update(state=state, decided_at=timezone.now(), decided_by=request.user)
         stories = Story.objects.filter(pk__in=alike.values("story"))
         changed = voids.recheck(stories.select_related("live").defer("live__document"))
+        for story in stories:
+            finish_anew(story)  # its page says how many quotations the quiz asks
         self.message_user(
             request,
             f"{decided} report(s) {state.label}; {changed} round(s) of players are counted anew. "

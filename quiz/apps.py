@@ -18,7 +18,8 @@ class QuizConfig(AppConfig):
     def ready(self) -> None:
         from newsroom import styleguide
         from newsroom.players import registry
-        from quiz import profile, specimens
+        from quiz import bank, profile, specimens
+        from stories import playing
         from stories.models import Story
 
         registry.register_merge("quiz", profile.hand_over)
@@ -27,6 +28,7 @@ class QuizConfig(AppConfig):
         registry.register_deletion("quiz", profile.forget)
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)
+        playing.register(quiz=bank.asked_of)
         styleguide.register("quiz", "Quiz", specimens.values)
         post_save.connect(_story_saved, sender=Story, dispatch_uid="quiz.recheck")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from quiz.choosing import Question
 from quiz.models import Report
 from stories.document import Person, Quote, Source, StoryDocument
 from stories.models import Revision, Story
+from stories.shelf import Bounded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,14 +25,20 @@ class Bank:
     fingerprints: frozenset[str]  # of every quotation, usable or not
 
 
+_BANKS: Bounded[tuple[int, str], Bank] = Bounded(128)  # each counts as one
+
+
 def bank(revision: Revision) -> Bank:
     """The bank of a revision, which may come without its document. 1 query the first time, then none."""
-    return _bank(revision.pk, revision.sha256)
+    key = (revision.pk, revision.sha256)
+    found = _BANKS.get(key)
+    if found is None:
+        found = _bank(revision.as_document())
+        _BANKS.put(key, found, 1)
+    return found
 
 
-@functools.lru_cache(maxsize=128)
-def _bank(revision_id: int, sha256: str) -> Bank:
-    document = Revision.objects.get(pk=revision_id).as_document()
+def _bank(document: StoryDocument) -> Bank:
     return Bank(
         document=document,
         questions=choosing.questions(document),
@@ -53,6 +59,14 @@ def askable(story: Story, out: set[str]) -> tuple[Question, ...]:
     assert story.live is not None
     found = tuple(question for question in bank(story.live).questions if question.fingerprint not in out)
     return found if len(found) >= choosing.QUESTIONS_LEAST else ()
+
+
+def asked_of(document: StoryDocument, revision: Revision | None) -> int:
+    """How many quotations of a document, or of its revision, the quiz asks; 0 if they are too few for one. 1 query."""
+    known = bank(revision).questions if revision else choosing.questions(document)
+    out = upheld() if len(known) >= choosing.QUESTIONS_LEAST else set()
+    found = [question for question in known if question.fingerprint not in out]
+    return len(found) if len(found) >= choosing.QUESTIONS_LEAST else 0
 
 
 def standing(story: Story, out: set[str]) -> set[str]:

@@ -2,8 +2,8 @@
 
 What makes a question fair is decided here and nowhere else:
 
-- a quotation has three words or more, the length from which the site treats words as somebody's own
-  (the same as for verbatim checks in debates): "inevitable" could be anyone's;
+- a quotation is a clause at least: "practically every point" could be anyone's, and naming its speaker is
+  the toss of a coin;
 - neither its text nor its context names its speaker;
 - three others of its story can stand beside the speaker. Nobody who said nearly the same can, for then
   there would be two right answers, nor anybody the quotation itself speaks of.
@@ -24,7 +24,8 @@ from difflib import SequenceMatcher
 
 from stories.document import Person, Quote, StoryDocument
 
-WORDS_LEAST = 3
+WORDS_LEAST = 4
+CLAUSE_SURELY = 6  # so many words are seldom without a verb
 QUESTIONS_LEAST = 4  # a story with fewer usable quotations has no quiz
 ROUNDS_MOST = 8
 OTHERS = 3
@@ -39,6 +40,13 @@ _COMMON = frozenset(
     "a an and are as at be been but by can could do for from had has have he her his i if in into is it its "
     "it's may me more my no not of on or our out she so that the their them there they this to up us was we "
     "were what when which who will with would you your former late time first one".split()
+)
+# What a clause has and a phrase has not: a pronoun that acts, or a form of the commonest verbs. Beside these, “-ing”
+# and “’re” tell.
+_VERBAL = frozenset(
+    "i we you he she they there who am is are was were be been has have had do does did can could may might must "
+    "shall should will would cannot let say said says go went come came take took make made give gave get got know "
+    "think see want need keep kept stand stood remain remains mean means ask asked show shows leave left".split()
 )
 
 
@@ -78,10 +86,20 @@ def questions(document: StoryDocument, *, banned: Collection[str] = ()) -> tuple
 
 
 def is_usable(quote: Quote, speaker: Person) -> bool:
-    """Long enough to be somebody's own words, and giving its speaker away nowhere."""
-    return len(_WORD.findall(quote.text)) >= WORDS_LEAST and not (
+    """A clause at least, and giving its speaker away nowhere."""
+    return is_clause(quote.text) and not (
         names(quote.text, speaker) or names(quote.context, speaker) or _holds_office(quote.context, speaker)
     )
+
+
+def is_clause(text: str) -> bool:
+    """Whether words are more than a phrase: so many of them, or fewer with a sign of a verb. No parser stands
+    behind it, so a short clause may be taken for a phrase, and is then not asked."""
+    words = [word.replace("’", "'").casefold() for word in _WORD.findall(text)]
+    if len(words) < WORDS_LEAST:
+        return False
+    signs = (word in _VERBAL or "'" in word[1:] or (len(word) > 4 and word.endswith("ing")) for word in words)
+    return len(words) >= CLAUSE_SURELY or any(signs)
 
 
 def _holds_office(text: str, person: Person) -> bool:

@@ -30,7 +30,8 @@ class Offer:
     accent: int
     url: str
     rounds: int
-    quotations: int
+    asked: int
+    quotations: int  # in the story
     people: tuple[Someone, ...]
     best: int | None = None
 
@@ -112,7 +113,8 @@ def _offer(story: Story, questions: tuple[Question, ...], best: int | None) -> O
         accent=accent_of(document.category),
         url=story.get_absolute_url(),
         rounds=min(len(questions), choosing.ROUNDS_MOST),
-        quotations=len(questions),
+        asked=len(questions),
+        quotations=len(document.quotes),
         people=tuple(Someone(name=p.name, office=p.office) for p in document.people if p.key in may_stand),
         best=best,
     )

@@ -13,10 +13,11 @@ import datetime as dt
 import gzip
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
@@ -25,8 +26,10 @@ from django.utils.autoreload import file_changed
 from stories.document import StoryDocument
 from stories.models import FinishedPage, Revision, Story
 from stories.page import RevisionNote, build_page
+from stories.playing import playable
 from stories.responses import Encoding, compressed, page_html
 from stories.share import image_address, linked_data
+from stories.shelf import pages
 from stories.timeline import TimelineFilter
 
 BEST_UP_TO = 400_000  # bytes; brotli 11 takes 1 to 2 ms per KB, so a larger page gets 9
@@ -39,7 +42,7 @@ class Rendered:
 
 
 def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Rendered:
-    """The page of a published story at an origin such as https://example.org. At most 2 queries."""
+    """The page of a published story at an origin such as https://example.org. At most 3 queries."""
     assert story.live is not None
     document, path = story.document, story.get_absolute_url()
     stale_from = goes_stale_on(document)
@@ -48,7 +51,13 @@ def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Re
     html = page_html(
         "stories/story.html",
         canonical=origin + path,
-        page=build_page(document, url=path, revision=note_of(story.live), asked=asked),
+        page=build_page(
+            document,
+            url=path,
+            revision=note_of(story.live),
+            asked=asked,
+            playable=playable(document, story.live),
+        ),
         is_stale=is_stale,
         share_image=image,
         linked_data=linked_data(
@@ -101,6 +110,13 @@ def finish(story: Story) -> int:
         )
     stored.exclude(origin__in=settings.STORY_ORIGINS).delete()
     return len(missing)
+
+
+def finish_anew(story: Story) -> None:
+    """What the page says has changed without a publication: make it again once that is committed."""
+    FinishedPage.objects.filter(story=story).delete()
+    transaction.on_commit(pages.clear)
+    transaction.on_commit(partial(finish, story), robust=True)
 
 
 def note_of(revision: Revision) -> RevisionNote:

@@ -14,6 +14,7 @@ from stories.finished import goes_stale_on
 from stories.models import Story
 from stories.page import accent_of, first_figures, motions_of
 from stories.page_items import FigureEntry, Link, MotionEntry
+from stories.playing import closed_motions
 
 TEASED_FIGURES = 4
 TEASED_EVENTS = 4
@@ -27,8 +28,8 @@ class Teaser:
     published_at: dt.datetime
     open_scenarios: int
     figures: tuple[FigureEntry, ...]
-    latest: tuple[tuple[str, Link], ...]  # spoken date, event; key events where there are any
-    motion: MotionEntry | None  # the one to open the arena with, where there is an arena
+    latest: tuple[tuple[str, Link], ...]  # spoken date, event: the last ones, key or not
+    motion: MotionEntry | None  # the first that can be debated, if any can
 
 
 def front_teasers(stories: Iterable[Story]) -> list[Teaser]:
@@ -50,7 +51,7 @@ def _teaser(story: Story) -> Teaser:
     document, url = story.document, story.get_absolute_url()
     assert story.live is not None  # `document` would have raised
     events = sorted(document.timeline, key=lambda event: event.date, reverse=True)
-    key_events = [event for event in events if event.is_key] or events
+    motions = motions_of(document, closed_motions(document)) if document.debatable else ()
     return Teaser(
         url=url,
         document=document,
@@ -63,7 +64,7 @@ def _teaser(story: Story) -> Teaser:
                 spoken_date(event.date, event.precision, event.end_date),
                 Link(href=f"{url}#event-{event.key}", text=event.title),
             )
-            for event in key_events[:TEASED_EVENTS]
+            for event in events[:TEASED_EVENTS]
         ),
-        motion=motions_of(document)[0] if document.debatable else None,
+        motion=next((motion for motion in motions if not motion.closed), None),
     )

@@ -35,6 +35,7 @@ from stories.page_items import (
     MotionEntry,
     OrganisationEntry,
     PersonEntry,
+    Playable,
     PrecedentEntry,
     QuoteEntry,
     ScenarioEntry,
@@ -86,6 +87,12 @@ class StoryPage:
     history: tuple[PrecedentEntry, ...]
     sources: tuple[SourceEntry, ...]
     motions: tuple[MotionEntry, ...]
+    quiz_asks: int  # of the story's quotations; 0: there is no quiz of it
+    silent: str  # why no voice speaks on it, "" if they do
+
+    @property
+    def is_arena_open(self) -> bool:
+        return self.document.debatable and any(not motion.closed for motion in self.motions)
 
     @property
     def category_url(self) -> str:
@@ -134,9 +141,10 @@ def build_page(
     url: str,
     revision: RevisionNote | None = None,
     asked: TimelineFilter | None = None,
+    playable: Playable | None = None,
 ) -> StoryPage:
     """The page of a document at its address. Time and memory grow with its items, nothing is fetched."""
-    return _Builder(document, url, asked or TimelineFilter()).page(revision)
+    return _Builder(document, url, asked or TimelineFilter()).page(revision, playable or Playable())
 
 
 def first_figures(document: StoryDocument, count: int) -> tuple[FigureEntry, ...]:
@@ -144,10 +152,15 @@ def first_figures(document: StoryDocument, count: int) -> tuple[FigureEntry, ...
     return tuple(map(_Builder(document, "", TimelineFilter()).figure, document.figures[:count]))
 
 
-def motions_of(document: StoryDocument) -> tuple[MotionEntry, ...]:
-    """The default one first."""
+def motions_of(document: StoryDocument, closed: Mapping[str, str]) -> tuple[MotionEntry, ...]:
+    """The default one first. closed: why nobody can debate a motion, by its key."""
     return tuple(
-        MotionEntry(anchor=f"motion-{motion.key}", key=motion.key, text=motion.text)
+        MotionEntry(
+            anchor=f"motion-{motion.key}",
+            key=motion.key,
+            text=motion.text,
+            closed=closed.get(motion.key, ""),
+        )
         for motion in sorted(document.motions, key=lambda motion: not motion.default)
     )
 
@@ -176,7 +189,7 @@ class _Builder:
         for quote in document.quotes:
             self.quotes_by[quote.speaker].append(self._quote(quote))
 
-    def page(self, revision: RevisionNote | None) -> StoryPage:
+    def page(self, revision: RevisionNote | None, playable: Playable) -> StoryPage:
         document = self.document
         people = [self._person(person) for person in document.people]
         featured = {f"person-{person.key}" for person in document.people if person.featured}
@@ -212,7 +225,9 @@ class _Builder:
                 for p in document.history
             ),
             sources=tuple(self._source_list()),
-            motions=motions_of(document),
+            motions=motions_of(document, playable.closed),
+            quiz_asks=playable.quiz_asks,
+            silent=playable.silent,
         )
 
     def _link(self, kind: str, item: Part) -> Link:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from stories.document import Precedent, Source
 
@@ -119,3 +120,14 @@ class MotionEntry:
     anchor: str
     key: str
     text: str
+    closed: str  # why nobody can debate it, "" if it can be
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playable:
+    """What can be played of a story. quiz_asks: how many of the story's quotations its quiz asks, 0 where it has
+    none. closed: why nobody can debate a motion, by its key; the others are open. silent: why no voice speaks."""
+
+    quiz_asks: int = 0
+    closed: Mapping[str, str] = field(default_factory=dict)
+    silent: str = ""

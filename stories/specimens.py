@@ -9,6 +9,7 @@ from stories.comparison import compare
 from stories.front import front_teasers
 from stories.models import Story
 from stories.page import StoryPage, build_page
+from stories.playing import playable
 
 SHOWN = 2  # of each kind of item
 
@@ -26,7 +27,7 @@ def values() -> dict[str, Any]:
         update={"headline": f"{but_for_its_last_word} reworded", "timeline": document.timeline[1:]}
     )
     return {
-        "page": _beginning_of(build_page(document, url=first.url)),
+        "page": _beginning_of(build_page(document, url=first.url, playable=playable(document))),
         "teasers": teasers,
         "story": next(story for story in stories if story.get_absolute_url() == first.url),
         "sections": compare(document, reworded),

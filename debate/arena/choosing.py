@@ -38,7 +38,7 @@ def open_stories() -> list[OpenStory]:
     found = []
     for story in Story.objects.published():
         document = story.document
-        motions = [motion for motion in document.motions if not lacking_side(document, motion)]
+        motions = [motion for motion in document.motions if not lacking_side(motion)]
         if document.debatable and motions:
             found.append(OpenStory(document=document, motions=motions))
     return found
@@ -107,7 +107,7 @@ def choices(document: StoryDocument, form: ChooseForm, *, wanted: Mapping[str, A
         "motions": [
             MotionChoice(
                 motion=motion,
-                lacking=lacking_side(document, motion),
+                lacking=lacking_side(motion),
                 pro=[b.reason for b in motion.bearing if b.side in ("pro", "both")],
                 con=[b.reason for b in motion.bearing if b.side in ("con", "both")],
             )

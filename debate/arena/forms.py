@@ -28,7 +28,7 @@ class ChooseForm(forms.Form):
         motion = next((m for m in self.document.motions if m.key == key), None)
         if motion is None:
             raise forms.ValidationError("This story has no such motion. Choose one of those below.")
-        if side := lacking_side(self.document, motion):
+        if side := lacking_side(motion):
             raise forms.ValidationError(
                 f"Too little in this story speaks {Side(side).label} this motion. Choose another one."
             )

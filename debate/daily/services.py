@@ -71,7 +71,7 @@ def choose(day: dt.date) -> DaysDebate | None:
         if not document.debatable:
             continue
         for motion in sorted(document.motions, key=lambda motion: _rank(day, story.slug, motion.key)):
-            if not lacking_side(document, motion):
+            if not lacking_side(motion):
                 brief = dataclasses.replace(make_brief(document, motion), edition=edition_of(day))
                 return DaysDebate(story=story, motion=motion, brief=brief, pro=pair[0], con=pair[1])
     return None

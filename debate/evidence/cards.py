@@ -32,10 +32,21 @@ def default_motion(document: StoryDocument) -> Motion | None:
     return next((motion for motion in document.motions if motion.default), None)
 
 
-def lacking_side(document: StoryDocument, motion: Motion) -> str:
+def lacking_side(motion: Motion) -> str:
     """The side ("pro" or "con") that too few items speak for, or "" if the motion can be debated."""
-    brief = make_brief(document, motion)
-    return next((side for side in SIDES if len(brief.for_side(side)) < MIN_CARDS_A_SIDE), "")
+    for side in SIDES:
+        if len({b.item for b in motion.bearing if b.side in (side, "both")}) < MIN_CARDS_A_SIDE:
+            return side
+    return ""
+
+
+def closed_motions(document: StoryDocument) -> dict[str, str]:
+    """Why a motion cannot be debated, by its key; nothing of those that can be."""
+    lacking = {motion.key: lacking_side(motion) for motion in document.motions}
+    words = {"pro": "for", "con": "against"}
+    return {
+        key: f"Too little in this story speaks {words[side]} it yet." for key, side in lacking.items() if side
+    }
 
 
 def make_brief(document: StoryDocument, motion: Motion) -> Brief:

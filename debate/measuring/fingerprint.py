@@ -29,7 +29,7 @@ def read_fixtures(folder: Path) -> tuple[list[Brief], list[PersonaDocument]]:
         make_brief(document, motion)
         for document in documents
         for motion in document.motions
-        if not lacking_side(document, motion)
+        if not lacking_side(motion)
     ]
     return briefs, personas
 

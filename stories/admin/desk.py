@@ -30,6 +30,7 @@ from stories.comparison import SectionChange, compare
 from stories.document import LISTS, StoryDocument, story_yaml
 from stories.models import Story
 from stories.page import build_page
+from stories.playing import playable
 from stories.timeline import TimelineFilter
 
 CHANGES_SHOWN = 100  # of one section, on the publish page; the counts above the list are of all
@@ -141,6 +142,7 @@ class DeskPages:
             document,
             url=desk_url("preview", story.pk),
             asked=TimelineFilter.from_query(request.GET.dict()),
+            playable=playable(document),
         )
         context = {"page": page, "story": story, "story_url": story_url(story.pk)}
         return TemplateResponse(request, "admin/stories/story/preview.html", context)

@@ -29,13 +29,18 @@ def one(**fields: object) -> StoryDocument:
     ("fields", "is_asked"),
     [
         ({}, True),
-        ({"text": "on Day One"}, True),  # three words
+        ({"text": "on Day One"}, False),  # three words
+        ({"text": "practically every point"}, False),
+        ({"text": "blatant violations of red lines"}, False),  # a phrase without a verb
+        ({"text": "a little bit sarcastic"}, False),
+        ({"text": "there are already concrete results"}, True),
+        ({"text": "That’s where we stand"}, True),
         ({"text": "legitimate targets"}, False),
         ({"text": "inevitable"}, False),
         ({"text": "I, Ada Voss, will not sign"}, False),  # names the speaker
         ({"text": "the voss-free part of it"}, False),
         ({"text": "Voss’s plan is dead"}, False),
-        ({"text": "the Vossian way of it"}, True),  # another word
+        ({"text": "we go the Vossian way"}, True),  # another word
         ({"context": "As Mayor Voss closed the hearing."}, False),
         ({"context": "Said by the member for ward Ada at the hearing."}, False),  # the office in full
         ({"context": "Asked by Ben Arlo at the hearing."}, True),

@@ -82,8 +82,52 @@ def test_quotations_stand_in_quotation_marks_with_speaker_date_and_source(client
 
 
 def test_motions_lead_to_the_arena(client: Client) -> None:
-    _, html = get(client, published(example()).get_absolute_url())
-    assert 'href="/stories/harbour-bridge-vote/arena/?motion=build-it"' in html
+    _, html = get(client, published(shipped("apollo-13")).get_absolute_url())
+    assert 'href="/stories/apollo-13/arena/?motion=improvisation-over-procedure"' in html
+    assert "Enter the arena" in html
+
+
+def test_what_cannot_be_played_is_not_offered_and_says_why(client: Client) -> None:
+    story = published(example())  # one item for each side, one quotation
+    _, html = get(client, story.get_absolute_url())
+    assert "The bridge is worth its toll" not in html
+    assert "Too little in this story speaks for both sides of a motion yet." in html
+    assert "They are too few, too short or too telling for a quiz." in html
+    for address in ("/arena/", "/quiz/"):
+        assert f'href="{story.get_absolute_url()}{address[1:]}' not in html
+    _, front = get(client, "/")
+    assert "arena/?motion=" not in front
+
+
+def test_a_story_too_thin_for_voices_does_not_offer_them(client: Client) -> None:
+    empty: dict[str, list[Any]] = {name: [] for name in LISTS.values()}
+    story = published(example(**empty, overview="Text.", debatable=False, not_debatable_reason="Too soon."))
+    _, html = get(client, story.get_absolute_url())
+    assert "There is too little in this story yet for anyone to have a view of it." in html
+    assert 'voices/"' not in html
+
+
+def test_one_closed_motion_beside_open_ones_says_why_it_is_closed(client: Client) -> None:
+    document = shipped("apollo-13")
+    first, *others = document.motions
+    thin = first.model_copy(update={"bearing": [b for b in first.bearing if b.side == "pro"]})
+    story = published(document.model_copy(update={"motions": [thin, *others]}))
+    _, html = get(client, story.get_absolute_url())
+    assert f"arena/?motion={first.key}" not in html
+    assert "Too little in this story speaks against it yet." in html
+    assert f"arena/?motion={others[0].key}" in html
+    _, front = get(client, "/")
+    assert f"arena/?motion={first.key}" not in front
+    assert "arena/?motion=" in front
+
+
+def test_the_front_page_lists_what_happened_last_whether_key_or_not(client: Client) -> None:
+    story = published(shipped("miami-track-ukraine"))
+    _, html = get(client, "/")
+    listed = re.findall(r'class="latest">.*?</ol>', html, re.S)[0]
+    last = sorted(story.document.timeline, key=lambda event: event.date, reverse=True)[:4]
+    assert re.findall(r"#event-([\w-]+)", listed) == [event.key for event in last]
+    assert "10 January 2026" in listed
 
 
 def test_the_page_is_the_same_for_everyone_and_cacheable(client: Client) -> None:

@@ -40,10 +40,10 @@ def test_an_item_that_speaks_for_both_sides_is_one_card_with_two_reasons() -> No
 
 def test_a_motion_that_one_side_cannot_argue_says_which() -> None:
     motion = FLAGSHIP.motions[0]
-    assert lacking_side(FLAGSHIP, motion) == ""
+    assert lacking_side(motion) == ""
     for side, other in (("pro", "con"), ("con", "pro")):
         only = [bearing for bearing in motion.bearing if bearing.side == other]
-        assert lacking_side(FLAGSHIP, motion.model_copy(update={"bearing": only})) == side
+        assert lacking_side(motion.model_copy(update={"bearing": only})) == side
 
 
 def test_an_unknown_motion_is_none() -> None:
