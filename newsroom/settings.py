@@ -303,8 +303,12 @@ if MAIL_IS_SENT:
 SILENCED_SYSTEM_CHECKS = [] if MAIL_IS_SENT else ["mail.E001"]
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", "newsroom@localhost")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": name}
+    for name in (
+        "newsroom.players.passwords.UnlikeOwnName",
+        "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
+    )
 ]
 
 # --- Stories -------------------------------------------------------------------------------------------

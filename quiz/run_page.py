@@ -253,7 +253,7 @@ def origin_of(round: QuizRound) -> Origin:
         office=speaker.office,
         when=spoken_date(quote.date, quote.precision),
         context=quote.context,
-        source=", ".join(part for part in (source.title, source.publisher) if part),
+        source=", ".join(dict.fromkeys(filter(None, (source.title, source.publisher)))),
         source_url=source.url or "",
         quote_href=f"{story_href}#quote-{quote.key}" if story_href else "",
         source_href=f"{story_href}#source-{quote.source}" if story_href else "",

@@ -13,7 +13,7 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from newsroom import http
@@ -28,9 +28,9 @@ from stories.models import Story
 
 
 @require_safe
-@never_cache
+@cache_control(private=True, no_cache=True)
 def index(request: Request) -> HttpResponse:
-    """Every quiz, today's first, and what this player has not finished."""
+    """Every quiz, today's first, and what this player has not finished. No form, so the back button may keep it."""
     player = current_player(request)
     today = services.daily_of(timezone.now().date())
     context = {

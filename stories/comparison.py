@@ -44,6 +44,7 @@ _FIELD_NAMES = {
     "resolution": "outcome",
     "mention": "name in debates",
     "checked": "checked by hand",
+    "series": "course over time",
 }
 _UNSEEN = (
     "schema_version",
@@ -144,7 +145,7 @@ def _shown(name: str, value: Any, document: StoryDocument) -> str:
         case None:
             return ""
         case Part():
-            return ", ".join(filter(None, (_shown("", part, document) for _, part in value)))
+            return ", ".join(filter(None, (_shown(field, part, document) for field, part in value)))
         case [Part(), *_]:
             return "; ".join(_shown("", part, document) for part in value)
         case bool():

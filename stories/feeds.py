@@ -22,6 +22,15 @@ from stories.responses import public_bytes
 ENTRIES = 50
 PLACES = 45_000  # a sitemap may hold 50,000
 NEWS_FOR = dt.timedelta(hours=48)  # the news extension is for articles of the last two days
+_PAGES = (
+    "stories:front",
+    "stories:corrections",
+    "stories:about",
+    "debate:arena",
+    "debate:daily",
+    "quiz:index",
+)
+_PAGES += ("quiz:daily", "players:leaderboard", "debate:how_it_works")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters no XML document may hold
 
 
@@ -129,7 +138,7 @@ def _places(request: HttpRequest) -> Iterator[Place]:
     def at(path: str) -> str:
         return request.build_absolute_uri(path)
 
-    yield from (Place(address=at(reverse(f"stories:{name}"))) for name in ("front", "corrections", "about"))
+    yield from (Place(address=at(reverse(name))) for name in _PAGES)
     stories: QuerySet[Any] = Story.objects.published().annotate(first=Min("revisions__published_at"))
     since = timezone.now() - NEWS_FOR
     for story in stories.order_by("-live__published_at")[:PLACES]:

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from newsroom.documents import Part
+from stories.courses import Course, course
 from stories.dates import spoken_date
 from stories.document import (
     LISTS,
@@ -77,6 +78,7 @@ class StoryPage:
     overview: SafeString
     figures: tuple[FigureEntry, ...]
     figure_columns: int
+    courses: tuple[Course, ...]  # of the figures that have a series
     featured: tuple[PersonEntry, ...]
     also_quoted: tuple[PersonEntry, ...]
     also_named: tuple[PersonEntry, ...]
@@ -204,6 +206,7 @@ class _Builder:
             overview=overview_html(document.overview, self._citation),
             figures=tuple(map(self.figure, document.figures)),
             figure_columns=_columns(len(document.figures)),
+            courses=tuple(self._courses()),
             featured=tuple(person for person in people if person.anchor in featured),
             also_quoted=tuple(person for person in others if person.quotes),
             also_named=tuple(person for person in others if not person.quotes),
@@ -256,7 +259,18 @@ class _Builder:
             explanation=figure.explanation,
             as_of=figure.as_of,
             sources=self._sources(figure.sources),
+            course_href=f"#series-{figure.key}" if figure.series else "",
         )
+
+    def _courses(self) -> Iterator[Course]:
+        for figure in self.document.figures:
+            if figure.series is not None:
+                yield course(
+                    figure.series,
+                    anchor=f"series-{figure.key}",
+                    figure=self.links["figure"][figure.key],
+                    sources=self._sources([figure.series.source]),
+                )
 
     def _person(self, person: Person) -> PersonEntry:
         return PersonEntry(
@@ -322,6 +336,8 @@ class _Builder:
         for kind, name in LISTS.items():
             for item in getattr(self.document, name):
                 keys = [item.source] if kind == "quote" else getattr(item, "sources", ())
+                if kind == "figure" and item.series is not None:
+                    keys = dict.fromkeys([*keys, item.series.source])
                 for key in keys:
                     rests_on[key].append(self.links[kind][item.key])
         for source in self.document.sources:

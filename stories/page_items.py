@@ -36,6 +36,7 @@ class FigureEntry:
     explanation: str
     as_of: dt.date
     sources: tuple[SourceNumber, ...]
+    course_href: str  # of its drawing over time, "" if it has none
 
 
 @dataclass(frozen=True, kw_only=True)

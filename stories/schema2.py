@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from newsroom.documents import Day, Fault, Key, Label, Part, Prose, clean_text
 
@@ -70,7 +70,7 @@ def _point_date(value: Any) -> int | str | dt.date:
     text = str(value)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return dt.date.fromisoformat(text)
-    if not _COARSE_DATE.fullmatch(text):
+    if not _COARSE_DATE.fullmatch(text) or text.startswith("0"):
         raise ValueError("must be a year, a month such as 2026-05 or a day such as 2026-05-12")
     return int(text) if "-" not in text else text
 
@@ -87,8 +87,24 @@ def _number(value: Any) -> int | float:
 Mention = Annotated[str, Field(max_length=MENTION_CHARACTERS), AfterValidator(as_mention)]
 Language = Annotated[str, Field(max_length=35), AfterValidator(_language)]
 MediaFile = Annotated[str, Field(max_length=300), AfterValidator(_media_file)]
-PointDate = Annotated[int | str | dt.date, BeforeValidator(_point_date)]
-Number = Annotated[int | float, BeforeValidator(_number)]
+PointDate = Annotated[
+    int | str | dt.date,
+    BeforeValidator(_point_date),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1000, "maximum": 9999},
+                {"type": "string", "pattern": r"^[1-9]\d{3}(-\d{2}(-\d{2})?)?$"},
+            ],
+            "description": "As exact as it is known: a year, a month such as 2026-05 or a day such as 2026-05-12.",
+        }
+    ),
+]
+Number = Annotated[
+    int | float,
+    BeforeValidator(_number),
+    WithJsonSchema({"type": "number", "minimum": -1e15, "maximum": 1e15}),
+]
 
 
 class Author(Part):
@@ -109,9 +125,13 @@ class Point(Part):
 
 
 class Series(Part):
-    """How a figure came to be what it is, oldest first."""
+    """How a figure came to be what it is, oldest first: drawn beside it, every number from the one source."""
 
-    unit: Annotated[str, Field(max_length=80)]
+    unit: Annotated[
+        str,
+        AfterValidator(clean_text),
+        Field(max_length=80, description="What is counted or measured, in words; the drawing’s title."),
+    ]
     source: Key
     points: Annotated[list[Point], Field(min_length=2, max_length=POINTS_AT_MOST)]
 
@@ -119,7 +139,8 @@ class Series(Part):
     def _goes_forward(self) -> Series:
         days = [str(point.date) for point in self.points]
         if any(later <= earlier for earlier, later in pairwise(days)):
-            raise ValueError("points stand in order of date, oldest first, each date once")
+            late = next(f"{b} stands after {a}" for a, b in pairwise(days) if b <= a)
+            raise ValueError(f"points stand in order of date, oldest first, each date once: {late}")
         return self
 
 

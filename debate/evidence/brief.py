@@ -66,6 +66,11 @@ class Card:
         return " ".join(self.detail.replace(self.claim, " ").split())
 
     @property
+    def source_names(self) -> tuple[str, ...]:
+        """Each once, for readers: two documents of one publisher are one name."""
+        return tuple(dict.fromkeys(filter(None, self.sources)))
+
+    @property
     def day(self) -> dt.date | None:
         return dt.date.fromisoformat(self.date) if self.date else None
 

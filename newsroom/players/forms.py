@@ -15,6 +15,7 @@ from newsroom.players import handles, throttle
 from newsroom.players.models import Player
 
 WRONG = "No account has this name and password. Check both; capital letters count."
+NAME_RULE = "A name has letters, digits and @ . + - _ only, and no blanks."
 TOO_MANY = "Too many tries from here for now. Wait a quarter of an hour, then try again."
 _NAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
@@ -50,7 +51,7 @@ class SignInForm(forms.Form):
 class SignUpForm(forms.Form):
     name = forms.CharField(
         max_length=60,
-        validators=[UnicodeUsernameValidator()],
+        validators=[UnicodeUsernameValidator(message=NAME_RULE)],
         widget=forms.TextInput(attrs=_NAME),
         help_text="To sign in with. Others see your handle instead, which you can choose afterwards.",
     )

@@ -24,6 +24,8 @@
     return target;
   };
   addEventListener("hashchange", () => reveal(location.hash));
+  // A month that was opened by a bar and closed by hand opens again: the address has not changed.
+  document.addEventListener("click", (event) => { const bar = event.target.closest(".density a"); if (bar) reveal(bar.getAttribute("href")); });
   if (reveal(location.hash) === null) {
     if (location.search) location.replace(location.pathname + location.hash); // a filter may hide it
     else if (/^#(figure|person|organisation|event|scenario|precedent|quote|source|motion)-/.test(location.hash)) {
@@ -60,9 +62,7 @@
 
   // Voices: the row of portraits, and what it needs to answer in place, once a reader comes near.
   const faces = document.querySelector("#voices .go");
-  if (faces) new IntersectionObserver((entries, watcher) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    watcher.disconnect();
+  const meet = () => {
     fetch(new URL("../portraits/", faces.href)).then((answer) => (answer.ok ? answer.text() : "")).then((html) => {
       const part = new DOMParser().parseFromString(html, "text/html");
       const row = part.getElementById("portraits");
@@ -75,6 +75,12 @@
         document.head.append(made);
       }
     }).catch(() => {});
+  };
+  if (faces && history.state?.voice) meet(); // the back button: voices.js opens what was open
+  else if (faces) new IntersectionObserver((entries, watcher) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    watcher.disconnect();
+    meet();
   }, { rootMargin: "600px" }).observe(faces);
 
   const share = document.getElementById("share");
@@ -98,7 +104,9 @@
   let current;
   const observer = new IntersectionObserver((entries) => {
     for (const entry of entries) seen[entry.isIntersecting ? "add" : "delete"](entry.target.id);
-    const id = [...links.keys()].filter((key) => seen.has(key)).pop();
+    // The lowest that has begun; of two beside each other the one that comes first in the text.
+    const tops = [...links.keys()].filter((key) => seen.has(key)).map((key) => [key, document.getElementById(key).getBoundingClientRect().top]);
+    const id = tops.reduce((last, next) => (!last || next[1] > last[1] + 4 ? next : last), null)?.[0];
     if (!id || id === current) return;
     links.get(current)?.removeAttribute("aria-current");
     const link = links.get(current = id);

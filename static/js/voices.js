@@ -19,7 +19,15 @@
     focusing = true;
     for (const other of face.closest(".faces").querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
     face.setAttribute("aria-current", "true");
+    history.replaceState({ ...history.state, voice: face.getAttribute("hx-get") }, "");
   });
+  // Back on a page that the browser did not keep: the text that was open, without a jump to it.
+  const left = history.state?.voice;
+  const face = left && document.querySelector(`.faces a[hx-get="${CSS.escape(left)}"]`);
+  if (face && document.getElementById("voices-here")) {
+    face.setAttribute("aria-current", "true");
+    htmx.ajax("GET", left, { target: "#voices-here", swap: "innerHTML" });
+  }
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.shouldSwap && event.detail.target.closest(".voice")?.contains(document.activeElement)) focusing = true;
   });

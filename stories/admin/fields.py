@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from stories.schema2 import Point
+from stories.schema2 import POINTS_AT_MOST, Point
 
 
 class LinesField(forms.CharField):
@@ -53,16 +53,33 @@ class PointsField(LinesField):
         return "\n".join(f"{point['date']} {point['value']}" for point in value) if known else value
 
     def to_python(self, value: Any) -> Any:
-        try:
-            points = [
-                (line.split()[0], float(line.split(maxsplit=1)[1])) for line in super().to_python(value)
-            ]
-            found = [Point.model_validate({"date": date, "value": number}) for date, number in points]
-        except (ValueError, IndexError) as error:
-            raise forms.ValidationError(
-                "Each line is a year, a month (2026-05) or a day (2026-05-12), a blank and a number."
-            ) from error
+        found: list[Point] = []
+        faults = []
+        for n, line in enumerate(super().to_python(value), start=1):
+            try:
+                point = _point(line)
+            except ValueError:
+                faults.append(
+                    f"Line {n}, “{line[:60]}”: each line is a year, a month (2026-05) or a day (2026-05-12), "
+                    "a blank and a number."
+                )
+                continue
+            if found and str(point.date) <= str(found[-1].date):
+                faults.append(
+                    f"Line {n}: {point.date} stands after {found[-1].date}. Oldest first, each date once."
+                )
+            found.append(point)
+        if len(found) > POINTS_AT_MOST:
+            faults.append(f"{len(found)} lines; a series has {POINTS_AT_MOST} at most.")
+        if faults:
+            raise forms.ValidationError(faults)
         return [point.model_dump(mode="json") for point in found]
 
     def run_validators(self, value: Any) -> None:
-        """How many there may be, and in which order, the document says."""
+        """Each line has been read by the document's own rule."""
+
+
+def _point(line: str) -> Point:
+    """Raises ValueError where a line is no date and number. A thousand may have its comma."""
+    date, _, number = line.partition(" ")
+    return Point.model_validate({"date": date, "value": float(number.strip().replace(",", ""))})

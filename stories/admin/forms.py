@@ -214,7 +214,8 @@ class ScenarioForm(ItemForm):
 
 class FigureForm(ItemForm):
     series_points = PointsField(
-        required=False, help_text="A date and a number a line, oldest first: 2016 11, or 2026-05 14.5."
+        required=False,
+        help_text="A date and a number a line, oldest first: 2016 11, or 2026-05 14.5. At most 60; drawn beside the figure.",
     )
 
 

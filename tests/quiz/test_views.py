@@ -319,8 +319,13 @@ def test_the_daily_begins_resumes_and_is_absent_when_it_must_be(
 
 def test_pages_are_never_stored_and_runs_not_indexed(story: Story, rae: Client) -> None:
     run = begin(rae)
-    for path in ("/quiz/", START, "/quiz/daily/", url_of(run)):
+    for path in (START, "/quiz/daily/", url_of(run)):
         assert "no-store" in rae.get(path)["Cache-Control"]
+    index = rae.get("/quiz/")
+    assert index["Cache-Control"] == "private, no-cache"
+    assert "Cookie" in index["Vary"]
+    for path in ("/quiz/", START, "/quiz/daily/"):
+        assert "noindex" not in rae.get(path).content.decode()
     assert '<meta name="robots" content="noindex">' in rae.get(url_of(run)).content.decode()
     page = rae.get(url_of(run)).content.decode()
     assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|<style|\son[a-z]+=", page)

@@ -247,7 +247,15 @@ def test_a_check_a_series_and_a_byline_are_typed_and_compiled(desk: Desk, story:
     page = desk.open(item_page(figure)).content.decode()
     assert "2016 11\n2026-05 14.5" in page
     form = desk.form(item_page(figure), "figure_form") | {"series_points": "soon 4", "_save": "1"}
-    assert "Each line is a year" in desk.send(item_page(figure), form).content.decode()
+    page = desk.send(item_page(figure), form).content.decode()
+    assert "Line 1, “soon 4”: each line is a year" in page
+    form["series_points"] = "2016 11\n2018\n2017-01-01 1,500\n2016 4"
+    page = desk.send(item_page(figure), form).content.decode()
+    assert "Line 2, “2018”" in page
+    assert "Line 4: 2016 stands after 2017-01-01." in page
+    assert "Line 3" not in page
+    form["series_points"] = "\n".join(f"{year} 1" for year in range(1900, 1961))
+    assert "61 lines; a series has 60 at most." in desk.send(item_page(figure), form).content.decode()
     form = desk.form(story_page(story), "story_form") | {"byline": "Nobody", "_save": "1"}
     assert "Each line is a name" in desk.send(story_page(story), form).content.decode()
 

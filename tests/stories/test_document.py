@@ -124,7 +124,7 @@ def test_every_shipped_story_round_trips_and_meets_the_published_schema(slug: st
         ),
         (
             set_at("figures", 0, "series", "points", 1, "date", value=2015),
-            "figures[0].series: points stand in order",
+            "figures[0].series: points stand in order of date, oldest first, each date once: 2015 stands after 2016",
         ),
         (
             set_at("figures", 0, "series", "points", 1, "date", value="soon"),
@@ -134,6 +134,11 @@ def test_every_shipped_story_round_trips_and_meets_the_published_schema(slug: st
             set_at("figures", 0, "series", "points", 1, "date", value="2026-02-30"),
             "figures[0].series.points[1].date: ",
         ),
+        (
+            set_at("figures", 0, "series", "points", 0, "date", value="0000"),
+            "figures[0].series.points[0].date: must be",
+        ),
+        (set_at("figures", 0, "series", "unit", value=" "), "figures[0].series.unit: is empty"),
         (
             set_at("figures", 0, "series", "points", 1, "value", value="14"),
             "figures[0].series.points[1].value: must be",

@@ -192,7 +192,7 @@ def test_a_story_of_five_thousand_events_answers(client: Client) -> None:
     assert response.status_code == 200
     assert time.perf_counter() - start < 20, "seconds; about 1.5 on the machine this was written on"
     assert html.count('<li id="event-') == 5_000, "every anchor is there"
-    opened = re.findall(r'<details class="period" id="[^"]*" open>.*?</details>', html, re.S)
+    opened = re.findall(r'<details class="period" open>.*?</details>', html, re.S)
     assert sum(part.count('<li id="event-') for part in opened) < 250, "what a browser lays out at first"
     packed = client.get(story.get_absolute_url(), headers={"accept-encoding": "br"})
     assert len(packed.content) < 100_000

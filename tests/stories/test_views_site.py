@@ -196,6 +196,9 @@ def test_the_sitemap_has_every_page_and_news_for_two_days(client: Client) -> Non
     robots = client.get("/robots.txt")
     assert robots["Content-Type"].startswith("text/plain")
     assert "Sitemap: http://testserver/sitemap.xml" in robots.content.decode()
+    for path in ("/quiz/", "/daily/", "/arena/"):
+        assert f"<loc>http://testserver{path}</loc>" in text
+        assert f"Disallow: {path}" not in robots.content.decode()
 
 
 def test_linked_data_says_what_the_page_is_and_cannot_leave_its_script(client: Client) -> None:
