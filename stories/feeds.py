@@ -28,9 +28,11 @@ _PAGES = (
     "stories:about",
     "debate:arena",
     "debate:daily",
+    "debate:how_it_works",
     "quiz:index",
+    "quiz:daily",
+    "players:leaderboard",
 )
-_PAGES += ("quiz:daily", "players:leaderboard", "debate:how_it_works")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters no XML document may hold
 
 

@@ -16,7 +16,6 @@ from stories.document import StoryDocument
 from stories.models import Revision
 from stories.page_items import Playable
 
-
 _quiz: list[Callable[[StoryDocument, Revision | None], int]] = []
 _motions: list[Callable[[StoryDocument], Mapping[str, str]]] = []
 _voices: list[Callable[[StoryDocument], str]] = []

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from debate.models import Persona
-from stories.models import Story
 from tests.journeys.conftest import FLAGS
 from tests.stories.documents import example, many_events, published, shipped
 
