@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "stories.middleware.StoryShelf",  # first: a kept page needs nothing that follows
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    *(["newsroom.packed.PackedStatic"] if DEBUG else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.pages.ReaderPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -34,7 +34,7 @@ def load_debate(document: DebateDocument) -> Done:
     """Store it. Raises DocumentFaults with every fault; then nothing is stored."""
     story, live = _story(document.story)
     motion = motion_of(story.document, document.motion)
-    if motion is None or not story.document.debatable or lacking_side(story.document, motion):
+    if motion is None or not story.document.debatable or lacking_side(motion):
         raise _refused("motion", "is none that this story debates")
     pro, con = (_persona(side, getattr(document, side)) for side in SIDES)
     if pro == con:

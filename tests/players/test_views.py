@@ -111,6 +111,24 @@ def test_signing_up_says_what_is_wrong(
 
 
 @pytest.mark.parametrize(
+    "data",
+    [
+        {"name": "a b", "password": PASSWORD},
+        {"name": "rae-of-the-harbour", "password": "rae-of-the-harbour1"},
+        {"name": "new", "password": "someone@example.org", "email": "someone@example.org"},
+        {"name": "RAE", "password": PASSWORD},
+        {},
+    ],
+)
+def test_signing_up_names_fields_as_the_form_does(
+    client: Client, account: Player, data: dict[str, str]
+) -> None:
+    form = client.post("/accounts/sign-up/", data).context["form"]
+    assert form.errors
+    assert "username" not in str(form.errors).lower()
+
+
+@pytest.mark.parametrize(
     "wanted",
     [
         "https://evil.example/",

@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
     def _chosen(self, story: Story, options: dict[str, Any]) -> Iterable[tuple[Motion, Persona, Persona]]:
         document = story.document
-        motions = [m for m in document.motions if not lacking_side(document, m)]
+        motions = [m for m in document.motions if not lacking_side(m)]
         if options["motion"]:
             motions = [m for m in motions if m.key == options["motion"]]
         if not document.debatable or not motions:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
+from django.template.loader import render_to_string
 
 from debate.evidence.brief import Brief
 from debate.evidence.cards import (
@@ -14,6 +17,7 @@ from debate.evidence.cards import (
     story_brief,
 )
 from debate.grounding import check
+from debate.written.checks import Exhibit
 from stories.document import Bearing, StoryDocument, cited_items
 from tests.debate.fixtures import brief, briefs, documents
 
@@ -114,3 +118,24 @@ def test_what_a_story_turns_on_is_cited_by_its_overview_key_events_first() -> No
         keys = {f"event-{event.key}" for event in document.timeline if event.is_key}
         assert items[0] in keys
         assert len(items) == len(set(items)) >= 10
+
+
+def test_a_card_names_each_of_its_sources_once_and_no_empty_one() -> None:
+    card = next(card for card in make_brief(FLAGSHIP, FLAGSHIP.motions[0]).cards if card.sources)
+    told = dataclasses.replace(card, sources=("NASA", "", "NASA Manned Spacecraft Center", "NASA"))
+    assert told.source_names == ("NASA", "NASA Manned Spacecraft Center")
+    assert dataclasses.replace(card, sources=()).source_names == ()
+
+
+@pytest.mark.parametrize("sources", [(), ("NASA", "NASA")])
+def test_a_page_lists_its_evidence_with_each_source_once_or_says_that_there_is_none(
+    sources: tuple[str, ...],
+) -> None:
+    card = dataclasses.replace(make_brief(FLAGSHIP, FLAGSHIP.motions[0]).cards[0], sources=sources)
+    exhibit = Exhibit(card=card)
+    html = " ".join(
+        render_to_string("debate/_evidence.html", {"evidence": [exhibit], "story": FLAGSHIP}).split()
+    )
+    assert "NASA, NASA" not in html
+    assert '<p class="meta"> ·' not in html
+    assert f'<p class="meta">{"NASA" if sources else "No source given"} · <a' in html
