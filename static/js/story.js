@@ -67,13 +67,18 @@
       const part = new DOMParser().parseFromString(html, "text/html");
       const row = part.getElementById("portraits");
       if (!row) return;
-      faces.parentElement.replaceWith(row);
-      for (const needed of part.querySelectorAll("link, meta, script")) {
+      const add = (needed) => {
         const made = document.createElement(needed.localName);
         for (const { name, value } of needed.attributes) made.setAttribute(name, value);
         made.async = false;
         document.head.append(made);
-      }
+        return made;
+      };
+      const sheet = add(part.querySelector("link")); // first: without it each portrait is as wide as the column
+      sheet.onload = sheet.onerror = () => {
+        faces.parentElement.replaceWith(row);
+        part.querySelectorAll("meta, script").forEach(add);
+      };
     }).catch(() => {});
   };
   if (faces && history.state?.voice) meet(); // the back button: voices.js opens what was open
