@@ -146,14 +146,14 @@ def test_what_a_player_sends_reaches_no_prompt_and_changes_nothing(
             if any(name in route for name in FREE_TEXT):
                 assert sly.post(at, likely).status_code < 500, at
                 sent += 1
-            if place % len(attacks) == turn:  # the others have their turn in other languages
+            if place % (2 * len(attacks)) == 2 * turn + LANGUAGES.index(language) % 2:  # each in five languages
                 assert sly.post(at, everything).status_code < 500, at
                 assert sly.post(at, likely).status_code < 500, at
                 assert sly.get(at, dict.fromkeys(fields(), attack.text)).status_code < 500, at
                 assert sly.get(at + quote(attack.text, safe="")).status_code < 500, at
                 sent += 4
         sly.get("/arena/", headers={"User-Agent": quote(attack.text), "Referer": quote(attack.text)})
-    assert sent > 150
+    assert sent > 140
     assert SpeechReport.objects.exclude(text="").exists()  # the free texts did get as far as our rows
 
     # Now both play on, and everything that waits is written.
