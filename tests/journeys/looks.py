@@ -34,7 +34,9 @@ def sideways(page: Page, widths: Iterable[int] = (PHONE,)) -> list[str]:
 
 def wrong_here(page: Page) -> list[str]:
     """Everything wrong with the page as it is, at two widths in both themes. Leaves it wide and light."""
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(
+        color_scheme="light", reduced_motion="reduce"
+    )  # no colour is looked at on its way to another
     page.set_viewport_size({"width": DESK, "height": 900})
     wrong = [f"1280 light {fault}" for fault in faults(page)]
     page.emulate_media(color_scheme="dark")
