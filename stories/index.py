@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from stories.document import LISTS, StoryDocument
 from stories.models import Entry, Story
@@ -44,6 +45,7 @@ class EntryText:
     folded_text: str
 
 
+@lru_cache(maxsize=2048)  # of a story that is published anew most texts are what they were
 def folded(text: str) -> str:
     """Text as it is compared: without case, accents or control characters, spaces made one."""
     apart = unicodedata.normalize("NFKD", _CONTROL.sub(" ", text).casefold())

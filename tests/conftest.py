@@ -11,6 +11,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -23,11 +24,32 @@ from newsroom.generation.embedded import EmbeddedWorker
 from stories import publishing
 from stories.document import StoryDocument
 from stories.models import Story
-from tests import template
+from tests import rows, template
 from tests.debate import fixtures
+
+# What is asked of a second database and queue (`-m second`) is every test that uses the database, but for these: their
+# subject is a text or the look of a page, and whatever rows they need are made as in tests that are asked.
+ONE_DATABASE = (
+    "debate/engines/llm/test_injection.py",
+    *(
+        f"journeys/test_{name}.py"
+        for name in ("accessible", "checked", "paper", "quiz", "reading", "stage", "voices")
+    ),
+)
+HERE = Path(__file__).parent
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 _connect = socket.socket.connect
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `second` what a run on a second database and queue repeats."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        uses_database = item.get_closest_marker("django_db") is not None or fixtures & DATABASE_FIXTURES
+        if uses_database and item.path.relative_to(HERE).as_posix() not in ONE_DATABASE:
+            item.add_marker("second")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -84,8 +106,13 @@ def publish(db: None) -> Callable[[StoryDocument], Story]:
 
 @pytest.fixture
 def flagship(publish: Callable[[StoryDocument], Story]) -> Story:
-    """The flagship story, published."""
-    return publish(fixtures.documents()[fixtures.FLAGSHIP])
+    """The flagship story, published: by our own code the first time in a process, then the rows it left."""
+    if Story.objects.exists():
+        return publish(fixtures.documents()[fixtures.FLAGSHIP])
+    if rows.put_back("flagship"):
+        return Story.objects.get()
+    with rows.kept("flagship", "stories"):
+        return publish(fixtures.documents()[fixtures.FLAGSHIP])
 
 
 @pytest.fixture

@@ -17,6 +17,10 @@ STORY_ORIGINS: list[str] = []  # tests of finished pages name their own
 STORY_CHECK_SECONDS = 0  # tests publish by every road, and look at once
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+if "init_command" in DATABASES["default"].get(
+    "OPTIONS", {}
+):  # SQLite: nobody needs the rows after a power cut
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}  # what has a clock of its own is tested by name
 if REDIS_URL:
     # Each xdist worker has a queue of its own, and a database of Redis for its cache (10 to 15), since

@@ -227,10 +227,15 @@ def _names_in(document: StoryDocument, text: str) -> tuple[str, ...]:
     """Every person and organisation of the story that the text mentions, by full name or surname."""
     names: list[str] = []
     for person in document.people:
-        if re.search(rf"\b{re.escape(person.name.split()[-1])}\b", text):
+        if _mentions(text, person.name.split()[-1]):
             names.append(person.name)
     for organisation in document.organisations:
         aliases = [organisation.name] + ([organisation.abbreviation] if organisation.abbreviation else [])
-        if any(re.search(rf"\b{re.escape(alias)}\b", text) for alias in aliases):
+        if any(_mentions(text, alias) for alias in aliases):
             names += aliases
     return tuple(dict.fromkeys(names))
+
+
+def _mentions(text: str, name: str) -> bool:
+    """Whether the name stands in the text as a word of its own."""
+    return name in text and re.search(rf"\b{re.escape(name)}\b", text) is not None

@@ -100,17 +100,29 @@ def _denied(text: str, at: int) -> bool:
 def _prefixed(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """ "Likely" for "unlikely"."""
     words = words_of(reading.text)
-    ours = {word.key for word in words}
+    turned = _turned(words)
     for card, passage in passages(facts):
         theirs = {word.key for word in words_of(passage.text)}
-        for at, word in enumerate(words):
-            for prefix in PREFIXES:
-                bare = word.key.removeprefix(prefix) if word.key.startswith(prefix) else prefix + word.key
-                if len(word.key) < 5 or bare not in theirs or bare in ours or word.key in theirs:
-                    continue
-                theirs_at = next((k for k, w in enumerate(words_of(passage.text)) if w.key == bare), 0)
-                denied = _denied(reading.text, at) or _denied(passage.text, theirs_at)
-                if len(_near(words, at) & passage.lemmas) > 1 and not denied:
-                    message = f"card {card.card.n} says “{bare}”, not “{word.shown}”"
-                    yield Finding(rule="direction", message=message, excerpt=word.shown)
-                    return
+        for at, bare in turned:
+            word = words[at]
+            if bare not in theirs or word.key in theirs:
+                continue
+            theirs_at = next((k for k, w in enumerate(words_of(passage.text)) if w.key == bare), 0)
+            denied = _denied(reading.text, at) or _denied(passage.text, theirs_at)
+            if len(_near(words, at) & passage.lemmas) > 1 and not denied:
+                message = f"card {card.card.n} says “{bare}”, not “{word.shown}”"
+                yield Finding(rule="direction", message=message, excerpt=word.shown)
+                return
+
+
+def _turned(words: Sequence[Word]) -> list[tuple[int, str]]:
+    """Every word's place and its opposites by prefix, but for those that the sentence has too."""
+    ours = {word.key for word in words}
+    return [
+        (at, bare)
+        for at, word in enumerate(words)
+        if len(word.key) >= 5
+        for prefix in PREFIXES
+        if (bare := word.key.removeprefix(prefix) if word.key.startswith(prefix) else prefix + word.key)
+        not in ours
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from typing import Self
 
 from django.db import models
@@ -42,4 +43,10 @@ class Persona(models.Model):
 
     @functools.cached_property
     def as_document(self) -> PersonaDocument:
-        return check_persona(self.document)
+        return _read(json.dumps(self.document))
+
+
+@functools.lru_cache(maxsize=128)
+def _read(document: str) -> PersonaDocument:
+    """A stored document as a value: every piece of a debate asks for both of its speakers."""
+    return check_persona(json.loads(document))

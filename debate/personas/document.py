@@ -256,12 +256,15 @@ def phrases(persona: PersonaDocument) -> Iterator[tuple[str, str]]:
 
 def _crossing_faults(persona: PersonaDocument) -> Iterator[Fault]:
     seen: dict[str, str] = {}
+    forbidden = [
+        (word, re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)) for word in persona.style.forbidden
+    ]
     for path, text in phrases(persona):
         if text in seen:
             yield Fault(path=path, message=f"stands already at {seen[text]}")
         seen[text] = path
-        for word in persona.style.forbidden:
-            if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
+        for word, pattern in forbidden:
+            if pattern.search(text):
                 yield Fault(path=path, message=f"holds the forbidden word {word}")
     if persona.died <= persona.born:
         yield Fault(path="died", message="is not after born")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -49,6 +50,7 @@ _PAIRS = (("rn", "m"), ("vv", "w"))
 _ALLOWED = re.compile(r"[^\W_]+(?:[-_.]?[^\W_]+)*")
 
 
+@lru_cache(maxsize=1024)  # the words that no handle may hold are folded for each that is tried
 def fold(name: str) -> str:
     """What a handle looks like: `Ａdm1n`, `аdmіn` and `ad.min` all fold as `admin` does."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())

@@ -36,6 +36,7 @@ def briefs() -> tuple[Brief, ...]:
     )
 
 
+@functools.cache
 def brief(slug: str = FLAGSHIP, motion: int = 0) -> Brief:
     document = documents()[slug]
     return make_brief(document, document.motions[motion])

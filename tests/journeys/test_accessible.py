@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from debate.models import Persona
 from stories import publishing
 from stories.document import check_story
 from stories.models import Story
+from tests.journeys.looks import looked_at
 from tests.stories.documents import raw
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -71,31 +71,6 @@ def subjects(flagship: Story) -> tuple[str, ...]:
         f"/organisations/{document.organisations[0].key}/",
         f"/categories/{document.category.lower().replace(' ', '-')}/",
     )
-
-
-def faults(page: Page, only: str = "") -> list[str]:
-    """What axe finds: rule, first element. only: one rule, where nothing but colour can differ."""
-    options = {"runOnly": [only]} if only else {}
-    found = page.evaluate("options => axe.run(document, {...options, resultTypes: ['violations']})", options)
-    return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in found["violations"]]
-
-
-def looked_at(page: Page, address: str) -> list[str]:
-    """Everything wrong with one page, at two widths in both themes."""
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(address)
-    page.evaluate(AXE_SCRIPT)
-    wrong = [f"1280 light {fault}" for fault in faults(page)]
-    page.emulate_media(color_scheme="dark")
-    wrong += [f"1280 dark {fault}" for fault in faults(page, "color-contrast")]
-    page.set_viewport_size({"width": 320, "height": 640})
-    wrong += [f"320 dark {fault}" for fault in faults(page)]
-    if (width := page.evaluate("document.documentElement.scrollWidth")) > 320:
-        wrong.append(f"320 scrolls sideways: {width}")
-    page.emulate_media(color_scheme="light")
-    wrong += [f"320 light {fault}" for fault in faults(page, "color-contrast")]
-    return [f"{address}: {fault}" for fault in wrong]
 
 
 @pytest.mark.parametrize("part", ["stories", "games"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -17,7 +16,7 @@ from tests.debate.engines.llm.conftest import parrot  # noqa: F401 - a fixture
 from tests.debate.engines.llm.parrot import Parrot
 from tests.debate.playing import drain_voices
 from tests.journeys.arena import choose_and_enter
-from tests.journeys.test_accessible import faults, looked_at
+from tests.journeys.looks import faults, looked_at, sideways
 from tests.llm.conftest import fake  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -88,7 +87,5 @@ def test_a_debate_that_was_read_is_readable(
     page.locator("#predict").wait_for()
     expect(page.locator(".said .borne-out").first).to_be_visible()
     expect(page.locator(".evidence mark").first).to_be_attached()
-    page.evaluate(AXE_SCRIPT)
     assert faults(page) == []
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert sideways(page) == []

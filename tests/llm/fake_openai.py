@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import itertools
 import json
 import socket
 import struct
@@ -24,6 +25,7 @@ from typing import Any, Self
 
 MODEL = "parrot-1"
 KEY = "sk-test-0123456789-never-shown"
+WORDS_A_PIECE = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,9 +156,10 @@ class Connection(BaseHTTPRequestHandler):
         self.head(code, Content_Length=str(len(data)), **headers)
         self.wfile.write(data)
 
-    def event(self, value: Any) -> None:
-        data = value if isinstance(value, str) else json.dumps(value)
-        self.wfile.write(f"data: {data}\n\n".encode())
+    def event(self, *values: Any) -> None:
+        """Events of a stream, sent together."""
+        data = [value if isinstance(value, str) else json.dumps(value) for value in values]
+        self.wfile.write("".join(f"data: {each}\n\n" for each in data).encode())
         self.wfile.flush()
 
     def send_slowly(self, data: bytes, seconds: float) -> None:
@@ -189,6 +192,12 @@ def whole(message: dict[str, Any], finish: str | None, usage: dict[str, int] | N
     return value | ({"usage": usage} if usage else {})
 
 
+def pieces(text: str, words: int) -> list[str]:
+    """The text: its first word, then so many at a time."""
+    split = [f"{word} " for word in text.split(" ")] if text else []
+    return ["".join(part) for part in (split[:1], *itertools.batched(split[1:], words, strict=False)) if part]
+
+
 def reply(
     text: str | Callable[[Received], str],
     *,
@@ -197,7 +206,7 @@ def reply(
     refusal: str | None = None,
     pause_seconds: float = 0.0,
 ) -> Behaviour:
-    """A chat completion, streamed word by word when asked so."""
+    """A chat completion, streamed when asked so: a few words a piece, or word by word with pauses."""
 
     def behave(connection: Connection, request: Received) -> None:
         said = text if isinstance(text, str) else text(request)
@@ -213,9 +222,12 @@ def reply(
             return
         connection.head(content_type="text/event-stream")
         connection.event(chunk({"role": "assistant", "content": ""}))
-        for word in said.split(" ") if said else []:
-            connection.event(chunk({"content": f"{word} "}))
-            connection.fake.stopping.wait(pause_seconds)
+        if pause_seconds:
+            for piece in pieces(said, 1):
+                connection.event(chunk({"content": piece}))
+                connection.fake.stopping.wait(pause_seconds)
+        else:
+            connection.event(*(chunk({"content": piece}) for piece in pieces(said, WORDS_A_PIECE)))
         if refusal:
             connection.event(chunk({"refusal": refusal}))
         if finish is None:

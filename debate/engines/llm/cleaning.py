@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from debate.engines.llm.orders import ENCODED, reads_like_an_order
@@ -58,16 +59,19 @@ TELLING_WORDS: Final = 7
 _UNPRINTABLE = re.compile(r"\((?:removed|withheld)\b|[<>{}|`*_#\\^~]|https?:|www\.|\]\(|&[a-z]{2,8};|&#")
 
 
+@lru_cache(maxsize=4096)  # every prompt of a debate holds the same cards and people
 def cleaned(text: str, *, at_most: int = FIELD_CHARACTERS) -> str:
     """One line of ordinary characters: no zero-width, bidi, private-use or control ones, no markup."""
     text = "".join(
         part if part in "²³" else unicodedata.normalize("NFKC", part) for part in _RAISED.split(text)
     )
-    text = "".join(
-        " " if character.isspace() else character
-        for character in text
-        if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn")
-    ).replace(_TATWEEL, "")
+    if not text.isprintable():
+        text = "".join(
+            " " if character.isspace() else character
+            for character in text
+            if character.isspace() or not _is_hidden(character)
+        )
+    text = text.replace(_TATWEEL, "")
     text = _RESERVED.sub(" (removed) ", text)
     text = _MARKUP.sub(" ", text)
     text = _LINK.sub(" (removed) ", text).replace("<", "‹").replace(">", "›")
@@ -76,6 +80,10 @@ def cleaned(text: str, *, at_most: int = FIELD_CHARACTERS) -> str:
         return WITHHELD
     text = " ".join(ENCODED.sub("(removed)", text).split())
     return _cut(text, at_most)
+
+
+def _is_hidden(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Cn")
 
 
 def cleaned_speech(text: str, *, at_most: int) -> str:
@@ -152,7 +160,7 @@ def print_faults(text: str) -> list[str]:
     faults = []
     if _UNPRINTABLE.search(text):
         faults.append("only plain prose may be printed: no markup, links or symbols")
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Cn") for character in text):
+    if not text.isprintable() and any(map(_is_hidden, text)):
         faults.append("it holds characters that do not show")
     if ENCODED.search(text):
         faults.append("it holds letters and figures that are no words")
@@ -166,7 +174,8 @@ def print_faults(text: str) -> list[str]:
 def _is_english(text: str) -> bool:
     """Whether letters and, in a sentence long enough to tell, the small words are those of English."""
     letters = [character for character in text if character.isalpha()]
-    if sum(not unicodedata.name(character, "").startswith("LATIN") for character in letters) * 5 > len(
+    foreign = [character for character in letters if not character.isascii()]
+    if sum(not unicodedata.name(character, "").startswith("LATIN") for character in foreign) * 5 > len(
         letters
     ):
         return False

@@ -27,6 +27,8 @@ from debate.measuring.rehearsal import Rehearsal, rehearse
 from tests.debate.engines.composed import AWKWARD, awkward, rehearsals
 from tests.debate.fixtures import brief, documents, personas
 
+pytestmark = pytest.mark.xdist_group("offline engine")  # what one composes the others read
+
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 
 

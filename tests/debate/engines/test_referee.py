@@ -13,6 +13,8 @@ from debate.grounding import count_words, split_sentences
 from debate.measuring.rehearsal import Rehearsal, rehearse
 from tests.debate.fixtures import brief, briefs, personas
 
+pytestmark = pytest.mark.xdist_group("offline engine")  # what one composes the others read
+
 
 @pytest.fixture(scope="module")
 def debates() -> list[Rehearsal]:

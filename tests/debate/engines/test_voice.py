@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import itertools
 import os
@@ -23,10 +24,13 @@ from debate.personas.document import PersonaDocument, phrases
 from tests.debate.engines.composed import AWKWARD, awkward, task, view, whole
 from tests.debate.fixtures import documents, personas
 
+pytestmark = pytest.mark.xdist_group("offline engine")  # what one composes the others read
+
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 EVERY = [(story, who) for story in documents() for who in personas()]
 
 
+@functools.cache
 def report_on(story: str, who: str) -> grounding.Report:
     speaker = personas()[who]
     return grounding.check(view(story, who), whole(story), known_names=(speaker.name, speaker.short_name))

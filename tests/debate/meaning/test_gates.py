@@ -13,6 +13,7 @@ from debate.grounding.rates import rates
 
 from .sentences import KINDS, Case, Half, cases, practice
 
+pytestmark = pytest.mark.xdist_group("meaning")  # each reads every sentence
 EVERY = list(cases())
 
 

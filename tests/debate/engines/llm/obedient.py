@@ -55,10 +55,23 @@ def injections(to: str = "") -> tuple[Injection, ...]:
     )
 
 
+class _Letters(dict[int, int | None]):
+    """For `str.translate`: letters, figures and their marks stay, looked up once each."""
+
+    def __missing__(self, code: int) -> int | None:
+        each = chr(code)
+        stays = each.isalnum() or unicodedata.category(each) in ("Mn", "Mc")
+        self[code] = code if stays else None
+        return self[code]
+
+
+_LETTERS = _Letters({ord("\N{ARABIC TATWEEL}"): None})
+
+
+@functools.lru_cache(maxsize=1024)
 def folded(text: str) -> str:
     """What a model reads, however it is written: letters and figures alone, in their plainest form."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("\N{ARABIC TATWEEL}", "")
-    return "".join(each for each in plain if each.isalnum() or unicodedata.category(each) in ("Mn", "Mc"))
+    return unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
 
 
 @functools.cache

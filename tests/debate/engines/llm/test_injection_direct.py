@@ -127,7 +127,7 @@ def test_what_a_player_sends_reaches_no_prompt_and_changes_nothing(
         "persona": "confucius",
         "day": "2026-11-22",
     }
-    sent = 0
+    sent, half = 0, LANGUAGES.index(language) % 2
     for turn, attack in enumerate(attacks):
         everything = dict.fromkeys(fields(), attack.text)
         # The same with each other field as it should be, so that the free text gets as far as it can.
@@ -146,14 +146,14 @@ def test_what_a_player_sends_reaches_no_prompt_and_changes_nothing(
             if any(name in route for name in FREE_TEXT):
                 assert sly.post(at, likely).status_code < 500, at
                 sent += 1
-            if place % len(attacks) == turn:  # the others have their turn in other languages
+            if place % (2 * len(attacks)) == 2 * turn + half:  # so each is tried in five languages
                 assert sly.post(at, everything).status_code < 500, at
                 assert sly.post(at, likely).status_code < 500, at
                 assert sly.get(at, dict.fromkeys(fields(), attack.text)).status_code < 500, at
                 assert sly.get(at + quote(attack.text, safe="")).status_code < 500, at
                 sent += 4
         sly.get("/arena/", headers={"User-Agent": quote(attack.text), "Referer": quote(attack.text)})
-    assert sent > 150
+    assert sent > 140
     assert SpeechReport.objects.exclude(text="").exists()  # the free texts did get as far as our rows
 
     # Now both play on, and everything that waits is written.
