@@ -60,7 +60,12 @@ def values() -> dict[str, Any]:
         verdict=_verdict(),
         failure="",
         call=CallView(
-            side="pro", confidence=70, fate=scoring.Fate.RIGHT, xp=20, cred="The house gave 50 %: +21.0 cred."
+            side="pro",
+            confidence=70,
+            fate=scoring.Fate.RIGHT,
+            xp=20,
+            cred_says="You were 70 % sure of the case for, and it won: you gain 21.0 cred.",
+            working="100 × ((0.50 − 1)² − (0.70 − 1)²) = +16.0",
         ),
         odds=(("pro", pro, odds), ("con", con, odds)),
         split=Split(pro=13, con=8),

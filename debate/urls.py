@@ -32,5 +32,6 @@ urlpatterns = [
     path("schema/debate.json", views_repertoire.debate_schema, name="debate_schema"),
     path("schema/voice.json", views_repertoire.voice_schema, name="voice_schema"),
     path("daily/", views_daily.today, name="daily"),
+    path("daily/<str:day>/card.png", views_daily.card, name="daily_card"),
     path("daily/<str:day>/", views_daily.past, name="daily_past"),
 ]

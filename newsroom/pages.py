@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -38,4 +39,10 @@ class ReaderPages:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was too old or came from elsewhere: say so, and lead back to it."""
-    return refusal(request, "403_csrf.html", status=403, back=request.path)
+    return refusal(request, "403_csrf.html", status=403, back=_came_from(request))
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site that held the form; "" if the browser does not say. A form's own address may only take POSTs."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    return referer.path if referer.netloc == request.get_host() else ""

@@ -27,12 +27,12 @@ def made_before(play: Play, *, number: int, side: str, confidence: int) -> Predi
     raise Conflict("Your call of this round is sealed; it cannot be changed.")
 
 
-def call(play: Play, round: Round, *, side: str, confidence: int) -> Prediction:
-    """Seal a call of a round. Raises Conflict before the referee has sealed its verdict."""
+def call(play: Play, round: Round, *, side: str, confidence: int, for_xp: str) -> Prediction:
+    """Seal a call of a round. Raises Conflict before the referee has sealed its verdict. for_xp: see `stakes`."""
     if not Verdict.objects.sealed().filter(round=round).exists():
         raise Conflict("The referee has not sealed a verdict yet. Predictions open when it is.")
     return Prediction.objects.create(
-        play=play, round=round, number=round.number, side=side, confidence=confidence
+        play=play, round=round, number=round.number, side=side, confidence=confidence, for_xp=for_xp
     )
 
 
@@ -59,7 +59,8 @@ def settle(
         house_line=Decimal(str(round.house_line)),
         outcome=str(outcome),
         k=K_ROUND[made.number],
-        rated=play.rated,
+        rated=not made.for_xp,
+        for_xp=made.for_xp,
         kind=kind,
         played_at=played_at,
     )

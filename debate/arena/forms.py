@@ -65,6 +65,12 @@ class PredictForm(forms.Form):
     )
 
 
+class StakeForm(PredictForm):
+    """A call, and whether its player was told that it moves cred: then it is not made if it does not any more."""
+
+    stake = forms.ChoiceField(choices=[("cred", ""), ("xp", "")], required=False)
+
+
 class CrossfireForm(forms.Form):
     question = forms.TypedChoiceField(
         choices=[(n, str(n)) for n in (1, 2, 3)],

@@ -44,8 +44,10 @@ class Split:
         return round(100 * self.pro / self.total) if self.total else 0
 
 
-def odds_of(debate: Debate, *, number: int, house_line: float) -> tuple[SideOdds, ...]:
-    """The six calls of a round, by side. house_line: the house's probability for PRO."""
+def odds_of(debate: Debate, *, number: int, house_line: float, for_xp: str = "") -> tuple[SideOdds, ...]:
+    """The six calls of a round, by side. house_line: the house's probability for PRO. for_xp: why they move no cred."""
+    if for_xp:
+        return for_fun(debate)
     moves = cred.preview(Decimal(str(house_line)), cred.K_ROUND[number])
     return tuple(
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,8 +11,11 @@ from debate.arena.rounds import CalledRound, Ledger
 from debate.models import Play
 from debate.referee import scoring
 from debate.written.reading import Final, MarkView, final_of
-from newsroom.players import cred
-from newsroom.players.models import CredEntry
+from newsroom.players import cred, xp
+from newsroom.players.models import CredEntry, Earned
+from newsroom.players.registry import achievements
+
+JUST_AFTER = dt.timedelta(seconds=30)  # achievements are looked for once a call is stored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,15 +44,23 @@ class Result:
     right_ever: int  # of all decided rounds that this player has called
     decided_ever: int
     title: scoring.Title
+    earned: tuple[tuple[str, str], ...]  # achievements that came with it: name and reason
+    level: int
+    has_risen: bool  # to that level, by what this debate paid
+    level_percent: int  # of the level that is done
+
+    @property
+    def percent_ever(self) -> int:
+        return round(100 * self.right_ever / self.decided_ever) if self.decided_ever else 0
 
 
 def result_of(play: Play, rounds: Sequence[CalledRound], ledger: Ledger) -> Result:
-    """A play whose rounds are both called and opened. 1 query."""
+    """A play whose rounds are both called and opened. 2 queries."""
     calls = [view.call for view in rounds if view.call is not None]
     final = final_of(play.debate, rounds)
     assert final is not None  # both verdicts are open
     fates = [call.fate for call in calls if call.fate is not None]
-    mine = list(ledger.cred.values())
+    mine = [entry for entry in ledger.cred.values() if entry.is_counted]
     decided = [entry for entry in CredEntry.objects.filter(player=play.player_id) if entry.is_decided]
     return Result(
         final=final,
@@ -62,6 +74,21 @@ def result_of(play: Play, rounds: Sequence[CalledRound], ledger: Ledger) -> Resu
         right_ever=sum(entry.is_right for entry in decided),
         decided_ever=len(decided),
         title=scoring.title(fates),
+        earned=_earned(play),
+        level=play.player.level,
+        has_risen=xp.level_of(play.player.xp - sum(amount for _, amount in ledger.xp)) < play.player.level,
+        level_percent=xp.share_of_level(play.player.xp),
+    )
+
+
+def _earned(play: Play) -> tuple[tuple[str, str], ...]:
+    """Achievements that were given in the moments after one of the play's calls. 1 query."""
+    moments = [call.created_at for call in play.predictions.all()]
+    earned = Earned.objects.filter(player=play.player_id, earned_at__gte=min(moments))
+    return tuple(
+        (achievements[each.key].name, each.reason)
+        for each in earned
+        if each.key in achievements and any(at <= each.earned_at <= at + JUST_AFTER for at in moments)
     )
 
 

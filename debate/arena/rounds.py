@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from debate.arena.odds import SideOdds, Split
+from debate.arena.odds import Odds, SideOdds, Split
+from debate.evidence.brief import SIDES, SideName
 from debate.models import Play
 from debate.referee import scoring
 from debate.written.reading import ReadRound
+from newsroom.players import cred
 from newsroom.players.models import Award, CredEntry
 
 
@@ -24,14 +27,28 @@ class CallView:
     confidence: int
     fate: scoring.Fate | None  # None until the verdict is open
     xp: int = 0  # what the ledger paid for its being right
-    cred: str = ""  # what it did to cred, as a sentence; "" if cred knows nothing of it
+    cred_says: str = ""  # what it did to cred, as a sentence; "" if cred knows nothing of it
+    working: str = ""  # the sum behind that
 
 
 @dataclass(frozen=True, kw_only=True)
 class CalledRound(ReadRound):
     call: CallView | None = None
     odds: tuple[SideOdds, ...] = ()  # what can be called now, by side
+    for_xp: str = ""  # why what can be called now moves no cred
     split: Split | None = None  # how everyone called it: only beside one's own call, or once its day is over
+
+    @property
+    def by_confidence(self) -> tuple[tuple[Odds, tuple[tuple[SideName, Odds], ...]], ...]:
+        """What can be called now: each confidence, and what it moves on either side."""
+        rows = zip(*(calls for _, _, calls in self.odds), strict=True)
+        return tuple((row[0], tuple(zip(SIDES, row, strict=True))) for row in rows)
+
+    @property
+    def house(self) -> tuple[int, int]:
+        """What the house gives PRO and CON, in percent."""
+        pro = cred.percent_of(cred.clip(Decimal(str(self.house_line))))
+        return pro, 100 - pro
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +64,8 @@ class Ledger:
 
 
 def ledger_of(play: Play | None) -> Ledger:
-    """2 queries."""
-    if play is None:
+    """2 queries; empty for a player who hides their numbers."""
+    if play is None or play.player.numbers_hidden:
         return Ledger()
     prefix = play.source("")
     mine = {"player": play.player_id, "source__startswith": prefix}
@@ -69,7 +86,8 @@ def call_view(read: ReadRound, *, side: str, confidence: int, ledger: Ledger | N
         confidence=confidence,
         fate=scoring.fate_of(side, read.verdict.outcome),
         xp=award.amount if award else 0,
-        cred=entry.sentence if entry else "",
+        cred_says=entry.sentence if entry else "",
+        working=entry.working if entry else "",
     )
 
 

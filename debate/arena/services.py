@@ -11,7 +11,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from debate.arena import calling
+from debate.arena import calling, stakes
 from debate.engines import current_engine
 from debate.evidence.cards import make_brief
 from debate.models import (
@@ -70,21 +70,29 @@ def start_play(
 
 
 @transaction.atomic
-def predict(play: Play, *, number: int, side: str, confidence: int) -> Prediction:
+def predict(play: Play, *, number: int, side: str, confidence: int, for_cred: bool = False) -> Prediction:
     """Seal the player's call of a round and pay what playing it earned.
 
-    Raises Conflict before the verdict is sealed, and for a second, different call.
+    for_cred: its player was told that it moves cred. Raises Conflict if it does not any more, before the verdict is
+    sealed, and for a second, different call.
     """
-    play = locked(play)
+    caller, play = play.player_id, locked(play)
     refuse_daily(play)
     if made := calling.made_before(play, number=number, side=side, confidence=confidence):
         return made
     round = round_of(play, number)
     if round is None:
         raise Conflict("This round has not begun. Choose a crossfire question first.")
-    made = calling.call(play, round, side=side, confidence=confidence)
+    stakes.open_first(play, round)
+    has_moved = caller != play.player_id  # to the account that its player has signed up for in this moment
+    for_xp = stakes.BEFORE_THE_ACCOUNT if has_moved else stakes.why_for_xp(play.debate, play)
+    if for_cred and for_xp:
+        raise Conflict(
+            f"Your call was not made: {for_xp}, so that it would be for XP. Make it again if you like."
+        )
+    made = calling.call(play, round, side=side, confidence=confidence, for_xp=for_xp)
     calling.pay(play, f"round:{number}", scoring.XP_ROUND, f"Round {number} played")
-    calling.settle(made, debate_ref=f"debate:{play.debate.first_id}", label=f"Round {number} called right")
+    calling.settle(made, debate_ref=stakes.ref_of(play.debate), label=f"Round {number} called right")
     if number == 2:
         Play.objects.filter(pk=play.pk).update(finished_at=timezone.now(), replay_code=Play.new_replay_code())
         calling.pay(play, "finish", scoring.XP_FINISH, "Debate finished")

@@ -17,6 +17,7 @@ from django.utils import timezone
 from debate.arena.odds import odds_of, split_of
 from debate.arena.result import Result, result_of
 from debate.arena.rounds import CalledRound, Ledger, call_view, called, ledger_of
+from debate.arena.stakes import why_for_xp_today
 from debate.engines.offline import OfflineEngine
 from debate.evidence.brief import Brief
 from debate.models import Debate, Play, Prediction, Question, QuestionSet
@@ -57,6 +58,7 @@ class Stage:
     questions: tuple[Question, ...]
     questions_failure: str
     result: Result | None
+    is_revealing: bool  # round two has just been called: its verdict is shown, the debate's not yet
     usually: (
         str  # how long what it waits for usually takes, as "about 20 seconds"; "" if it waits for nothing
     )
@@ -79,6 +81,22 @@ class Stage:
     def open_round(self) -> int | None:
         """The round whose prediction is open."""
         return {Step.PREDICT_1: 1, Step.PREDICT_2: 2}.get(self.step)
+
+    @property
+    def focus(self) -> str:
+        """The id of what the step is about, where keyboard and screen reader go on after a move."""
+        if self.step is Step.FINISHED:
+            return "verdict-2-title" if self.is_revealing else "result-title"
+        if self.step is Step.FAILED:
+            return "stalled-title"
+        if self.step in (Step.ASKING, Step.CROSSFIRE):
+            return "verdict-1-title"
+        return "round-2-title" if len(self.rounds) > 1 else "round-1-title"
+
+    @property
+    def current(self) -> int:
+        """The round that is being written, read or called."""
+        return len(self.rounds)
 
     @property
     def sides(self) -> tuple[tuple[str, PersonaDocument], ...]:
@@ -107,8 +125,8 @@ def version_of(play: Play) -> int:
     return int(debate_version + play_version)
 
 
-def stage_of(play: Play) -> Stage:
-    """The play as its player may see it now."""
+def stage_of(play: Play, *, revealing: bool = False) -> Stage:
+    """The play as its player may see it now. revealing: they have just called round two."""
     # The version is read first: a change that lands while the rest is read shows up at the next poll.
     version = version_of(play)
     play = Play.objects.select_related(
@@ -118,7 +136,7 @@ def stage_of(play: Play) -> Stage:
     calls = {call.number: call for call in play.predictions.all()}
     ledger = ledger_of(play if calls else None)
     rounds = tuple(
-        _called(read, calls.get(read.number), debate, ledger)
+        _called(read, calls.get(read.number), play, ledger)
         for read in read_rounds(debate, play.question_id, opened=calls)
     )
     questions = tuple(debate.questions.all()) if 1 in calls else ()
@@ -134,16 +152,19 @@ def stage_of(play: Play) -> Stage:
         rounds=rounds,
         questions=questions,
         questions_failure=asked.failure if asked is not None else "",
-        result=result_of(play, rounds, ledger) if step is Step.FINISHED else None,
+        result=result_of(play, rounds, ledger) if step is Step.FINISHED and not revealing else None,
+        is_revealing=revealing and step is Step.FINISHED,
         usually=_usually(step, debate.engine),
     )
 
 
-def _called(read: ReadRound, made: Prediction | None, debate: Debate, ledger: Ledger) -> CalledRound:
+def _called(read: ReadRound, made: Prediction | None, play: Play, ledger: Ledger) -> CalledRound:
     if made is None:
-        may_call = read.said and bool(read.seal) and not read.failure
-        odds = odds_of(debate, number=read.number, house_line=read.house_line) if may_call else ()
-        return called(read, odds=odds)
+        if not read.said or not read.seal or read.failure:
+            return called(read)
+        for_xp = why_for_xp_today(play)
+        odds = odds_of(play.debate, number=read.number, house_line=read.house_line, for_xp=for_xp)
+        return called(read, odds=odds, for_xp=for_xp)
     split = split_of(read.pk) if read.verdict is not None else None
     return called(
         read,

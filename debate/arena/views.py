@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from debate.arena import choosing, services, sibling, stage
-from debate.arena.forms import ChooseForm, CrossfireForm, PredictForm, ReportForm
+from debate.arena.forms import ChooseForm, CrossfireForm, ReportForm, StakeForm
 from debate.arena.seen import seen_debates
+from debate.arena.sharing import sentence_of, share_of
 from debate.models import Daily, Debate, Play
 from newsroom import http
 from newsroom.http import Refused, Request
@@ -25,6 +26,9 @@ from newsroom.pages import refusal
 from newsroom.players.services import current_player, ensure_player
 from stories.gate import of_published_story
 from stories.models import Story
+
+REVEAL = "reveal"  # on the play's address: round two has just been called
+WAITS = "w"  # on the play's address: it has a fragment, and the page comes anew by itself
 
 
 @require_safe
@@ -66,7 +70,9 @@ def choose(request: Request, story: Story) -> HttpResponse:
 def play(request: Request, play_id: str) -> HttpResponse:
     """A play, whatever its state."""
     mine = _mine(request, play_id)
-    return _not_yours(request, play_id) if mine is None else _page(request, mine)
+    if mine is None:
+        return _not_yours(request, play_id)
+    return _page(request, mine, revealing=REVEAL in request.GET)
 
 
 @require_safe
@@ -79,7 +85,7 @@ def play_stage(request: Request, play_id: str) -> HttpResponse:
     seen = request.GET.get("v", "")
     if seen.isascii() and seen.isdigit() and len(seen) < 10 and stage.version_of(mine) <= int(seen):
         return HttpResponse(status=204)
-    return TemplateResponse(request, "debate/play.html#stage", {"stage": stage.stage_of(mine)})
+    return TemplateResponse(request, "debate/play.html#stage", _context(request, mine))
 
 
 @require_safe
@@ -97,10 +103,15 @@ def predict(request: Request, play_id: str) -> HttpResponse:
     return _move(
         request,
         play_id,
-        PredictForm(request.POST),
+        StakeForm(request.POST),
         lambda mine, sent: services.predict(
-            mine, number=sent["round"], side=sent["side"], confidence=sent["confidence"]
+            mine,
+            number=sent["round"],
+            side=sent["side"],
+            confidence=sent["confidence"],
+            for_cred=sent["stake"] == "cred",
         ),
+        where=lambda made: "#verdict-1" if made.number == 1 else f"?{REVEAL}#verdict-2",
     )
 
 
@@ -112,6 +123,7 @@ def crossfire(request: Request, play_id: str) -> HttpResponse:
         play_id,
         CrossfireForm(request.POST),
         lambda mine, sent: services.choose_question(mine, number=sent["question"]),
+        where=lambda _: "#round-2",
     )
 
 
@@ -119,7 +131,13 @@ def crossfire(request: Request, play_id: str) -> HttpResponse:
 @never_cache
 def try_again(request: Request, play_id: str) -> HttpResponse:
     """Queue again what failed. Nothing failed any more: the stage as it is."""
-    return _move(request, play_id, None, lambda mine, _: services.try_again(mine))
+    return _move(
+        request,
+        play_id,
+        None,
+        lambda mine, _: services.try_again(mine),
+        where=lambda _: f"#{_focus(request, play_id)}",
+    )
 
 
 @require_POST
@@ -132,7 +150,7 @@ def go_offline(request: Request, play_id: str) -> HttpResponse:
     on = http.attempt(None, lambda _: sibling.go_on_offline(mine, seen=seen_debates(request)))
     if isinstance(on, Refused):
         return _page(request, mine, problem=on.problem, status=on.status)
-    return _started(request, on)
+    return _started(request, on, f"#{stage.stage_of(on).focus}")
 
 
 @require_POST
@@ -151,23 +169,34 @@ def report(request: Request, play_id: str) -> HttpResponse:
     return TemplateResponse(request, "debate/reported.html", {"play": mine})
 
 
-def _move(
+def _move[T](
     request: Request,
     play_id: Any,
     form: BaseForm | None,
-    do: Callable[[Play, dict[str, Any]], object],
+    do: Callable[[Play, dict[str, Any]], T],
+    *,
+    where: Callable[[T], str],
 ) -> HttpResponse:
-    """A move of a play that belongs to this visitor."""
+    """A move of a play that belongs to this visitor. where: on the play's page, what it led to stands."""
     mine = _mine(request, play_id)
     if mine is None:
         return _not_yours(request, play_id)
-    return http.move(
+    done = http.attempt(form, lambda sent: do(mine, sent))
+    if isinstance(done, Refused):
+        return _page(request, mine, problem=done.problem, status=done.status)
+    place = where(done)
+    return http.moved(
         request,
-        form,
-        lambda sent: do(mine, sent),
-        page=lambda **answer: _page(request, mine, **answer),
-        url=mine.get_absolute_url(),
+        page=lambda **answer: _page(request, mine, revealing=REVEAL in place, **answer),
+        url=_at(mine, place),
     )
+
+
+def _at(mine: Play, place: str) -> str:
+    """The address of a place on the play's page. While a worker is busy it says so to the page, which without
+    JavaScript comes anew: a browser takes no page anew whose address has a fragment, unless something else differs."""
+    waits = not place.startswith("?") and stage.stage_of(mine).is_busy
+    return f"{mine.get_absolute_url()}{f'?{WAITS}=1' if waits else ''}{place}"
 
 
 def _mine(request: Request, play_id: Any) -> Play | None:
@@ -177,25 +206,47 @@ def _mine(request: Request, play_id: Any) -> Play | None:
 
 
 def _not_yours(request: Request, play_id: Any) -> HttpResponse:
-    """404 for a play of someone else or of nobody; the former offers the same debate."""
+    """404 for a play of someone else, of a session that has ended, or of nobody; the same debate is offered.
+
+    For htmx it is a fragment in the stage's place: the page was open, so the session must have ended.
+    """
     if request.method in ("GET", "HEAD") and (played := Daily.objects.filter(debate__plays=play_id).first()):
         return HttpResponseRedirect(reverse("debate:daily_past", args=[played.day.isoformat()]))
     debate = Debate.objects.shared().readable().filter(plays=play_id).first()
-    offer = choosing.offer(debate) if debate is not None else ""
-    return refusal(request, "debate/not_yours.html", status=404, debate=debate, offer=offer)
+    template = "debate/not_yours.html#lost" if request.htmx else "debate/not_yours.html"
+    return refusal(request, template, status=404, debate=debate, here=reverse("debate:play", args=[play_id]))
 
 
-def _page(request: Request, mine: Play, *, problem: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: Request, mine: Play, *, problem: str = "", status: int = 200, revealing: bool = False
+) -> HttpResponse:
     """The play as it is now: the page, or for htmx the stage."""
-    context = {"stage": stage.stage_of(mine), "problem": problem}
+    context = _context(request, mine, revealing=revealing) | {"problem": problem}
     template = "debate/play.html#stage" if request.htmx else "debate/play.html"
     return TemplateResponse(request, template, context, status=status)
 
 
-def _started(request: Request, started: Play) -> HttpResponse:
+def _focus(request: Request, play_id: Any) -> str:
+    """Where on the play's page what it is about now stands."""
+    mine = _mine(request, play_id)
+    return stage.stage_of(mine).focus if mine is not None else "main"
+
+
+def _context(request: Request, mine: Play, *, revealing: bool = False) -> dict[str, Any]:
+    shown = stage.stage_of(mine, revealing=revealing)
+    share = None
+    if shown.result is not None and shown.play.replay_code:
+        url = request.build_absolute_uri(reverse("debate:replay", args=[shown.play.replay_code]))
+        share = share_of(shown.debate, url=url, mine=sentence_of(shown.play, with_title=True))
+    turn = {"1": "2", "2": "1"}.get(request.GET.get(WAITS, ""))
+    refresh = f"1; url=?{WAITS}={turn}#{shown.focus}" if turn else "2"
+    return {"stage": shown, "share": share, "refresh": refresh}
+
+
+def _started(request: Request, started: Play, place: str = "") -> HttpResponse:
     return http.moved(
         request,
         page=lambda **answer: _page(request, started, **answer),
-        url=started.get_absolute_url(),
+        url=_at(started, place) if place and not request.htmx else started.get_absolute_url(),
         is_new=True,
     )

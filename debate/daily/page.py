@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 
 from debate.arena.odds import odds_of, split_of
 from debate.arena.rounds import CalledRound, Ledger, call_view, called, ledger_of
+from debate.arena.stakes import why_daily_for_xp
+from debate.engines.offline import OfflineEngine
 from debate.models import Daily, Debate, Play, Prediction, QuestionSet
 from debate.personas.document import PersonaDocument
 from debate.written.checks import Exhibit
@@ -31,6 +33,7 @@ class DailyPage:
     is_busy: bool
     failure: str
     xp: tuple[tuple[str, int], ...]
+    play: Play | None  # of this player
 
     @property
     def ends_on(self) -> dt.date:
@@ -53,6 +56,11 @@ class DailyPage:
         return any(round.call is not None for round in self.rounds)
 
     @property
+    def ranks(self) -> bool:
+        """Whether the leaderboard may count it: nobody can compute what the offline engine does not judge."""
+        return self.debate.engine != OfflineEngine.name
+
+    @property
     def is_yesterdays(self) -> bool:
         return self.daily.day == days.today() - dt.timedelta(days=1)
 
@@ -62,6 +70,15 @@ def find(day: dt.date) -> Daily | None:
     if not days.is_over(day):
         return None
     return _readable().filter(day=day).first()
+
+
+def find_readable(day: str) -> Daily | None:
+    """A day that has been or is today's, if its story can be read."""
+    try:
+        wanted = dt.date.fromisoformat(day)
+    except ValueError:
+        return None
+    return _readable().filter(day=wanted, day__lte=days.today()).first()
 
 
 def latest_over() -> Daily | None:
@@ -78,7 +95,11 @@ def page_of(daily: Daily, player: Player | None) -> DailyPage:
     debate, is_over = daily.debate, daily.is_over
     question_id = debate.rounds.filter(number=2).values_list("question_id", flat=True).first()
     views = read_rounds(debate, question_id, opened=(1, 2))  # by everyone, as soon as the day is over
-    play = Play.objects.filter(debate=debate, player=player).first() if player is not None else None
+    play = (
+        Play.objects.filter(debate=debate, player=player).select_related("player").first()
+        if player is not None
+        else None
+    )
     calls = {call.number: call for call in play.predictions.all()} if play is not None else {}
     ledger = ledger_of(play)
     asked = QuestionSet.objects.filter(debate=debate, state=State.FAILED).first()
@@ -96,16 +117,21 @@ def page_of(daily: Daily, player: Player | None) -> DailyPage:
         is_busy=not is_over and not is_whole and not failure,
         failure=failure,
         xp=ledger.xp,
+        play=play,
     )
 
 
 def _round(view: ReadRound, made: Prediction | None, daily: Daily, ledger: Ledger) -> CalledRound:
     """How everyone called a round, and what can still be called of it, never stand beside each other."""
     can_be_called = bool(view.seal) and made is None and not daily.is_over
+    for_xp = why_daily_for_xp(view.pk) if can_be_called else ""
     return called(
         view,
         call=call_view(view, side=made.side, confidence=made.confidence, ledger=ledger) if made else None,
-        odds=odds_of(daily.debate, number=view.number, house_line=view.house_line) if can_be_called else (),
+        odds=odds_of(daily.debate, number=view.number, house_line=view.house_line, for_xp=for_xp)
+        if can_be_called
+        else (),
+        for_xp=for_xp,
         split=split_of(view.pk) if daily.is_over else None,
     )
 

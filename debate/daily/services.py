@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from debate.arena import calling
+from debate.arena import calling, stakes
 from debate.engines import current_engine
 from debate.evidence.brief import Brief
 from debate.evidence.cards import lacking_side, make_brief
@@ -117,12 +117,16 @@ def predict(player: Player, daily: Daily, *, number: int, side: str, confidence:
     if round is None:
         raise Conflict("The referee has not sealed a verdict of this round yet. Predictions open when it is.")
     play, _ = Play.objects.get_or_create(player=player, debate=daily.debate, defaults={"question": question})
+    play = Play.objects.select_for_update().get(pk=play.pk)
     if made := calling.made_before(play, number=number, side=side, confidence=confidence):
         return made
-    made = calling.call(play, round, side=side, confidence=confidence)
+    for_xp = stakes.why_daily_for_xp(round.pk) if play.player_id == player.pk else stakes.BEFORE_THE_ACCOUNT
+    made = calling.call(play, round, side=side, confidence=confidence, for_xp=for_xp)
     calling.pay(play, f"round:{number}", scoring.XP_ROUND, f"Daily debate, round {number} played")
     if play.predictions.count() == 2:
-        Play.objects.filter(pk=play.pk).update(finished_at=timezone.now(), question=question)
+        Play.objects.filter(pk=play.pk).update(
+            finished_at=timezone.now(), question=question, replay_code=Play.new_replay_code()
+        )
         calling.pay(play, "finish", scoring.XP_FINISH, "Daily debate finished")
     return made
 
@@ -142,9 +146,10 @@ def settle(daily: Daily) -> bool:
         )
         if mine is None:
             return False
-        calls = Prediction.objects.filter(play__debate=daily.debate_id).select_related(
-            "play__player", "round__verdict"
-        )
+        # A play that stayed behind when its player was merged doubles one of the account's.
+        calls = Prediction.objects.filter(
+            play__debate=daily.debate_id, play__player__merged_into=None
+        ).select_related("play__player", "round__verdict")
         for call in calls.order_by("play__player_id", "number"):
             calling.settle(
                 call,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from debate.arena.forms import PredictForm
-from debate.daily import page, services
+from debate.arena.sharing import picture_of
+from debate.daily import page, services, sharing
 from debate.daily.waking import settle_soon
 from debate.models import Prediction
 from newsroom import days, http
@@ -69,12 +71,13 @@ def past(request: Request, day: str) -> HttpResponse:
     except ValueError:
         return refusal(request, "debate/daily_none.html", status=404)
     if wanted == days.today():
-        return HttpResponseRedirect(reverse("debate:daily"))
+        query = request.META["QUERY_STRING"]  # whose calls a shared link tells of
+        return HttpResponseRedirect(reverse("debate:daily") + (f"?{query}" if query else ""))
     found = page.find(wanted)
     if found is None:
         return refusal(request, "debate/daily_none.html", status=404)
     settle_soon(found)
-    context = {"page": page.page_of(found, current_player(request))}
+    context = _shown(request, page.page_of(found, current_player(request)))
     return TemplateResponse(request, "debate/daily_past.html", context)
 
 
@@ -84,11 +87,37 @@ def _page(request: Request, *, problem: str = "", status: int = 200) -> HttpResp
     if last is not None:
         settle_soon(last)
     is_shown = current is not None and page.can_be_read(current)
+    shown = page.page_of(current, player) if current is not None and is_shown else None
     context: dict[str, Any] = {
-        "page": page.page_of(current, player) if current is not None and is_shown else None,
+        **_shown(request, shown),
         "is_withdrawn": current is not None and not is_shown,
         "last": page.page_of(last, player) if last is not None else None,
         "problem": problem,
     }
     template = "debate/daily.html#daily" if request.htmx else "debate/daily.html"
     return TemplateResponse(request, template, context, status=status)
+
+
+def _shown(request: Request, shown: page.DailyPage | None) -> dict[str, Any]:
+    """A day's page, what its player can share of it, and what the link that led here tells."""
+    if shown is None:
+        return {"page": None}
+    daily, code = shown.daily, request.GET.get(sharing.CODE, "")
+    card = reverse("debate:daily_card", args=[daily.day.isoformat()])
+    return {
+        "page": shown,
+        "share": sharing.share_mine(request, daily, shown.play),
+        "card": sharing.share_by(request, daily, code),
+        "picture": request.build_absolute_uri(f"{card}?{urlencode({sharing.CODE: code})}" if code else card),
+    }
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def card(request: Request, day: str) -> HttpResponse:
+    """The picture for shared links to a day."""
+    found = page.find_readable(day)
+    if found is None:
+        return refusal(request, "debate/daily_none.html", status=404)
+    share = sharing.share_by(request, found, request.GET.get(sharing.CODE, ""))
+    return HttpResponse(picture_of(share), content_type="image/png")

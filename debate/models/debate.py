@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 
 from debate.engines.base import AskedQuestion
+from debate.engines.offline import OfflineEngine
 from debate.evidence.brief import Brief, SideName
 from debate.evidence.cards import make_brief, motion_of
 from debate.models.admission import CURRENT, Admission, Admitted, AdmittedQuerySet, once
@@ -172,6 +173,15 @@ class Debate(Admitted):
     def relatives(self) -> models.QuerySet[Debate]:
         """Every debate with the same round 1, this one among them: who knows one's verdict knows the others'."""
         return Debate.objects.filter(models.Q(pk=self.first_id) | models.Q(continues=self.first_id))
+
+    def alike(self) -> models.QuerySet[Debate]:
+        """Every debate whose verdicts tell something of this one's: its relatives and, of the offline engine, which
+        writes much the same from a slightly different brief, its other editions."""
+        wanted = models.Q(pk=self.first_id) | models.Q(continues=self.first_id)
+        if self.engine == OfflineEngine.name:
+            same = {name: getattr(self, name) for name in ("story_id", "motion_key", "pro_id", "con_id")}
+            wanted |= models.Q(**same, engine=self.engine, daily__isnull=True)
+        return Debate.objects.filter(wanted)
 
     def touch(self) -> None:
         """Tell every page that shows this debate that there is something new."""

@@ -90,6 +90,9 @@ class Prediction(models.Model):
     number = models.PositiveSmallIntegerField()
     side = models.CharField(max_length=3, choices=Side)
     confidence = models.PositiveSmallIntegerField(help_text="Percent.")
+    for_xp = models.CharField(
+        max_length=160, blank=True, help_text="Why it moves no cred, as a clause; empty if it may."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

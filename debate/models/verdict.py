@@ -44,6 +44,12 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         """Of debates that nobody can play: they await their review, or were rejected."""
         return self.sealed().filter(round__debate__admission__in=(Admission.AWAITING, Admission.REJECTED))
 
+    def known(self) -> Self:
+        """Which somebody has been shown: opened by a call, or of a daily debate whose day is over."""
+        return self.open_to_all().filter(
+            models.Q(opened_at__isnull=False) | models.Q(round__debate__daily__isnull=False)
+        )
+
     def decided(self) -> Self:
         """Of rounds that somebody has won."""
         return self.filter(record__outcome__in=[Outcome.PRO, Outcome.CON])
@@ -69,6 +75,18 @@ class Verdict(Performed):
         related_name="verdicts",
         editable=False,
         help_text="Where it is counted for the fairness figures.",
+    )
+    opened_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When a player was first shown it; empty of a daily."
+    )
+    opened_by = models.ForeignKey(
+        "debate.Play",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        help_text="The play that called it first; empty once that play is deleted.",
     )
 
     objects = VerdictQuerySet.as_manager()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from debate.arena.stakes import BEFORE_THE_ACCOUNT
 from debate.models import Play, Prediction, SpeechReport, Voice, VoiceReport
 from debate.record import readership
 from newsroom.players.models import Award, Player
@@ -28,6 +29,8 @@ def hand_over(anonymous: Player, account: Player) -> Iterable[str]:
             doubled.append(play.source(""))
         else:
             Play.objects.filter(pk=play.pk).update(player=account)
+            unsettled = play.predictions.filter(play__debate__daily__settled_at=None, for_xp="")
+            unsettled.filter(play__debate__daily__isnull=False).update(for_xp=BEFORE_THE_ACCOUNT)
     return doubled
 
 

@@ -51,6 +51,11 @@ class Replay:
         return evidence_of(self.debate.brief, self.rounds)
 
     @property
+    def asks(self) -> bool:
+        """Whether the form of a round stands on it."""
+        return any(round.odds for round in self.rounds)
+
+    @property
     def is_untouched(self) -> bool:
         """Whether this visitor has opened nothing yet."""
         return all(round.call is None for round in self.rounds)
@@ -59,7 +64,7 @@ class Replay:
 def find(code: str) -> Play | None:
     """The finished play behind a code, if its story can be read. A daily debate has no replays."""
     plays = Play.objects.shared().finished().readable().filter(replay_code=code)
-    return plays.select_related("debate__story", "debate__pro", "debate__con").first()
+    return plays.select_related("player", "debate__story", "debate__pro", "debate__con").first()
 
 
 def replay_for(request: HttpRequest, play: Play, *, calling: int = 0) -> Replay:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
-from debate.arena import choosing
+from debate.arena import choosing, sharing
 from debate.arena.forms import PredictForm
 from debate.models import Play
-from debate.replays import services, share_image
+from debate.replays import services
 from newsroom import http
 from newsroom.http import Refused, Request
 from newsroom.pages import refusal
 from newsroom.players.services import current_player
-
-CARD_KEPT_SECONDS = 7 * 24 * 3600
 
 
 class ShowForm(forms.Form):
@@ -56,24 +52,18 @@ def replay(request: Request, code: str) -> HttpResponse:
 
 def _etag(request: HttpRequest, code: str) -> str | None:
     play = services.find(code)
-    return f'"{share_image.digest(**_words(play))}"' if play is not None else None
+    return sharing.picture_etag(_share(play)) if play is not None else None
 
 
 @require_safe
 @condition(etag_func=_etag)
 @cache_control(public=True, max_age=86400)
 def replay_card(request: HttpRequest, code: str) -> HttpResponse:
-    """The picture for shared links. Drawn once for the same words, however many replays have them."""
+    """The picture for shared links."""
     play = services.find(code)
     if play is None:
         return refusal(request, "debate/replay_gone.html", status=404)
-    words = _words(play)
-    key = f"share-image:{share_image.digest(**words)}"
-    picture = cache.get(key)
-    if picture is None:
-        picture = share_image.draw(**words)
-        cache.set(key, picture, CARD_KEPT_SECONDS)
-    return HttpResponse(picture, content_type="image/png")
+    return HttpResponse(sharing.picture_of(_share(play)), content_type="image/png")
 
 
 def _open(request: Request, play: Play) -> HttpResponse:
@@ -102,12 +92,13 @@ def _page(
     request: Request, play: Play, *, problem: str = "", calling: int = 0, status: int = 200
 ) -> HttpResponse:
     code = play.replay_code
+    address = request.build_absolute_uri(reverse("debate:replay", args=[code]))
     return TemplateResponse(
         request,
         "debate/replay.html#replay" if request.htmx else "debate/replay.html",
         {
             "replay": services.replay_for(request, play, calling=calling),
-            "address": request.build_absolute_uri(reverse("debate:replay", args=[code])),
+            "share": _share(play, address),
             "picture": request.build_absolute_uri(reverse("debate:replay_card", args=[code])),
             "offer": choosing.offer(play.debate),
             "problem": problem,
@@ -116,11 +107,5 @@ def _page(
     )
 
 
-def _words(play: Play) -> dict[str, str]:
-    debate = play.debate
-    return {
-        "site": settings.SITE_NAME,
-        "motion": debate.motion,
-        "pro": debate.pro.name,
-        "con": debate.con.name,
-    }
+def _share(play: Play, url: str = "") -> sharing.Share:
+    return sharing.share_of(play.debate, url=url, mine=sharing.sentence_of(play, with_title=True))

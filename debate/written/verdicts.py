@@ -63,10 +63,10 @@ def _borne_out(round: Round) -> frozenset[str]:
 def house_line(round: Round) -> float:
     """The line for a round, from every other debate's decided rounds. 3 queries, 4 for a round two.
 
-    Of verdicts open to all alone: a line that moved with one that is sealed would give it away.
+    Of verdicts alone that somebody has been shown: a line that moved with one that is sealed would give it away.
     """
     debate = round.debate
-    decided = Verdict.objects.open_to_all().decided().exclude(round__debate__in={debate.pk, debate.first_id})
+    decided = Verdict.objects.known().decided().exclude(round__debate__in={debate.pk, debate.first_id})
     return house.line(
         side=_standing(decided, won=Q(record__outcome="pro")),
         pro=_of_persona(decided, debate.pro_id),

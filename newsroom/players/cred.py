@@ -71,21 +71,45 @@ def percent_of(share: Decimal) -> int:
 
 
 def sentence(
-    *, side: str, confidence: int, house_line: Decimal, outcome: str, k: int, is_rated: bool, is_counted: bool
+    *,
+    side: str,
+    confidence: int,
+    house_line: Decimal,
+    outcome: str,
+    k: int,
+    is_rated: bool,
+    is_counted: bool,
+    for_xp: str = "",
 ) -> str:
-    """Why cred moved, or why it did not, in a sentence for the player."""
-    q = clip(house_line) if side == "pro" else 1 - clip(house_line)
-    said = f"You gave {_SIDE_NAMES[side]} {confidence} %, the house {percent_of(q)} %"
-    if outcome not in SIDES:
-        how = "a draw" if outcome == "draw" else "a split decision"
-        return f"{said}; the round was {how}, so your cred stays."
-    won = f"{_SIDE_NAMES[outcome]} won"
+    """What a call did to cred, or why it did nothing, in one sentence for the player. for_xp: why it is unrated."""
     if not is_rated:
-        return f"{said}; {won}. This play is unrated, so your cred stays."
+        return f"Called for XP, so your cred stays: {for_xp or 'you may have seen a verdict first'}."
+    if outcome not in SIDES:
+        return f"The round was {'a draw' if outcome == 'draw' else 'a split decision'}, so your cred stays."
     if not is_counted:
-        return f"{said}; {won}. Cred counts in {DEBATES_A_DAY} debates a day and this is a later one, so it stays."
+        return f"Cred counts in {DEBATES_A_DAY} debates a day and this was a later one, so yours stays."
     moved = delta(side=side, confidence=confidence, house_line=house_line, outcome=outcome, k=k)
-    return f"{said}; {won}: {shown(moved)} cred."
+    house = percent_of(clip(house_line) if side == "pro" else 1 - clip(house_line))
+    said, winner = _SIDE_NAMES[side], _SIDE_NAMES[outcome]
+    change = f"you {'gain' if moved > 0 else 'lose'} {shown(abs(moved)).lstrip('+')} cred"
+    if moved == 0:
+        return f"You were as sure of {said} as the house, {house} %, so your cred stays."
+    if side == outcome and moved < 0:
+        return f"{winner.capitalize()} won, but the house was surer of it, {house} % to your {confidence} %: {change}."
+    if side != outcome and moved > 0:
+        return f"{winner.capitalize()} won, and the house was surer of {said}, {house} % to your {confidence} %: {change}."
+    but = "and it won" if side == outcome else f"but {winner} won"
+    return f"You were {confidence} % sure of {said}, {but}: {change}."
+
+
+def working(*, side: str, confidence: int, house_line: Decimal, outcome: str, k: int) -> str:
+    """The sum behind `sentence`, as `60 × ((0.50 − 1)² − (0.70 − 1)²) = +9.6`; "" where nobody won."""
+    if outcome not in SIDES:
+        return ""
+    y = 1 if outcome == "pro" else 0
+    moved = delta(side=side, confidence=confidence, house_line=house_line, outcome=outcome, k=k)
+    house, own = clip(house_line), probability(side, confidence).quantize(_HUNDREDTH)
+    return f"{k} × (({house} − {y})² − ({own} − {y})²) = {shown(moved)}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -174,6 +174,19 @@ class CredEntry(models.Model):
         return cred.shown(self.delta)
 
     @property
+    def working(self) -> str:
+        """The sum behind `sentence`; "" where nothing was at stake or nobody won."""
+        if not self.is_counted:
+            return ""
+        return cred.working(
+            side=self.side,
+            confidence=self.confidence,
+            house_line=self.house_line,
+            outcome=self.outcome,
+            k=self.k,
+        )
+
+    @property
     def house_percent(self) -> int:
         """What the house gave the side that the player named."""
         return cred.percent_of(self.house_line if self.side == "pro" else 1 - self.house_line)

@@ -101,6 +101,7 @@ def settle_cred(
     outcome: str,
     k: int,
     rated: bool = True,
+    for_xp: str = "",
     kind: str = CredEntry.Kind.DEBATE,
     played_at: dt.datetime | None = None,
 ) -> CredEntry:
@@ -108,15 +109,15 @@ def settle_cred(
 
     house_line: the probability for PRO, rounded to whole percent and clipped here. outcome: pro, con, draw
     or split. debate_ref names the debate: of those begun on a UTC day (that of `played_at`, by default now)
-    the first eight count. The daily debate (kind "daily") counts beside them. `rated=False` is a play whose
-    verdict had been seen. Call it in the transaction of what it settles.
+    the first eight count. The daily debate (kind "daily") counts beside them. `rated=False` is a call
+    that was not for cred, and for_xp says why, as a clause. Call it in the transaction of what it settles.
     """
     q, at = cred.clip(house_line), played_at or timezone.now()
     with transaction.atomic():
         holder = locked(player)
         if (made := CredEntry.objects.filter(player=holder, source=source).first()) is not None:
             return made
-        counts = rated and (kind == CredEntry.Kind.DAILY or _is_among_first(holder, debate_ref, at))
+        counts = rated and (kind == CredEntry.Kind.DAILY or is_among_first(holder, debate_ref, at))
         call = {"side": side, "confidence": confidence, "house_line": q, "outcome": outcome, "k": k}
         moved = cred.delta(**call)  # type: ignore[arg-type]
         entry = CredEntry.objects.create(
@@ -128,7 +129,7 @@ def settle_cred(
             delta=moved if counts else Decimal(0),
             is_rated=rated,
             is_counted=counts,
-            sentence=cred.sentence(**call, is_rated=rated, is_counted=counts),  # type: ignore[arg-type]
+            sentence=cred.sentence(**call, is_rated=rated, is_counted=counts, for_xp=for_xp),  # type: ignore[arg-type]
             played_at=at,
         )
         Player.objects.filter(pk=holder.pk).update(cred=holder.cred + entry.delta)  # locked; exact
@@ -175,7 +176,8 @@ def delete_player(player: Player) -> None:
         user.delete()
 
 
-def _is_among_first(player: Player, debate_ref: str, moment: dt.datetime) -> bool:
+def is_among_first(player: Player, debate_ref: str, moment: dt.datetime) -> bool:
+    """Whether cred counts in this debate as far as the day's number of them goes. 1 query."""
     start, end = _day(moment)
     today = CredEntry.objects.filter(
         player=player, kind=CredEntry.Kind.DEBATE, is_counted=True, played_at__gte=start, played_at__lt=end

@@ -1,31 +1,33 @@
-// Copying and sharing a link. Without this script the link stands in a field, ready to be copied by hand.
+// Copying and sharing. Without this script the text stands in a field, ready to be copied by hand.
 (() => {
   "use strict";
   const say = (text) => { const node = document.getElementById("status"); if (node) node.textContent = text; };
-  const field = (id) => document.getElementById(id);
+  const show = () => {
+    for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+    if (navigator.share) for (const button of document.querySelectorAll("[data-share]")) button.hidden = false;
+  };
 
-  for (const button of document.querySelectorAll("[data-copy]")) {
-    button.hidden = false;
+  const copy = async (button) => {
+    const field = document.getElementById(button.dataset.copy);
     const label = button.textContent;
-    button.addEventListener("click", async () => {
-      const input = field(button.dataset.copy);
-      try {
-        await navigator.clipboard.writeText(input.value);
-        button.textContent = "Copied";
-        say("The link is copied.");
-        setTimeout(() => { button.textContent = label; }, 2500);
-      } catch {
-        input.focus();
-        input.select();
-        say("Copying is not allowed here. The link is selected; copy it with your keyboard.");
-      }
-    });
-  }
-  for (const button of document.querySelectorAll("[data-share]")) {
-    if (!navigator.share) continue;
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      navigator.share({ title: button.dataset.title, url: field(button.dataset.share).value }).catch(() => {});
-    });
-  }
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+      say("It is copied.");
+      setTimeout(() => { button.textContent = label; say(""); }, 2500);
+    } catch {
+      field.focus();
+      field.select();
+      say("Copying is not allowed here. It is selected; copy it with your keyboard.");
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("[data-copy], [data-share]");
+    if (!button) return;
+    if ("copy" in button.dataset) { copy(button); return; }
+    const { share, title, text } = button.dataset;
+    navigator.share({ title, text, url: document.getElementById(share).value }).catch(() => {});
+  });
+  document.addEventListener("htmx:afterSettle", show);
+  show();
 })();

@@ -7,12 +7,31 @@
   const write = (id, text) => { const node = document.getElementById(id); if (node && node.textContent !== text) node.textContent = text; };
   const trouble = (text) => write("status", text);
 
-  document.addEventListener("htmx:sendError", () => trouble("The connection is gone. This page goes on by itself when it is back."));
-  document.addEventListener("htmx:timeout", () => trouble("The connection is gone. This page goes on by itself when it is back."));
+  const isGone = (event) => {
+    const { elt } = event.detail;
+    if (elt.matches("[hx-trigger]")) trouble("The connection is gone. This page goes on by itself when it is back.");
+    else if (!elt.closest("[data-keep]")) trouble("The connection is gone, and that was not done. Try it again when it is back.");
+  };
+  document.addEventListener("htmx:sendError", isGone); // a call is kept, by keep.js
+  document.addEventListener("htmx:timeout", isGone);
+
+  // --- A session that has ended: the answer says so and offers the same debate, and takes the stage's place.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status !== 404) return;
+    event.detail.shouldSwap = true;
+    moved = true;
+    trouble("");
+  });
   document.addEventListener("htmx:responseError", (event) => {
-    trouble(event.detail.xhr.status === 404
-      ? "This play can no longer be found. Reload the page."
-      : "Something went wrong on our side. Reload the page to go on.");
+    const { xhr: { status }, requestConfig: { verb } } = event.detail;
+    if (status === 404) return;
+    const stage = document.getElementById("stage");
+    if (status === 403 && verb === "post" && stage.dataset.url) { // the token is no longer good: the stage comes anew, with one that is
+      htmx.ajax("GET", stage.dataset.url, { target: "#stage", swap: "outerHTML" })
+        .then(() => trouble(stage.isConnected || !document.querySelector("#stage[data-url]") ? "" : "That was not done: this page had been open for too long. Do it once more."));
+      return;
+    }
+    trouble("Something went wrong on our side, and that was not done. Reload the page to go on.");
   });
 
   // --- Sentences that were not there before fade in one after the other; they take their room at once, so
@@ -47,20 +66,22 @@
   // --- After a move, what it opened is focused, so keyboard and screen reader go on from there.
   let moved = false;
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) trouble(""); // also a 204: the connection is back
-    moved = event.detail.successful && event.detail.requestConfig.verb === "post";
+    const { successful, requestConfig: { verb, triggeringEvent } } = event.detail;
+    if (!successful) return;
+    trouble(""); // also a 204: the connection is back
+    moved = verb === "post" || (triggeringEvent || {}).type === "click";
   });
   document.addEventListener("htmx:afterSwap", () => arrive(true));
   document.addEventListener("htmx:afterSettle", () => {
     announce();
     if (!moved) return;
     moved = false;
-    const titles = document.querySelectorAll(".stage .problem, .verdict h2, .asked");
-    const last = titles[titles.length - 1];
-    if (!last) return;
-    last.tabIndex = -1;
-    last.focus({ preventScroll: true });
-    last.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+    const stage = document.getElementById("stage");
+    const now = document.getElementById("problem") || (stage && document.getElementById(stage.dataset.focus));
+    if (!now) return;
+    now.tabIndex = -1;
+    now.focus({ preventScroll: true });
+    now.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
   });
 
   const stage = document.getElementById("stage");

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from debate.models import Daily, Debate, Play, Prediction
 from newsroom import days
 from newsroom.players.models import CredEntry, Player
-from tests.journeys.arena import choose_and_enter, walk
+from tests.journeys.arena import call, choose_and_enter, walk
 from tests.journeys.looks import sideways
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -21,7 +21,7 @@ WIDTHS = (320, 360, 1280)
 def open_daily(page: Page, site: str) -> None:
     """Today's debate, once it is written: until then its page refreshes itself."""
     page.goto(f"{site}/daily/")
-    expect(page.locator("form.odds")).to_have_count(4, timeout=60_000)
+    expect(page.locator("form.odds")).to_have_count(2, timeout=60_000)
 
 
 def let_the_day_pass() -> dt.date:
@@ -38,9 +38,9 @@ def test_a_player_calls_both_rounds_and_finds_the_result_the_day_after(
 ) -> None:
     page = open_page(java_script_enabled=javascript)
     open_daily(page, site)
-    page.locator("#call-2 form.odds.con button[value='85']").click()
+    call(page, "con", 85, within="#call-2")
     expect(page.locator("#call-2")).to_contain_text("Your call is sealed")
-    page.locator("#call-1 form.odds.pro button[value='55']").click()
+    call(page, "pro", 55, within="#call-1")
     expect(page.locator("#so-far-title")).to_have_text("Both your calls are in")
     expect(page.locator(".verdict, .bars")).to_have_count(0)
     assert (Prediction.objects.count(), CredEntry.objects.count(), Player.objects.get().xp) == (2, 0, 30)
@@ -57,9 +57,9 @@ def test_a_player_calls_both_rounds_and_finds_the_result_the_day_after(
 def test_the_daily_is_called_by_keyboard_alone(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(java_script_enabled=False)
     open_daily(page, site)
-    page.locator("#call-1 form.odds.pro button[value='55']").focus()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    page.locator("#call-1 input[name=side]").first.focus()
+    for key in ("Space", "Tab", "ArrowDown", "Tab", "Enter"):
+        page.keyboard.press(key)
     expect(page.locator("#call-1")).to_contain_text("at 70 %")
     assert Prediction.objects.get().confidence == 70
 
@@ -78,7 +78,7 @@ def test_a_replay_is_shared_and_a_stranger_calls_it(site: str, open_page: Callab
     expect(stranger.locator(".verdict, .bars, #share-link")).to_have_count(0)
     assert not [cookie for cookie in stranger.context.cookies() if cookie["name"] == "sessionid"]
     stranger.locator("#predict-1 .call-it a").click()
-    stranger.locator("#predict-1 form.odds.pro button[value='55']").click()
+    call(stranger, "pro", 55, within="#predict-1")
     expect(stranger.locator("#verdict-1 .your-call").first).to_contain_text("You called")
     expect(stranger.locator("#verdict-2")).to_have_count(0)
     stranger.locator("#predict-2 .call-it a").click()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.arena import call
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
 STORY = "/stories/miami-track-ukraine/"
@@ -105,9 +107,12 @@ def test_every_page_prints_dark_on_white(site: str, open_page: Callable[..., Pag
     page.locator("input[name=pro][value=bertha-von-suttner]").check()
     page.locator("input[name=con][value=thucydides]").check()
     page.get_by_role("button", name="Enter the arena").click()
-    page.locator("form.odds.pro button[value='70']").click()
+    call(page, "pro", 70)
     page.locator("form.crossfire button[value='2']").click()
-    page.locator("form.odds.con button[value='85']").click()
+    call(page, "con", 85)
+    expect(page.locator("#verdict-2")).to_be_visible()
+    faults += on_paper(page)
+    page.get_by_role("link", name="See who won the debate").click()
     expect(page.locator("#result-title")).to_be_visible()
     faults += on_paper(page)
     page.get_by_role("link", name=re.compile("Share a replay")).click()

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from debate.models import Play, Prediction
 from tests.debate.engines.llm.parrot import Parrot
-from tests.journeys.arena import choose_and_enter
+from tests.journeys.arena import call, choose_and_enter
 from tests.llm.conftest import fake  # noqa: F401 - a fixture
 from tests.llm.fake_openai import FakeOpenAI, reply, status
 
@@ -84,7 +84,7 @@ def test_with_reduced_motion_they_are_simply_there(site: str, open_page: Callabl
 def test_a_reload_later_shows_the_text_at_once(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page()
     choose_and_enter(page, site)
-    page.locator("form.odds.pro button[value='70']").click()
+    call(page, "pro", 70)
     page.locator("#verdict-1").wait_for()
     page.reload()
     page.locator("#verdict-1").wait_for()
@@ -132,6 +132,47 @@ def test_a_lost_connection_is_said_and_play_goes_on_by_itself(
     expect(page.locator("#predict")).to_be_visible(timeout=WAIT_MS)
 
 
+def test_a_call_made_while_the_line_is_down_is_kept_and_sent_once(site: str, context: BrowserContext) -> None:
+    page = context.new_page()
+    choose_and_enter(page, site)
+    page.locator("#predict").wait_for()
+    sent: list[str] = []
+    context.set_offline(True)
+    call(page, "con", 70)
+    expect(page.locator("#status")).to_contain_text("Your call is kept", timeout=WAIT_MS)
+    assert Prediction.objects.count() == 0
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    context.set_offline(False)
+    expect(page.locator("#verdict-1")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#verdict-1 h2")).to_be_focused()
+    expect(page.locator("#status")).to_be_empty()
+    made = Prediction.objects.get()
+    assert (made.side, made.confidence) == ("con", 70)
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize("lost", ["sessionid", "csrftoken"])
+def test_a_session_or_token_lost_in_mid_play_is_said_and_the_debate_goes_on(
+    site: str, context: BrowserContext, lost: str
+) -> None:
+    page = context.new_page()
+    choose_and_enter(page, site)
+    page.locator("#predict").wait_for()
+    context.clear_cookies(name=lost)
+    call(page, "pro", 70)
+    if lost == "csrftoken":  # the session is there: the stage comes anew, with a token that is good
+        expect(page.locator("#status")).to_contain_text("That was not done", timeout=WAIT_MS)
+    else:
+        expect(page.locator("#lost-title")).to_have_text("Your session has ended", timeout=WAIT_MS)
+        expect(page.locator("#lost-title")).to_be_focused()
+        page.get_by_role("button", name="Play this debate").click()
+        page.locator("#predict").wait_for()
+        assert len(set(Play.objects.values_list("debate", flat=True))) == 1
+    assert Prediction.objects.count() == 0
+    call(page, "pro", 70)
+    expect(page.locator("#verdict-1")).to_be_visible(timeout=WAIT_MS)
+
+
 def test_a_lid_that_was_closed_makes_no_difference(
     site: str, context: BrowserContext, parrot: Parrot
 ) -> None:
@@ -152,10 +193,10 @@ def test_back_and_a_second_tab_come_to_the_same_state(site: str, context: Browse
     other = context.new_page()
     other.goto(page.url)
     other.locator("#predict").wait_for()
-    page.locator("form.odds.pro button[value='70']").click()
+    call(page, "pro", 70)
     page.locator("#verdict-1").wait_for()
     # The other tab still offers the call. What it gets for another one is the debate as it stands.
-    other.locator("form.odds.con button[value='85']").click()
+    call(other, "con", 85)
     expect(other.locator(".problem")).to_contain_text("cannot be changed")
     expect(other.locator("#verdict-1")).to_be_visible()
     expect(other.locator("#predict")).to_have_count(0)
@@ -177,18 +218,28 @@ def press_until(page: Page, selector: str) -> None:
     raise AssertionError(f"the keyboard never reached {selector}")
 
 
+def call_by_keyboard(page: Page, *more: str) -> None:
+    """The first side, the first confidence (more: keys that choose another), and the button."""
+    page.locator("#predict input[name=side]").first.focus()
+    for key in ("Space", "Tab", "Space", *more, "Tab", "Enter"):
+        page.keyboard.press(key)
+
+
 def test_a_debate_is_played_with_the_keyboard_alone(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page()
     page.goto(f"{site}/stories/miami-track-ukraine/arena/?motion=frozen-front-line&pro=mozi&con=thucydides")
     press_until(page, "form.choose button[type=submit]")
     page.locator("#predict").wait_for()
-    press_until(page, "#predict button[value='70']")
+    call_by_keyboard(page, "ArrowDown")
     page.locator("#verdict-1").wait_for()
     expect(page.locator("#verdict-1 h2")).to_be_focused()
     press_until(page, "form.crossfire button")
     page.locator("#predict").wait_for()
-    press_until(page, "#predict button[value='55']")
-    page.locator("#result").wait_for()
+    call_by_keyboard(page)
+    page.locator("#verdict-2").wait_for()
+    expect(page.locator("#verdict-2 h2")).to_be_focused()
+    press_until(page, "#whole a")
+    expect(page.locator("#result-title")).to_be_focused()
     press_until(page, "#result .next a[href*='/replays/']")
     page.wait_for_url("**/replays/**")
 
@@ -205,7 +256,7 @@ def test_a_stalled_round_two_goes_on_with_the_offline_engine(
     page = open_page(java_script_enabled=javascript)
     choose_and_enter(page, site)
     page.locator("#predict").wait_for(timeout=WAIT_MS)
-    page.locator("form.odds.pro button[value='70']").click()
+    call(page, "pro", 70)
     page.locator("form.crossfire button[value='2']").click()
     expect(page.locator(".stalled")).to_be_visible(timeout=WAIT_MS)
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
@@ -217,7 +268,8 @@ def test_a_stalled_round_two_goes_on_with_the_offline_engine(
     expect(page.locator("#verdict-1")).to_be_visible()
     assert page.locator(".asked p").last.inner_text() == asked
     assert page.url == address
-    page.locator("form.odds.con button[value='85']").click()
+    call(page, "con", 85)
+    page.get_by_role("link", name="See who won the debate").click()
     expect(page.locator("#result-title")).to_be_visible(timeout=WAIT_MS)
     play = Play.objects.get()
     assert play.finished_at is not None

@@ -88,28 +88,39 @@ def test_the_preview_covers_every_call_on_offer() -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({}, "You gave the case for 70 %, the house 50 %; the case for won: +9.6 cred."),
-        ({"outcome": "con"}, "You gave the case for 70 %, the house 50 %; the case against won: −14.4 cred."),
+        ({}, "You were 70 % sure of the case for, and it won: you gain 9.6 cred."),
+        (
+            {"outcome": "con"},
+            "You were 70 % sure of the case for, but the case against won: you lose 14.4 cred.",
+        ),
         (
             {"side": "con", "house_line": D(".62"), "outcome": "con"},
             # q for CON = .38, p = .30, y = 0: 60 · (.3844 − .09) = 17.664
-            "You gave the case against 70 %, the house 38 %; the case against won: +17.7 cred.",
+            "You were 70 % sure of the case against, and it won: you gain 17.7 cred.",
         ),
         (
-            {"outcome": "split"},
-            "You gave the case for 70 %, the house 50 %; the round was a split decision, so your cred stays.",
+            # q = .80, p = .70, y = 1: 60 · (.04 − .09) = −3
+            {"house_line": D(".80")},
+            "The case for won, but the house was surer of it, 80 % to your 70 %: you lose 3.0 cred.",
         ),
         (
-            {"outcome": "draw"},
-            "You gave the case for 70 %, the house 50 %; the round was a draw, so your cred stays.",
+            # y = 0: 60 · (.64 − .49) = 9
+            {"house_line": D(".80"), "outcome": "con"},
+            "The case against won, and the house was surer of the case for, 80 % to your 70 %: you gain 9.0 cred.",
         ),
         (
-            {"is_rated": False},
-            "You gave the case for 70 %, the house 50 %; the case for won. This play is unrated, so your cred stays.",
+            {"house_line": D(".70")},
+            "You were as sure of the case for as the house, 70 %, so your cred stays.",
+        ),
+        ({"outcome": "split"}, "The round was a split decision, so your cred stays."),
+        ({"outcome": "draw"}, "The round was a draw, so your cred stays."),
+        (
+            {"is_rated": False, "for_xp": "somebody had opened it"},
+            "Called for XP, so your cred stays: somebody had opened it.",
         ),
         (
             {"is_counted": False},
-            "You gave the case for 70 %, the house 50 %; the case for won. Cred counts in 8 debates a day and this is a later one, so it stays.",
+            "Cred counts in 8 debates a day and this was a later one, so yours stays.",
         ),
     ],
 )
@@ -124,6 +135,13 @@ def test_it_says_why(change: dict[str, object], expected: str) -> None:
         "is_counted": True,
     }
     assert cred.sentence(**(call | change)) == expected  # type: ignore[arg-type]
+
+
+def test_the_sum_behind_it_can_be_checked() -> None:
+    call = {"side": "con", "confidence": 85, "house_line": D(".50"), "k": 100}
+    # p for PRO = .15, y = 1: 100 · (.25 − .7225) = −47.25
+    assert cred.working(**call, outcome="pro") == "100 × ((0.50 − 1)² − (0.15 − 1)²) = −47.3"
+    assert cred.working(**call, outcome="draw") == ""
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,7 @@ def test_me_shows_the_ledgers_and_the_panels(client: Client, monkeypatch: pytest
     settle(player)
     settle(player, 2, outcome="con")
     page = client.get("/me/").content.decode()
-    assert "You gave the case for 70 %, the house 50 %; the case for won: +9.6 cred." in page
+    assert "You were 70 % sure of the case for, and it won: you gain 9.6 cred." in page
     assert "<polyline" in page
     assert "style=" not in page
     assert "After 28 more decided rounds" in page

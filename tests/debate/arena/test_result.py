@@ -11,6 +11,7 @@ from debate.arena import services
 from debate.arena.stage import stage_of
 from debate.models import Persona, Play, Round, Speech, Verdict
 from debate.referee.scoring import Outcome
+from newsroom.players import achievements
 from newsroom.players.models import CredEntry, Player
 from stories.models import Story
 from tests.debate.playing import drain
@@ -101,3 +102,38 @@ def test_a_speech_that_was_taken_down_is_quoted_nowhere(play: Play, rae: Client)
     assert "kept back with it" in page
     assert "A moderator has taken this speech down." in page
     assert stage_of(play).rounds[0].verdict.sealed_record != ""  # type: ignore[union-attr]
+
+
+def test_the_result_shows_pick_marks_share_level_and_three_things_to_do(play: Play, rae: Client) -> None:
+    achievements.award(play.player)  # as is done once a call is stored
+    page = rae.get(play.get_absolute_url()).content.decode()
+    assert re.search(
+        r'columnheader" class="pro">Thucydides\s*<small class="pick right">your pick · \+20 XP</small>', page
+    )
+    assert page.count("your pick") == 2
+    assert re.search(r"<span>9<small>/10</small></span>", page)
+    assert re.search(r'<b class="pro">6\.7<small>/10</small></b>', page)
+    assert "100 % right (1 of 1 decided rounds)" in page
+    assert "Level 1" in page
+    assert "Heard out" in page  # an achievement that came with it
+    assert re.search(r"You were 85 % sure of the case for, and it won: you gain 22\.8 cred\.", page)
+    assert "<summary>The sum</summary>" in page
+    (todo,) = re.findall(r'<ol class="todo">.*?</ol>', page, re.DOTALL)
+    assert todo.count("<li>") == 3
+
+
+def test_what_is_shared_tells_title_and_calls_and_no_verdict(play: Play, rae: Client, sly: Client) -> None:
+    result = stage_of(play).result
+    assert result is not None
+    page = rae.get(play.get_absolute_url()).content.decode()
+    (text,) = re.findall(r'<textarea id="share-text"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert text.startswith(f"“{result.title.name}”: I called round one at 70 % and round two at 85 %.")
+    assert f"http://testserver/replays/{play.replay_code}/" in text
+    for tells in ("right", "wrong", "undecided", "won", "wins", "draw", "split", "Thucydides at", "cred"):
+        assert tells not in text
+    seen = sly.get(f"/replays/{play.replay_code}/").content.decode()
+    assert f"“{result.title.name}”" in seen
+    before = sly.get(f"/replays/{play.replay_code}/card.png")["ETag"]
+    Player.objects.update(numbers_hidden=True)
+    assert sly.get(f"/replays/{play.replay_code}/card.png")["ETag"] != before
+    assert "I called" not in rae.get(play.get_absolute_url()).content.decode()

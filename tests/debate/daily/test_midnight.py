@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -21,8 +22,9 @@ from debate.models import Daily, Persona, Play, Prediction, Verdict
 from debate.referee.scoring import XP_CORRECT, XP_FINISH, XP_ROUND, Fate, fate_of
 from debate.replays import services as replays
 from newsroom.errors import Conflict
+from newsroom.players.merging import merge
 from newsroom.players.models import CredEntry, Player
-from newsroom.players.services import cred_drift, xp_drift
+from newsroom.players.services import cred_drift, player_of, xp_drift
 from stories.models import Story
 from tests.debate.daily.calling import (
     DAY,
@@ -92,11 +94,10 @@ def test_the_arena_does_not_offer_it_and_it_has_no_replay(written: Daily, rae: C
     for number in (1, 2):
         post(rae, number)
     assert [item.debate.pk for item in arena.ready()] == []
-    play = Play.objects.get()
-    assert play.replay_code is None
-    Play.objects.update(replay_code="abcdefghjkm")
-    assert replays.find("abcdefghjkm") is None
-    assert rae.get("/replays/abcdefghjkm/").status_code == 404
+    code = Play.objects.get().replay_code
+    assert code  # what its player shares the day by
+    assert replays.find(code) is None
+    assert rae.get(f"/replays/{code}/").status_code == 404
 
 
 @pytest.mark.parametrize("day", ["2026-11-24", "2030-01-01", "2020-01-01", "2026-13-01", "x", "20261122"])
@@ -247,3 +248,79 @@ def test_a_withdrawn_story_closes_its_daily_debate(
     assert rae.get(f"/daily/{DAY}/").status_code == 404
     daily.keep()
     assert Daily.objects.get(day=DAY).settled_at is not None
+
+
+# --- cred and the account -----------------------------------------------------------------------------------
+
+
+def judged_by(engine: str) -> None:
+    Verdict.objects.update(engine=engine)
+
+
+def test_a_day_whose_verdict_can_be_computed_is_for_xp_and_says_so(
+    written: Daily, rae: Client, clock: time_machine.Traveller
+) -> None:
+    page = rae.get("/daily/").content.decode()
+    assert "does not rank on the" in page
+    assert page.count("This call is for XP.") == 2
+    assert "if right" not in page
+    post(rae, 1)
+    clock.move_to(NEXT)
+    daily.keep()
+    entry = CredEntry.objects.get()
+    assert (entry.is_counted, entry.delta) == (False, 0)
+    assert "public rules" in entry.sentence
+
+
+def test_calls_made_before_the_account_settle_no_cred_into_it(
+    written: Daily, rae: Client, clock: time_machine.Traveller
+) -> None:
+    judged_by("llm")
+    post(rae, 1)
+    anonymous, account = Player.objects.get(), player_of(User.objects.create_user("rae"))
+    assert merge(anonymous, account)
+    daily.predict(account, written, number=2, side="pro", confidence=70)
+    clock.move_to(NEXT)
+    daily.keep()
+    counted = {entry.source[-1]: entry.is_counted for entry in CredEntry.objects.filter(player=account)}
+    assert counted == {"1": False, "2": True}  # what the account itself called counts
+
+
+def test_a_second_call_under_no_name_pays_nothing_into_the_account(
+    written: Daily, rae: Client, clock: time_machine.Traveller
+) -> None:
+    """Both ways called, once with the account and once before signing in to it."""
+    judged_by("llm")
+    account = player_of(User.objects.create_user("rae"))
+    daily.predict(account, written, number=1, side="pro", confidence=85)
+    post(rae, 1, "con", 85)
+    assert merge(Player.objects.get(user=None), account)
+    clock.move_to(NEXT)
+    daily.keep()
+    assert CredEntry.objects.filter(player=account).count() == 1
+    account.refresh_from_db()
+    assert account.xp in (XP_ROUND, XP_ROUND + XP_CORRECT)
+    assert (xp_drift(account), cred_drift(account)) == (0, 0)
+
+
+def test_the_day_is_shared_with_calls_and_later_with_the_title(
+    written: Daily, rae: Client, sly: Client, clock: time_machine.Traveller
+) -> None:
+    post(rae, 1, "pro", 70)
+    assert "share-text" not in rae.get("/daily/").content.decode()
+    post(rae, 2, "con", 55)
+    code = Play.objects.get().replay_code
+    page = rae.get("/daily/").content.decode()
+    said = "I called round one at 70 % and round two at 55 %."
+    assert said in page
+    assert f"/daily/{DAY}/?by={code}" in page
+    assert_closed(written, page)
+    led = sly.get(f"/daily/{DAY}/", {"by": code})
+    assert led["Location"] == f"/daily/?by={code}"
+    assert f'og:description" content="{said}' in sly.get(led["Location"]).content.decode()
+    early = sly.get(f"/daily/{DAY}/card.png", {"by": code})
+    assert early["Content-Type"] == "image/png"
+    clock.move_to(NEXT)
+    assert f"”: {said}" in rae.get(f"/daily/{DAY}/").content.decode()
+    assert sly.get(f"/daily/{DAY}/card.png", {"by": code}).content != early.content
+    assert sly.get("/daily/2026-12-24/card.png").status_code == 404

@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils.html import escape
 from PIL import Image
 
-from debate.arena import services
+from debate.arena import services, share_image
 from debate.models import Daily, Debate, Persona, Play, Prediction, Verdict
 from debate.models.play import ALPHABET, CODE_LENGTH
 from debate.replays import services as replays
-from debate.replays import share_image
 from newsroom.players.models import Award, Player
 from stories.models import Story
 from tests.debate.playing import drain
@@ -261,7 +260,7 @@ def test_who_plays_the_debate_is_asked_before_a_replay_unrates_the_play(
     sly.post(choose_url, CHOICE)
     running = Play.objects.exclude(pk=finished.pk).get()
     page = sly.get(address(finished)).content.decode()
-    assert "your own play becomes unrated" in page
+    assert "before you have called it" in page
     assert running.get_absolute_url() in page
     assert 'class="said"' not in page
     running.refresh_from_db()
@@ -318,7 +317,8 @@ def test_the_card_of_a_link_spoils_nothing(finished: Play, sly: Client) -> None:
     assert title
     assert title[1] == "Thucydides against Mozi: who would you have picked?"
     assert re.search(
-        r'property="og:description" content="Thucydides against Mozi on “[^"]+”; who would you', page
+        r'property="og:description" content="“[^”]+”: I called round one at 70 % and round two at 55 %. Thucydides against',
+        page,
     )
     assert f'property="og:image" content="http://testserver{address(finished)}card.png"' in page
 

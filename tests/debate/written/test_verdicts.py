@@ -25,13 +25,17 @@ def round(flagship: Story, cast: dict[str, Persona]) -> Round:
     return begin(flagship, cast).debate.rounds.get(number=1)
 
 
-def judged(like: Round, outcome: str, *, brief: str = "another", state: str = State.READY) -> Verdict:
+def judged(
+    like: Round, outcome: str, *, brief: str = "another", state: str = State.READY, is_known: bool = True
+) -> Verdict:
     """A verdict on another debate of the same two."""
     debate = Debate.objects.get(pk=like.debate_id)
     debate.pk, debate.brief_sha256 = None, brief
     debate.save(force_insert=True)
     made = Round.objects.create(debate=debate, number=1)
-    return Verdict.objects.create(round=made, state=state, record={"outcome": outcome})
+    return Verdict.objects.create(
+        round=made, state=state, record={"outcome": outcome}, opened_at=timezone.now() if is_known else None
+    )
 
 
 def test_without_any_record_it_is_even(round: Round) -> None:
@@ -52,6 +56,12 @@ def test_undecided_rounds_say_nothing(round: Round, outcome: str) -> None:
 
 def test_a_verdict_that_is_not_sealed_yet_says_nothing(round: Round) -> None:
     judged(round, "pro", state=State.FAILED)
+    assert house_line(round) == 0.5
+
+
+def test_a_verdict_that_nobody_has_been_shown_says_nothing(round: Round) -> None:
+    """Else the line of one debate would tell who holds another that is sealed how it was judged."""
+    judged(round, "pro", is_known=False)
     assert house_line(round) == 0.5
 
 

@@ -1,4 +1,4 @@
-"""The picture that stands beside a shared link: the motion and who argued it. Nothing of a verdict.
+"""The picture that stands beside a shared link: the motion, who argued it, and what its player shares (`arena.sharing`).
 
 Drawn with Pillow in our own typeface. Pure but for reading the font file; the same words give the same picture.
 """
@@ -15,20 +15,20 @@ from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (1200, 630)  # what the services that show links ask for
 MARGIN = 80
-STYLE = "1"  # part of what a picture is cached by; raise it when the drawing changes
+STYLE = "2"  # part of what a picture is cached by; raise it when the drawing changes
 PAPER, INK, SOFT, LINE = "#0f1014", "#ece9e1", "#a9acb5", "#343843"  # the stage's colours, as in base.css
 PRO, CON = "#57cdc2", "#f0ab63"
-FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
+FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 
 type Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def digest(*, site: str, motion: str, pro: str, con: str) -> str:
+def digest(*, site: str, motion: str, pro: str, con: str, mine: str = "") -> str:
     """What the picture is cached by: everything that is drawn."""
-    return hashlib.sha256("\x1f".join((STYLE, site, motion, pro, con)).encode()).hexdigest()
+    return hashlib.sha256("\x1f".join((STYLE, site, motion, pro, con, mine)).encode()).hexdigest()
 
 
-def draw(*, site: str, motion: str, pro: str, con: str) -> bytes:
+def draw(*, site: str, motion: str, pro: str, con: str, mine: str = "") -> bytes:
     """The picture as PNG, 1200 by 630. About 60 ms."""
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
@@ -51,7 +51,10 @@ def draw(*, site: str, motion: str, pro: str, con: str) -> bytes:
     pen.text(
         (SIZE[0] - MARGIN, 452), con, font=_font(_size_for(con, half, 44, 600), 600), fill=CON, anchor="ra"
     )
-    pen.text((SIZE[0] / 2, 566), "Who would you have picked?", font=_font(34, 400), fill=SOFT, anchor="ms")
+    if mine:
+        said = _font(_size_for(mine, width, 32, 450), 450)
+        pen.text((SIZE[0] / 2, 538), mine, font=said, fill=INK, anchor="ms")
+    pen.text((SIZE[0] / 2, 590), "Who would you have picked?", font=_font(34, 400), fill=SOFT, anchor="ms")
     written = io.BytesIO()
     image.save(written, "PNG", optimize=True)
     return written.getvalue()
