@@ -17,7 +17,8 @@ def of_published_story(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
     @wraps(view)
     def answer(request: HttpRequest, slug: str, **more: Any) -> HttpResponse:
-        story = Story.objects.filter(slug=slug, live__isnull=False).select_related("live").first()
+        stories = Story.objects.filter(slug=slug, live__isnull=False).select_related("live")
+        story = stories.defer("live__document").order_by().first()  # parsed documents stay in memory
         if story is None:
             raise Http404(f"No published story {slug}")
         if story.withdrawn_at:

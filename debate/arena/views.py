@@ -6,6 +6,7 @@ Every POST of a play is a move (`newsroom.http`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django.forms import BaseForm
@@ -34,8 +35,15 @@ WAITS = "w"  # on the play's address: it has a fragment, and the page comes anew
 @require_safe
 @never_cache
 def arena_index(request: Request) -> HttpResponse:
-    """Every motion of every story, and what is ready to play."""
-    context = {"stories": choosing.open_stories(), "ready": choosing.ready()}
+    """What is ready to play, the day's debate, and the motions of every story, latest first; `?before=` goes on."""
+    before = request.GET.get("before", "")
+    is_later = before.isascii() and before.isdigit() and len(before) < 10
+    context = {
+        "open": choosing.open_stories(before=int(before) if is_later else 0),
+        "ready": [] if is_later else choosing.ready(),
+        "daily": None if is_later else choosing.todays(),
+        "is_later": is_later,
+    }
     return TemplateResponse(request, "debate/arena.html", context)
 
 
@@ -43,14 +51,17 @@ def arena_index(request: Request) -> HttpResponse:
 @never_cache
 @of_published_story
 def choose(request: Request, story: Story) -> HttpResponse:
-    """Choose motion and champions; a POST starts the play or joins the debate that exists."""
+    """Choose motion and champions; a POST starts the play or joins the debate that exists, or asks for a surprise."""
     document = story.document
     if not document.debatable:
         status = 409 if request.method == "POST" else 200
         return TemplateResponse(request, "debate/closed.html", {"story": document}, status=status)
+    if "surprise" in request.POST:
+        drawn = choosing.surprise(story, wanted=request.POST)
+        return http.see_other(choosing.address(story.slug, **asdict(drawn)))
     form = ChooseForm(request.POST if request.method == "POST" else None, document=document)
     if not form.is_valid():
-        context = choosing.choices(document, form, wanted=request.GET)
+        context = choosing.choices(story, form, wanted=request.GET)
         return TemplateResponse(request, "debate/choose.html", context, status=422 if form.is_bound else 200)
     started = http.attempt(
         form,

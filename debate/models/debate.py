@@ -13,6 +13,7 @@ from debate.evidence.brief import Brief, SideName
 from debate.evidence.cards import make_brief, motion_of
 from debate.models.admission import CURRENT, Admission, Admitted, AdmittedQuerySet, once
 from debate.models.persona import Persona
+from newsroom.generation.models import State
 from stories.document import Motion
 from stories.models import Revision, Story
 
@@ -31,6 +32,17 @@ class DebateQuerySet(AdmittedQuerySet["Debate"]):
     def readable(self) -> Self:
         """Whose story can be read."""
         return self.filter(story__in=Story.objects.published())
+
+    def startable(self, engine: str) -> Self:
+        """Whose openings this engine has written and a referee has judged, by two who may still be chosen."""
+        return self.filter(
+            engine=engine,
+            continues=None,
+            rounds__number=1,
+            rounds__verdict__state=State.READY,
+            pro__is_active=True,
+            con__is_active=True,
+        )
 
     def of(
         self,

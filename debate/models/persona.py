@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import functools
+import hashlib
 import json
 from typing import Self
 
 from django.db import models
 
 from debate.personas.document import PersonaDocument, check_persona
+from stories.shelf import Bounded
+
+# Parsed documents by their content: a document says all that its persona is, so a process reads each once.
+_PARSED: Bounded[str, PersonaDocument] = Bounded(16_000_000)
+_PARSED_BYTES = 120_000  # measured: a parsed persona with its texts
 
 
 class PersonaQuerySet(models.QuerySet["Persona"]):
     def speaking(self) -> Self:
-        """Personas that may be chosen."""
-        return self.filter(is_active=True)
+        """Personas that may be chosen, without the documents that are in memory already: see `as_document`."""
+        return self.filter(is_active=True).defer("document")
 
 
 class Persona(models.Model):
@@ -26,6 +31,7 @@ class Persona(models.Model):
     born = models.IntegerField(editable=False, help_text="Year; negative before our era.")
     is_active = models.BooleanField(default=True, help_text="May be chosen in the arena.")
     document = models.JSONField(help_text="The whole persona, as in fixtures/personas/.")
+    sha256 = models.CharField(max_length=64, editable=False)  # of the document, by `set_document`
 
     objects = PersonaQuerySet.as_manager()
 
@@ -40,13 +46,19 @@ class Persona(models.Model):
         self.document = document.as_json()
         self.slug, self.name = document.slug, document.name
         self.disposition, self.born = document.disposition, document.born
+        self.sha256 = sha256_of(self.document)
 
-    @functools.cached_property
+    @property
     def as_document(self) -> PersonaDocument:
-        return _read(json.dumps(self.document))
+        """The document as a value, read once a process: 1 query then if it was deferred. Do not change it."""
+        document = _PARSED.get(self.sha256)
+        if document is None:
+            document = check_persona(self.document)
+            _PARSED.put(self.sha256, document, _PARSED_BYTES)
+        return document
 
 
-@functools.lru_cache(maxsize=128)
-def _read(document: str) -> PersonaDocument:
-    """A stored document as a value: every piece of a debate asks for both of its speakers."""
-    return check_persona(json.loads(document))
+def sha256_of(document: object) -> str:
+    """Of the JSON that is stored with a persona, hexadecimal."""
+    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -216,6 +216,12 @@ class PersonaDocument(Part):
     voice: Voice
     portrait: Annotated[list[Annotated[str, AfterValidator(_path_data)]], Field(min_length=3, max_length=60)]
 
+    @property
+    def drawing(self) -> str:
+        """The portrait as the data of one path, in a frame of 80 by 100: one element of a page, not sixty."""
+        # A relative start would go on from where the path before it ended.
+        return "".join(path if path.startswith("M") else f"M0 0{path}" for path in self.portrait)
+
     def as_json(self) -> dict[str, Any]:
         """The document as plain JSON values, as stored with the persona."""
         return self.model_dump(mode="json", by_alias=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
@@ -17,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from debate.models import Persona
+from debate.personas.document import PersonaDocument
 from debate.voices import services as service
 from debate.voices.forms import VoiceReportForm
 from debate.voices.services import VoiceView
@@ -82,7 +82,7 @@ def voice(request: Request, story: Story, persona: str) -> HttpResponse:
     context = {
         "story": story.document,
         "panels": panels,
-        "others": [other for other in _cast() if other["slug"] not in {each.slug for each in speakers}],
+        "others": [other for other in _cast() if other.slug not in {each.slug for each in speakers}],
         "is_busy": any(panel.is_busy for panel in panels),
         "address": request.build_absolute_uri(_address(story, request.GET, first=speaker.slug)),
         "picture": request.build_absolute_uri(image_address(story.document)),
@@ -122,9 +122,9 @@ def report(request: Request, story: Story, persona: str) -> HttpResponse:
     return TemplateResponse(request, "debate/voice_report.html", context | {"is_done": True})
 
 
-def _cast() -> list[dict[str, Any]]:
-    """The documents of all who may speak, as stored: nothing is checked again only to draw portraits."""
-    return [persona.document for persona in Persona.objects.speaking()]
+def _cast() -> list[PersonaDocument]:
+    """All who may speak, for their portraits."""
+    return [persona.as_document for persona in Persona.objects.speaking()]
 
 
 def _speaker(slug: str) -> Persona:

@@ -61,9 +61,7 @@ def _costs(site: Site, where: str) -> Iterable[Row]:
         made = row(f"{name}, {where} (goal {GOAL_MS})", cost, "ms CPU")
         found[name] = made.value
         yield made
-        yield row(
-            f"{name}, {where} / no-op view", [a / b for a, b in zip(cost, nothing, strict=True)], "×"
-        )
+        yield row(f"{name}, {where} / no-op view", [a / b for a, b in zip(cost, nothing, strict=True)], "×")
         yield Row(what=f"{name}, {where}: queries", value=site.queries(path, HTTP_HOST="localhost"), unit="")
     return found
 
