@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from newsroom import days
 from newsroom.players.models import Player
 from quiz import bank, choosing
 from quiz.choosing import Question
@@ -37,10 +38,20 @@ class Offer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Origin:
+    """A story that the day's quotations are from."""
+
+    headline: str
+    category: str
+    accent: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DailyOffer:
     day: dt.date
+    ends_on: dt.date  # at 00:00 UTC, when the next one opens
     rounds: int
-    stories: tuple[str, ...]
+    stories: tuple[Origin, ...]
     people: tuple[Someone, ...]
     run: Run | None
 
@@ -82,11 +93,18 @@ def daily_offer(daily: DailyQuiz | None, player: Player | None) -> DailyOffer | 
                 people[key] = Someone(name=found.people[key].name, office=found.people[key].office)
     return DailyOffer(
         day=daily.day,
+        ends_on=days.ends_at(daily.day).date(),
         rounds=len(daily.questions),
-        stories=tuple(sorted({found.document.headline for found in banks.values()})),
+        stories=tuple(
+            sorted({_origin(found.document) for found in banks.values()}, key=lambda o: o.headline)
+        ),
         people=tuple(sorted(people.values(), key=lambda someone: someone.name)),
         run=Run.objects.filter(daily=daily, player=player).first() if player else None,
     )
+
+
+def _origin(document: StoryDocument) -> Origin:
+    return Origin(headline=document.headline, category=document.category, accent=accent_of(document.category))
 
 
 def going_on(player: Player | None) -> list[Going]:

@@ -15,7 +15,7 @@ from typing import Literal
 from stories.comparison import SectionChange, compare, name_when_gone
 from stories.document import StoryDocument
 from stories.models import Revision, Story
-from stories.page import name_of
+from stories.page import accent_of, name_of
 
 STEPS = 12  # revisions between two visits that are looked at one by one; beyond, every change counts
 _VISIT = re.compile(r"(?:(\d{1,9})\.)?([1-9]\d{0,8})(?:\.(\d{1,9}))?", re.ASCII)  # at first the number alone
@@ -24,6 +24,8 @@ SEEN = "seen"  # the cookie, on the path of the fragment alone
 VISIT_MINUTES = 30  # without a request; then the next one begins a new visit
 SEEN_SECONDS = 60 * 60 * 24 * 365
 REMEMBERED = 60  # revisions that are searched for an item that is gone
+NEWS_SHOWN = 5  # stories on the front page's strip
+NEWS_REVISIONS = 200  # that are looked at for it
 _SECTIONS = {
     "The story": "overview",
     "Figures": "figures",
@@ -132,7 +134,7 @@ class Visit:
     """All that is remembered of a reader, in a cookie as `before.latest.minute`."""
 
     before: int  # the revision seen before this visit; 0: this is the first
-    latest: int  # the newest revision seen in this visit
+    latest: int  # the newest revision seen in this visit: of a story its number, of all stories its row
     minute: int  # of the visit's last request, since 1970
 
     @property
@@ -140,24 +142,24 @@ class Visit:
         return f"{self.before}.{self.latest}.{self.minute}"
 
 
-def this_visit(cookie: str, live: Revision, now: float) -> Visit:
+def this_visit(cookie: str, newest: int, now: float) -> Visit:
     """The visit that a request at `now` (epoch seconds) belongs to, with that request counted.
 
     A visit lasts until half an hour without a request, so what is marked stays marked when the page is
-    loaded again. A cookie that makes no sense is a first visit.
+    loaded again. newest: what can be seen now, as `Visit.latest`. A cookie that makes no sense is a first visit.
     """
     minute = int(now // 60)
     match = _VISIT.fullmatch(cookie)
     if match is None:
-        return Visit(before=0, latest=live.number, minute=minute)
+        return Visit(before=0, latest=newest, minute=minute)
     before, latest, last = int(match[1] or 0), int(match[2]), int(match[3] or 0)
-    if not 1 <= latest <= live.number or before > latest or last > minute:
-        return Visit(before=0, latest=live.number, minute=minute)
+    if not 1 <= latest <= newest or before > latest or last > minute:
+        return Visit(before=0, latest=newest, minute=minute)
     if minute - last > VISIT_MINUTES:
         before = latest
-    elif not before and live.number > latest:
+    elif not before and newest > latest:
         before = latest  # published while a first visitor was reading
-    return Visit(before=before, latest=live.number, minute=minute)
+    return Visit(before=before, latest=newest, minute=minute)
 
 
 def steps_from(live: Revision, seen: int) -> list[Step]:
@@ -174,6 +176,42 @@ def steps_from(live: Revision, seen: int) -> list[Step]:
         for r in between.order_by("number")
     ]
     return before + steps
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What became of one story between two visits of the front page."""
+
+    url: str
+    headline: str
+    accent: int
+    is_new: bool
+    changes: int  # items that came, changed or went, revision by revision
+    note: str  # of the latest revision that left one
+
+
+def news_since(seen: int) -> tuple[News, ...]:
+    """Stories published or changed in substance after the revision whose row is `seen`, the latest first. 2 queries."""
+    revisions = Revision.objects.filter(pk__gt=seen, kind=Revision.Kind.SUBSTANTIVE).defer("document")
+    by_story: dict[int, list[Revision]] = {}
+    for revision in revisions.order_by("-pk")[:NEWS_REVISIONS]:
+        by_story.setdefault(revision.story_id, []).append(revision)
+    stories = Story.objects.published().filter(pk__in=by_story).defer("live__document")
+    latest = sorted(stories, key=lambda story: by_story[story.pk][0].pk, reverse=True)
+    return tuple(_news(story, by_story[story.pk]) for story in latest)
+
+
+def _news(story: Story, revisions: Sequence[Revision]) -> News:
+    document = story.document
+    tallies = [revision.tally for revision in revisions]
+    return News(
+        url=story.get_absolute_url(),
+        headline=document.headline,
+        accent=accent_of(document.category),
+        is_new=revisions[-1].number == 1,
+        changes=sum(t.get("added", 0) + t.get("changed", 0) + len(t.get("removed", ())) for t in tallies),
+        note=next((revision.note for revision in revisions if revision.note), ""),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from stories import feeds, share, views, views_site
 app_name = "stories"
 urlpatterns = [
     path("", views.front, name="front"),
+    path("since/", views.front_since, name="front_since"),
     path("stories/", RedirectView.as_view(pattern_name="stories:front")),  # for those who trim an address
     path("stories/<slug:slug>.json", views.story_json, name="story_json"),
     path("stories/<slug:slug>/", views.story, name="story"),

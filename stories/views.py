@@ -14,7 +14,7 @@ from stories.comparison import compare
 from stories.document import story_schema
 from stories.finished import finished_form, render
 from stories.front import front_teasers
-from stories.models import Story
+from stories.models import Revision, Story
 from stories.page import accent_of
 from stories.responses import (
     HTML,
@@ -24,7 +24,18 @@ from stories.responses import (
     public_page,
     wanted_encoding,
 )
-from stories.since import ANCHOR, SEEN, SEEN_SECONDS, changes_since, fate_of, steps_from, this_visit
+from stories.since import (
+    ANCHOR,
+    NEWS_SHOWN,
+    SEEN,
+    SEEN_SECONDS,
+    Visit,
+    changes_since,
+    fate_of,
+    news_since,
+    steps_from,
+    this_visit,
+)
 from stories.timeline import TimelineFilter
 
 
@@ -101,7 +112,7 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
     if found.withdrawn_at:
         return _withdrawn(request, found)
     assert found.live is not None
-    visit = this_visit(request.COOKIES.get(SEEN, ""), found.live, time.time())
+    visit = this_visit(request.COOKIES.get(SEEN, ""), found.live.number, time.time())
     seen = visit.before
     changed = changes_since(steps_from(found.live, seen)) if seen else None
     asked_by_script = request.headers.get("HX-Request") == "true"
@@ -111,6 +122,32 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
         part = "stories/since.html#since" if asked_by_script else "stories/since.html"
         context = {"story": found, "document": found.document, "seen": seen, "since": changed}
         response = HttpResponse(render_to_string(part, context))
+    return _remembering(request, response, visit)
+
+
+@require_safe
+def front_since(request: HttpRequest) -> HttpResponse:
+    """What was published since the visitor last saw the front page: a strip for its script, a page for a link.
+
+    As `since`, its memory is a cookie that is sent to this address alone. 1 query when nothing is new, 3 otherwise.
+    """
+    newest = Revision.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    visit = this_visit(request.COOKIES.get(SEEN, ""), newest, time.time())
+    news = news_since(visit.before) if 0 < visit.before < newest else ()
+    if request.headers.get("HX-Request") != "true":
+        response = HttpResponse(
+            render_to_string("stories/front_since.html", {"seen": visit.before, "news": news})
+        )
+    elif news:
+        context = {"news": news[:NEWS_SHOWN], "more": len(news[NEWS_SHOWN:])}
+        response = HttpResponse(render_to_string("stories/front_since.html#since", context))
+    else:
+        response = HttpResponse(status=204)
+    return _remembering(request, response, visit)
+
+
+def _remembering(request: HttpRequest, response: HttpResponse, visit: Visit) -> HttpResponse:
+    """The answer to one reader, and the visit in a cookie that is sent to this address alone."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     response.set_cookie(

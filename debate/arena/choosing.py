@@ -138,9 +138,7 @@ def address(slug: str, **wanted: str) -> str:
 
 def todays() -> Daily | None:
     """The day's debate, if it has been chosen and its story can be read. 1 query."""
-    found = Daily.objects.readable().filter(day=days.today())
-    whole = ("debate__brief_document", "debate__pro__document", "debate__con__document")
-    return found.select_related("debate__pro", "debate__con").defer(*whole).first()
+    return Daily.objects.readable().told().defer("debate__brief_document").filter(day=days.today()).first()
 
 
 @dataclass(frozen=True, kw_only=True)

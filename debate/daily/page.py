@@ -18,12 +18,15 @@ from debate.written.reading import Final, ReadRound, evidence_of, final_of, read
 from newsroom import days
 from newsroom.generation.models import State
 from newsroom.players.models import Player
+from stories.page import accent_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class DailyPage:
     daily: Daily
     debate: Debate
+    category: str
+    accent: int
     pro: PersonaDocument
     con: PersonaDocument
     rounds: tuple[CalledRound, ...]
@@ -86,6 +89,12 @@ def latest_over() -> Daily | None:
     return _readable().filter(day__lt=days.today()).first()
 
 
+def neighbours(daily: Daily) -> tuple[Daily | None, Daily | None]:
+    """The days before and after that are over and can be read. 2 queries."""
+    others = Daily.objects.readable().over()
+    return others.filter(day__lt=daily.day).first(), others.filter(day__gt=daily.day).last()
+
+
 def can_be_read(daily: Daily) -> bool:
     return _readable().filter(pk=daily.pk).exists()
 
@@ -105,9 +114,12 @@ def page_of(daily: Daily, player: Player | None) -> DailyPage:
     asked = QuestionSet.objects.filter(debate=debate, state=State.FAILED).first()
     failure = next((view.failure for view in views if view.failure), asked.failure if asked else "")
     is_whole = len(views) == 2 and all(view.seal for view in views)
+    category = debate.story.document.category
     return DailyPage(
         daily=daily,
         debate=debate,
+        category=category,
+        accent=accent_of(category),
         pro=debate.pro.as_document,
         con=debate.con.as_document,
         rounds=tuple(_round(view, calls.get(view.number), daily, ledger) for view in views),
@@ -137,4 +149,4 @@ def _round(view: ReadRound, made: Prediction | None, daily: Daily, ledger: Ledge
 
 
 def _readable() -> QuerySet[Daily]:
-    return Daily.objects.readable().select_related("debate__story", "debate__pro", "debate__con")
+    return Daily.objects.readable().told()

@@ -82,9 +82,7 @@ def ensure(day: dt.date) -> Daily | None:
 
     Safe to call any number of times at once. None if too little is published.
     """
-    daily = (
-        Daily.objects.filter(day=day).select_related("debate__story", "debate__pro", "debate__con").first()
-    )
+    daily = Daily.objects.filter(day=day).told().first()
     if daily is None:
         choice = choose(day)
         if choice is None:
@@ -171,7 +169,12 @@ def keep() -> bool:
     for daily in Daily.objects.over().filter(settled_at=None):
         settle(daily)
     today = ensure(days.today())
-    return today is None or Verdict.objects.sealed().filter(round__debate=today.debate).count() == 2
+    return today is None or is_written(today)
+
+
+def is_written(daily: Daily) -> bool:
+    """Whether both rounds are judged, so that nothing of the day is left to be written. 1 query."""
+    return Verdict.objects.sealed().filter(round__debate=daily.debate_id).count() == 2
 
 
 @transaction.atomic
@@ -196,7 +199,9 @@ def _make(day: dt.date, choice: DaysDebate) -> Daily:
 
 
 def _push_on(daily: Daily) -> None:
-    """Start round 2 once there is a question, and try again what failed a while ago."""
+    """Start round 2 once there is a question, and try again what failed a while ago. 1 query once it is written."""
+    if is_written(daily):
+        return
     question = question_of(daily)
     if question is not None and not Round.objects.filter(question=question).exists():
         with transaction.atomic():

@@ -77,7 +77,9 @@ def past(request: Request, day: str) -> HttpResponse:
     if found is None:
         return refusal(request, "debate/daily_none.html", status=404)
     settle_soon(found)
+    earlier, later = page.neighbours(found)
     context = _shown(request, page.page_of(found, current_player(request)))
+    context |= {"earlier": earlier, "later": later}
     return TemplateResponse(request, "debate/daily_past.html", context)
 
 

@@ -20,6 +20,12 @@ class DailyQuerySet(models.QuerySet["Daily"]):
         """Whose story can be read."""
         return self.filter(debate__story__in=Story.objects.published())
 
+    def told(self) -> Self:
+        """With what a page tells of it, and without the documents that are in memory already."""
+        return self.select_related("debate__story__live", "debate__pro", "debate__con").defer(
+            "debate__story__live__document", "debate__pro__document", "debate__con__document"
+        )
+
 
 class Daily(models.Model):
     """The debate of one UTC day: the same for everyone, its verdicts opened when the day is over."""

@@ -86,7 +86,7 @@ def test_a_visit_lasts_half_an_hour_from_its_last_request() -> None:
         ("1.9.100", 100, "0.3.100"),
     ]
     for cookie, minute, expected in cases:
-        assert this_visit(cookie, live, minute * 60 + 59).cookie == expected, cookie
+        assert this_visit(cookie, live.number, minute * 60 + 59).cookie == expected, cookie
 
 
 def later(client: Client) -> None:
