@@ -1,4 +1,4 @@
-"""What can be chosen: motions, champions, and debates that start at once. Values for the arena's pages.
+"""What the arena offers: stories and their motions, debates that start at once, the day's debate.
 
 What of them is the same for every reader is worked out once a process: parsed documents are kept by content, digests of
 briefs by revision. So a page costs what it shows, however many stories and debates there are.
@@ -6,24 +6,16 @@ briefs by revision. So a page costs what it shows, however many stories and deba
 
 from __future__ import annotations
 
-import hashlib
-import itertools
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from debate.arena.forms import ChooseForm
 from debate.engines import current_engine
-from debate.evidence.cards import default_motion, lacking_side, make_brief, motion_of
-from debate.models import Daily, Debate, Persona
-from debate.personas.document import PersonaDocument
-from debate.referee import scoring
+from debate.evidence.cards import lacking_side, make_brief, motion_of
+from debate.models import Daily, Debate, Side
 from newsroom import days
-from newsroom.players import cred
 from stories.document import Motion, StoryDocument
 from stories.models import Story
 from stories.page import accent_of
@@ -32,10 +24,8 @@ from stories.shelf import Bounded
 READY_SHOWN = 8  # in the arena
 READY_OF_STORY = 24  # on the choosing page of a story
 STORIES_SHOWN = 20  # a page of the arena
-_DIGESTS: Bounded[tuple[str, str], str] = Bounded(1_000_000)  # of briefs, by revision and motion
-_DIGEST_BYTES = 400
-
-MOST_XP = scoring.XP_FINISH + scoring.XP_CROSSFIRE + 2 * (scoring.XP_ROUND + scoring.XP_CORRECT)
+_KNOWN: Bounded[tuple[str, str], str] = Bounded(1_000_000)  # by a revision's content: see `_known`
+_KNOWN_BYTES = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,26 +52,45 @@ class ReadyDebate:
 
 
 def open_stories(*, before: int = 0) -> OpenStories:
-    """Published stories that may be debated, with the motions that have cards for both sides. 1 query."""
+    """Published stories that may be debated, with the motions that can be. 1 query, 2 where some are reviewed only."""
     rows = Story.objects.published().defer("live__document").order_by("-live_id")
     if before:
         rows = rows.filter(live_id__lt=before)
     page = list(rows[: STORIES_SHOWN + 1])
+    shown = page[:STORIES_SHOWN]
+    read = read_motions([story for story in shown if story.reviewed_only])
     found = []
-    for story in page[:STORIES_SHOWN]:
+    for story in shown:
         document = story.document
-        motions = [motion for motion in document.motions if not lacking_side(motion)]
+        motions = [motion for motion in document.motions if not why_closed(story, motion, read)]
         if document.debatable and motions:
             found.append(OpenStory(document=document, accent=accent_of(document.category), motions=motions))
     last = page[STORIES_SHOWN - 1].live_id if len(page) > STORIES_SHOWN else None
     return OpenStories(stories=found, before=last or 0)
 
 
-def ready(story: Story | None = None) -> list[ReadyDebate]:
-    """Debates that start at once, newest first: of one story, or of all. 1 query.
+def why_closed(story: Story, motion: Motion, read: Collection[tuple[int, str]]) -> str:
+    """Why this motion cannot be debated, as a sentence; "" if it can. read: see `read_motions`."""
+    if side := lacking_side(motion):
+        return f"Too little in this story speaks {Side(side).label} it."
+    if story.reviewed_only and (story.pk, motion.key) not in read:
+        return "No debate of it has been read by an editor yet."
+    return ""
 
-    Their openings are judged and joining one leads to it: its engine is the one in use, and its motion still has
-    the very cards that it was written from.
+
+def read_motions(stories: Collection[Story]) -> frozenset[tuple[int, str]]:
+    """Of these stories, the motions that the repertoire has a debate of, as (story, motion). At most 1 query."""
+    if not stories:
+        return frozenset()
+    debates = Debate.objects.repertoire().startable(current_engine()).filter(story__in=stories)
+    return frozenset(debates.values_list("story_id", "motion_key"))
+
+
+def ready(story: Story | None = None) -> list[ReadyDebate]:
+    """Debates that start at once, of one story or of all: those of the repertoire first, then the newest. 1 query.
+
+    Joining one leads to it. One of the repertoire whose cards have changed in substance comes last; any other has the
+    very cards that its motion has now.
     """
     shown = READY_SHOWN if story is None else READY_OF_STORY
     debates = (
@@ -90,11 +99,14 @@ def ready(story: Story | None = None) -> list[ReadyDebate]:
         .startable(current_engine())
         .select_related("story__live", "pro", "con")
         .defer("brief_document", "story__live__document", "pro__document", "con__document")
-        .order_by("-pk")
+        .order_by("-admission", "-pk")
     )
     if story is not None:
         debates = debates.filter(story=story)
-    fitting = (debate for debate in debates[: shown * 3] if _leads_there(debate))
+    ranked = [(rank, debate) for debate in debates[: shown * 3] if (rank := _rank(debate)) is not None]
+    ranked.sort(key=lambda found: found[0])
+    once = {(d.story_id, d.motion_key, d.pro_id, d.con_id): d for _, d in reversed(ranked)}
+    best = sorted(once.values(), key=[debate for _, debate in ranked].index)
     return [
         ReadyDebate(
             debate=debate,
@@ -102,29 +114,43 @@ def ready(story: Story | None = None) -> list[ReadyDebate]:
             accent=accent_of(debate.story.document.category),
             url=offer(debate),
         )
-        for debate in itertools.islice(fitting, shown)
+        for debate in best[:shown]
     ]
 
 
-def _leads_there(debate: Debate) -> bool:
+def _rank(debate: Debate) -> int | None:
+    """Of what can be joined: 0 first, 2 last; None if joining would lead to another debate or to none."""
     document = debate.story.document
     motion = motion_of(document, debate.motion_key)
-    return (
-        document.debatable
-        and motion is not None
-        and debate.brief_sha256 == _digest(debate.story, document, motion)
-    )
+    if motion is None or not document.debatable:
+        return None
+    is_current = debate.brief_sha256 == _digest(debate.story, document, motion)
+    if debate.is_live:
+        return 1 if is_current else None
+    return 0 if is_current or not _is_overtaken(debate) else 2
 
 
 def _digest(story: Story, document: StoryDocument, motion: Motion) -> str:
     """The digest of the motion's brief as it is published now."""
+    return _known((_sha256(story), motion.key), lambda: make_brief(document, motion).digest)
+
+
+def _is_overtaken(debate: Debate) -> bool:
+    return _known((_sha256(debate.story), str(debate.pk)), lambda: str(debate.is_overtaken)) == str(True)
+
+
+def _sha256(story: Story) -> str:
     assert story.live is not None
-    key = (story.live.sha256, motion.key)
-    digest = _DIGESTS.get(key)
-    if digest is None:
-        digest = make_brief(document, motion).digest
-        _DIGESTS.put(key, digest, _DIGEST_BYTES)
-    return digest
+    return story.live.sha256
+
+
+def _known(key: tuple[str, str], find: Callable[[], str]) -> str:
+    """What is found for a revision and something of it, once a process."""
+    known = _KNOWN.get(key)
+    if known is None:
+        known = find()
+        _KNOWN.put(key, known, _KNOWN_BYTES)
+    return known
 
 
 def offer(debate: Debate) -> str:
@@ -139,158 +165,3 @@ def address(slug: str, **wanted: str) -> str:
 def todays() -> Daily | None:
     """The day's debate, if it has been chosen and its story can be read. 1 query."""
     return Daily.objects.readable().told().defer("debate__brief_document").filter(day=days.today()).first()
-
-
-@dataclass(frozen=True, kw_only=True)
-class MotionChoice:
-    """A motion as offered: how much speaks for each side, and what each would have to show."""
-
-    motion: Motion
-    lacking: str
-    pro: Sequence[str]
-    con: Sequence[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReadyPair:
-    """A debate that starts at once, by the places of its motion and champions in the page's lists, from 1."""
-
-    motion: int
-    pro: int
-    con: int
-    of: ReadyDebate
-
-
-@dataclass(frozen=True, kw_only=True)
-class Champion:
-    """Who may be chosen. For each side: the pairs on that side that start at once."""
-
-    persona: PersonaDocument
-    pro: Sequence[ReadyPair]
-    con: Sequence[ReadyPair]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chosen:
-    motion: str
-    pro: str
-    con: str
-
-
-def choices(story: Story, form: ChooseForm, *, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The choosing page: every motion and champion, what starts at once, and what is marked to begin with.
-
-    wanted: motion, pro and con of a link that leads here, or surprise; a posted and refused form says more.
-    """
-    document = story.document
-    personas = [persona.as_document for persona in Persona.objects.speaking()]
-    debates = ready(story)
-    pairs = _pairs(document, personas, debates)
-    if form.is_bound:
-        chosen = Chosen(**{name: form.data.get(name, "") for name in ("motion", "pro", "con")})
-    else:
-        chosen = choose_for(document, personas, debates, wanted, at_random="surprise" in wanted)
-    return {
-        "story": document,
-        "accent": accent_of(document.category),
-        "form": form,
-        "motions": [_motion_choice(motion) for motion in document.motions],
-        "champions": [
-            Champion(
-                persona=persona,
-                pro=[pair for pair in pairs if pair.pro == n],
-                con=[pair for pair in pairs if pair.con == n],
-            )
-            for n, persona in enumerate(personas, start=1)
-        ],
-        "pairs": pairs,
-        "dispositions": sorted({persona.disposition for persona in personas}),
-        "chosen": chosen,
-        "most_xp": MOST_XP,
-        "most_cred": {f"round_{number}": most_cred(number) for number in cred.K_ROUND},
-    }
-
-
-def surprise(story: Story, *, wanted: Mapping[str, Any]) -> Chosen:
-    """Another pair than the one wanted, for the motion wanted: one that starts at once if there is one."""
-    personas = [persona.as_document for persona in Persona.objects.speaking()]
-    return choose_for(story.document, personas, ready(story), wanted, at_random=True)
-
-
-def choose_for(
-    document: StoryDocument,
-    personas: Sequence[PersonaDocument],
-    debates: Sequence[ReadyDebate],
-    wanted: Mapping[str, Any],
-    *,
-    at_random: bool,
-) -> Chosen:
-    """What is marked before anything is chosen: what is wanted, and for the rest a pair that starts at once, or one
-    of different temper. at_random: another pair than the one wanted is drawn; else the same page marks the same."""
-    motion = _motion_for(document, str(wanted.get("motion", "")))
-    slugs = {persona.slug for persona in personas}
-    asked = tuple(str(wanted.get(side, "")) for side in ("pro", "con"))
-    kept = tuple(slug if slug in slugs and not at_random else "" for slug in asked)
-    if all(kept):
-        return Chosen(motion=motion, pro=kept[0], con=kept[1])
-    written = [(d.debate.pro.slug, d.debate.con.slug) for d in debates if d.debate.motion_key == motion]
-    contrasting = [
-        (a.slug, b.slug) for a, b in itertools.permutations(personas, 2) if a.disposition != b.disposition
-    ]
-    for pairs in (written, sorted(contrasting, key=lambda pair: _hash(motion, *pair))):
-        fitting = [
-            pair
-            for pair in pairs
-            if all(slug in (name, "") for slug, name in zip(kept, pair, strict=True))
-            and not (at_random and pair == asked)
-        ]
-        if fitting:
-            pro, con = secrets.choice(fitting) if at_random else fitting[0]
-            return Chosen(motion=motion, pro=pro, con=con)
-    return Chosen(motion=motion, pro=kept[0], con=kept[1])
-
-
-def most_cred(number: int) -> int:
-    """The most that one call of a round can move cred by, up or down."""
-    moves = [cred.preview(q, cred.K_ROUND[number]) for q in (cred.HOUSE_LOW, cred.HOUSE_HIGH)]
-    return round(max(abs(move) for of in moves for pair in of.values() for move in pair))
-
-
-def _hash(*words: str) -> str:
-    """An order of its own for each motion, the same on every page."""
-    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()
-
-
-def _motion_for(document: StoryDocument, wanted: str) -> str:
-    """The motion wanted if the story has it; else its default, or the first that can be debated."""
-    if motion_of(document, wanted):
-        return wanted
-    open_ones = [motion for motion in document.motions if not lacking_side(motion)]
-    default = default_motion(document)
-    return default.key if default in open_ones and default else next((m.key for m in open_ones), "")
-
-
-def _motion_choice(motion: Motion) -> MotionChoice:
-    return MotionChoice(
-        motion=motion,
-        lacking=lacking_side(motion),
-        pro=[b.reason for b in motion.bearing if b.side in ("pro", "both")],
-        con=[b.reason for b in motion.bearing if b.side in ("con", "both")],
-    )
-
-
-def _pairs(
-    document: StoryDocument, personas: Sequence[PersonaDocument], debates: Sequence[ReadyDebate]
-) -> list[ReadyPair]:
-    motions = {motion.key: n for n, motion in enumerate(document.motions, start=1)}
-    places = {persona.slug: n for n, persona in enumerate(personas, start=1)}
-    return [
-        ReadyPair(
-            motion=motions[item.debate.motion_key],
-            pro=places[item.debate.pro.slug],
-            con=places[item.debate.con.slug],
-            of=item,
-        )
-        for item in debates
-        if {item.debate.pro.slug, item.debate.con.slug} <= places.keys()
-    ]

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from debate.arena import choosing, services, sibling, stage
+from debate.arena import choosing, pairing, services, sibling, stage
 from debate.arena.forms import ChooseForm, CrossfireForm, ReportForm, StakeForm
 from debate.arena.seen import seen_debates
 from debate.arena.sharing import sentence_of, share_of
@@ -53,15 +53,15 @@ def arena_index(request: Request) -> HttpResponse:
 def choose(request: Request, story: Story) -> HttpResponse:
     """Choose motion and champions; a POST starts the play or joins the debate that exists, or asks for a surprise."""
     document = story.document
-    if not document.debatable:
+    if not document.debatable or not pairing.is_open(story):
         status = 409 if request.method == "POST" else 200
         return TemplateResponse(request, "debate/closed.html", {"story": document}, status=status)
     if "surprise" in request.POST:
-        drawn = choosing.surprise(story, wanted=request.POST)
+        drawn = pairing.surprise(story, wanted=request.POST)
         return http.see_other(choosing.address(story.slug, **asdict(drawn)))
     form = ChooseForm(request.POST if request.method == "POST" else None, document=document)
     if not form.is_valid():
-        context = choosing.choices(story, form, wanted=request.GET)
+        context = pairing.choices(story, form, wanted=request.GET)
         return TemplateResponse(request, "debate/choose.html", context, status=422 if form.is_bound else 200)
     started = http.attempt(
         form,
@@ -71,7 +71,7 @@ def choose(request: Request, story: Story) -> HttpResponse:
     )
     if isinstance(started, Refused):
         form.add_error(None, started.problem)
-        context = choosing.choices(document, form, wanted=request.GET)
+        context = pairing.choices(story, form, wanted=request.GET)
         return TemplateResponse(request, "debate/choose.html", context, status=started.status)
     return _started(request, started)
 

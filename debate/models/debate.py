@@ -34,9 +34,11 @@ class DebateQuerySet(AdmittedQuerySet["Debate"]):
         return self.filter(story__in=Story.objects.published())
 
     def startable(self, engine: str) -> Self:
-        """Whose openings this engine has written and a referee has judged, by two who may still be chosen."""
+        """What joining leads to at once: round 1 is judged, both may still be chosen, and it is of the repertoire, or of
+        this engine where the story admits more than that."""
+        live = models.Q(admission=Admission.LIVE, engine=engine, story__reviewed_only=False)
         return self.filter(
-            engine=engine,
+            live | models.Q(admission=Admission.APPROVED),
             continues=None,
             rounds__number=1,
             rounds__verdict__state=State.READY,

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from debate.arena import services
 from debate.daily import services as daily
@@ -24,8 +25,9 @@ from newsroom.players.services import xp_drift
 from stories import publishing
 from stories.document import StoryDocument
 from stories.models import Story
+from stories.page import accent_of
 from tests.debate import fixtures
-from tests.debate.daily.calling import DAY, HTMX, NOON, post, write_today
+from tests.debate.daily.calling import DAY, HTMX, NEXT, NOON, post, write_today
 from tests.debate.playing import drain
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +257,62 @@ def test_htmx_gets_the_fragment(written: Daily, rae: Client) -> None:
     response = rae.post("/daily/", {"round": 1, "side": "pro", "confidence": 70}, **HTMX)
     assert response.status_code == 200
     assert response.content.decode().lstrip().startswith('<section id="daily"')
+
+
+# --- coming back -------------------------------------------------------------------------------------------
+
+
+def test_it_says_what_it_is_about_and_when_it_opens_and_leads_to_the_quiz(
+    written: Daily, rae: Client
+) -> None:
+    page = " ".join(rae.get("/daily/").content.decode().split())
+    debate = written.debate
+    assert f"<title>{debate.motion} · The daily debate" in page
+    assert f"{debate.pro.name} argues for the motion, {debate.con.name} against it." in page
+    assert "every verdict opens at once at 00:00 UTC on 24 November 2026, when the next debate begins" in page
+    assert f'accent-{accent_of(debate.story.document.category)}"' in page
+    assert 'href="/quiz/daily/"' in page
+    assert "noindex" not in page
+
+
+def test_a_day_that_is_over_is_led_to_from_the_head_and_read_by_who_never_played(
+    written: Daily, rae: Client, sly: Client, clock: time_machine.Traveller
+) -> None:
+    post(rae, 1)
+    clock.move_to(NEXT)
+    write_today()
+    page = " ".join(sly.get("/daily/").content.decode().split())
+    link = f'<a href="/daily/{DAY}/">Yesterday’s verdicts are open: how everyone called it</a>'
+    assert link in page
+    assert page.index(link) < page.index('id="round-1"'), "not below both rounds of today"
+    past = " ".join(sly.get(f"/daily/{DAY}/").content.decode().split())
+    head, rounds = past[: past.index('id="round-1"')], past[past.index('id="round-1"') :]
+    assert "Every day two figures of the past argue one motion" in head
+    assert "1 player called this one." in head
+    assert "100 % of 1 player had called it for" in head, "how everyone called it stands with the result"
+    assert "Round one:" in head
+    assert rounds.count('class="verdict"') == 2
+    assert "You called" not in past
+    assert "Call today’s debate" in past
+    assert "noindex" not in past
+    assert Player.objects.count() == 1
+
+
+def test_days_that_are_over_lead_to_each_other(
+    written: Daily, rae: Client, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(NEXT)
+    write_today()
+    assert 'rel="next"' not in rae.get(f"/daily/{DAY}/").content.decode(), "today’s is not over"
+    clock.shift(dt.timedelta(days=1))
+    page = rae.get(f"/daily/{DAY}/").content.decode()
+    assert 'href="/daily/2026-11-24/" rel="next"' in page
+    assert 'rel="prev"' not in page
+    assert f'href="/daily/{DAY}/" rel="prev"' in rae.get("/daily/2026-11-24/").content.decode()
+
+
+def test_once_it_is_written_the_page_looks_for_nothing_to_write(written: Daily, rae: Client) -> None:
+    rae.get("/daily/")
+    with CaptureQueriesContext(connection) as queries:
+        rae.get("/daily/")
+    assert len(queries) <= 13

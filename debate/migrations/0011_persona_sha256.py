@@ -17,7 +17,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("debate", "0009_referee_checks")]
+    dependencies = [("debate", "0010_repertoire")]
 
     operations = [
         migrations.AddField(
