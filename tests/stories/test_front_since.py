@@ -75,7 +75,7 @@ def test_a_later_visit_is_told_what_is_new_and_what_changed(client: Client) -> N
     assert "<html" not in html
     assert html.index("The story of second") < html.index("/stories/harbour-bridge-vote/"), "the latest first"
     assert '<a href="/stories/harbour-bridge-vote/changes/">2 changes</a>' in html
-    assert "<span>New</span>" in html
+    assert "<span>New story</span>" in html
     assert re.search(r'<li class="accent-[1-7]">', html)
     assert strip(client).content == response.content, "the page loaded again in the same visit"
     later(client)
