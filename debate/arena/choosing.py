@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from debate.engines import current_engine
-from debate.evidence.cards import lacking_side, make_brief, motion_of
-from debate.models import Daily, Debate, Side
+from debate.evidence.cards import closed_motions, make_brief, motion_of
+from debate.models import Daily, Debate
 from newsroom import days
 from stories.document import Motion, StoryDocument
 from stories.models import Story
@@ -71,8 +71,8 @@ def open_stories(*, before: int = 0) -> OpenStories:
 
 def why_closed(story: Story, motion: Motion, read: Collection[tuple[int, str]]) -> str:
     """Why this motion cannot be debated, as a sentence; "" if it can. read: see `read_motions`."""
-    if side := lacking_side(motion):
-        return f"Too little in this story speaks {Side(side).label} it."
+    if why := closed_motions(story.document).get(motion.key):
+        return why
     if story.reviewed_only and (story.pk, motion.key) not in read:
         return "No debate of it has been read by an editor yet."
     return ""

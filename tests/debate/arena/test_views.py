@@ -154,7 +154,7 @@ def test_a_motion_with_no_card_for_a_side_offers_another(
     publishing.publish(flagship)
     url = reverse("debate:choose", args=[flagship.slug])
     page = rae.get(url).content.decode()
-    assert "Too little in this story speaks against it." in page
+    assert "Too little in this story speaks against it yet." in page
     assert rae.post(url, CHOICE).status_code == 422
     assert Play.objects.count() == 0
 
