@@ -236,6 +236,7 @@ def test_it_says_what_xp_and_cred_are_and_what_is_at_stake(choose_url: str, rae:
     assert "<b>XP</b> grows with every round you play, by up to 80 a debate." in page
     assert "<b>Cred</b> begins at 1,000" in page
     assert "by up to 42 in round one and 70 in round two" in page
+    assert "where somebody has opened a verdict before you, calls are for XP alone" in page
     assert (pairing.MOST_XP, pairing.most_cred(1), pairing.most_cred(2)) == (80, 42, 70)
 
 

@@ -17,7 +17,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("debate", "0010_repertoire")]
+    dependencies = [("debate", "0011_first_opened_verdicts")]
 
     operations = [
         migrations.AddField(
