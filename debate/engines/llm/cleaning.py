@@ -52,7 +52,8 @@ _ENGLISH = frozenset(
     "the of and to that is with it by be this from they have had not are which his but were would has their when what "
     "who whose one more than its if been then there these those could should can may must into out whom how where why "
     "we you your our my she him them nor any some about after until during before even both less each every than "
-    "neither because while does did do such only".split()
+    "neither because while does did do such only against many without might makes yet never own much though "
+    "else through again often nobody nothing think know says said asks".split()
 )
 _SHARED = frozenset("a in on as so no for an was will he her i or all at me under".split())
 TELLING_WORDS: Final = 7

@@ -89,6 +89,13 @@ def test_what_is_no_english_is_not_printed(text: str) -> None:
     assert print_faults(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["A single day stands against many years.", "Six words admit a grave thing without fuss."]
+)
+def test_short_english_is_english(text: str) -> None:
+    assert not print_faults(text)
+
+
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_a_card_that_gives_orders_is_withheld(text: str) -> None:
     assert cleaned(text) == WITHHELD
