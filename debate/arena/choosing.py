@@ -127,7 +127,7 @@ def _rank(debate: Debate) -> int | None:
     is_current = debate.brief_sha256 == _digest(debate.story, document, motion)
     if debate.is_live:
         return 1 if is_current else None
-    return 0 if is_current or not _is_overtaken(debate) else 2
+    return 0 if is_current or not is_overtaken(debate) else 2
 
 
 def _digest(story: Story, document: StoryDocument, motion: Motion) -> str:
@@ -135,7 +135,8 @@ def _digest(story: Story, document: StoryDocument, motion: Motion) -> str:
     return _known((_sha256(story), motion.key), lambda: make_brief(document, motion).digest)
 
 
-def _is_overtaken(debate: Debate) -> bool:
+def is_overtaken(debate: Debate) -> bool:
+    """Whether what it cites has changed in the live story. Found once a process and revision."""
     return _known((_sha256(debate.story), str(debate.pk)), lambda: str(debate.is_overtaken)) == str(True)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from debate.arena import choosing
 from debate.arena.odds import odds_of, split_of
 from debate.arena.result import Result, result_of
 from debate.arena.rounds import CalledRound, Ledger, call_view, called, ledger_of
@@ -70,6 +71,10 @@ class Stage:
     @property
     def can_go_offline(self) -> bool:
         return self.step is Step.FAILED and self.debate.engine != OfflineEngine.name
+
+    @property
+    def is_overtaken(self) -> bool:
+        return self.debate.is_repertoire and choosing.is_overtaken(self.debate)
 
     @property
     def is_fresh(self) -> bool:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from debate.arena import choosing
 from debate.arena.odds import for_fun
 from debate.arena.rounds import CalledRound, CallView, call_view, called
 from debate.arena.seen import SESSION_KEY, kept, with_seen
@@ -49,6 +50,10 @@ class Replay:
     @property
     def evidence(self) -> tuple[Exhibit, ...]:
         return evidence_of(self.debate.brief, self.rounds)
+
+    @property
+    def is_overtaken(self) -> bool:
+        return self.debate.is_repertoire and choosing.is_overtaken(self.debate)
 
     @property
     def asks(self) -> bool:

@@ -54,6 +54,14 @@ def new_labels(first: SideName) -> Shown:
     return Shown(labels={"pro": pro, "con": con}, first=first)
 
 
+def nameless(text: str, side: SideName, personas: Mapping[SideName, PersonaDocument]) -> str:
+    """As `blind_speech`, with every pronoun as it stands: for a reader who holds sentences against cards, to whom "his
+    wife" must stay somebody's."""
+    text = _names(personas[other(side)]).sub("the other speaker", text)
+    text = _names(personas[side]).sub("the speaker", text)
+    return _raised(_sideless(text, "the speaker"))
+
+
 def blind_speech(
     text: str, side: SideName, personas: Mapping[SideName, PersonaDocument], people: Iterable[str] = ()
 ) -> str:
@@ -63,11 +71,7 @@ def blind_speech(
     name its "he" or "she" goes the way of the name, which it would give away; before anybody is named, one that
     begins a sentence does, and a "his wife" of nobody in particular stays.
     """
-    rival = personas[other(side)]
-    text = _without_pronouns(text, rival, people)
-    text = _names(rival).sub("the other speaker", text)
-    text = _names(personas[side]).sub("the speaker", text)
-    return _raised(_sideless(text, "the speaker"))
+    return nameless(_without_pronouns(text, personas[other(side)], people), side, personas)
 
 
 def _sideless(text: str, instead: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from debate.engines.base import BUDGETS, Show, SpeechTask, unseen
 from debate.engines.llm.asking import Sitting
-from debate.engines.llm.blinding import blind_speech
+from debate.engines.llm.blinding import nameless
 from debate.engines.llm.briefing import SIDES_IN_WORDS, forbidden_to, speech_blanks
 from debate.engines.llm.cleaning import card_lines, cleaned
 from debate.engines.llm.drafting import Draft, Rules, sound
@@ -48,14 +48,13 @@ def write(task: SpeechTask, sitting: Sitting, show: Show = unseen) -> str:
     lines = draft.finish()
     show(sound(lines))
     personas = {task.side: task.speaker, other(task.side): task.opponent}
-    people = {name for card in task.brief.cards for name in (*card.names, card.speaker)}
     commission = Commission(
         rules=rules,
         budget=budget,
         who=f"The motion: {cleaned(task.brief.motion)}\n"
         f"You speak {SIDES_IN_WORDS[task.side]} as {cleaned(task.speaker.name)}. This is your {task.part}.",
         cards=card_lines(task.brief, task.side),
-        blind=lambda text: blind_speech(text, task.side, personas, people),
+        blind=lambda text: nameless(text, task.side, personas),
     )
     said = Desk(commission, sitting).finish(lines)
     if (words := count_words(said)) < LEAST_SHARE * budget:

@@ -247,3 +247,22 @@ def test_the_schemas_are_published(client: Client) -> None:
         answer = client.get(f"/schema/{kind}.json")
         assert answer.status_code == 200
         assert answer.json()["additionalProperties"] is False
+
+
+def test_its_pages_say_who_wrote_it_and_who_has_read_it(
+    approved: Debate, flagship: Story, cast: dict[str, Persona], client: Client
+) -> None:
+    client.post(
+        f"/stories/{flagship.slug}/arena/",
+        {"motion": approved.motion_key, "pro": "thucydides", "con": "mozi"},
+    )
+    play = approved.plays.get()
+    said = client.get(play.get_absolute_url()).content.decode()
+    assert "Written ahead by a language model" in said
+    assert "reviewed by the foreign desk" in said
+    assert "Older than the story" not in said
+    figure = flagship.figures.get(key=approved.brief.cards[0].item.partition("-")[2])
+    figure.explanation = "Something else altogether is the case. " + figure.explanation
+    figure.save()
+    publishing.publish(flagship)
+    assert "Older than the story" in client.get(play.get_absolute_url()).content.decode()
