@@ -86,12 +86,12 @@ def check_debate(
         path: desk.text(path, part, text, document.written.checker) for path, part, text in document.texts()
     }
     openings = {side: texts[f"openings.{side}"] for side in SIDES}
-    calls = desk.calls("openings.calls", document.openings.calls, {s: _text(openings[s]) for s in SIDES})
+    calls = desk.calls("openings.calls", document.openings.calls, {s: (f"openings.{s}",) for s in SIDES})
     branches = []
     for n, crossfire in enumerate(document.crossfires):
         path = f"crossfires[{n}]"
         said = {(side, part): texts[f"{path}.{side}.{part}"] for side in SIDES for part in SIDE_PARTS}
-        whole = {side: "\n\n".join(_text(said[side, part]) for part in SIDE_PARTS) for side in SIDES}
+        paths = {side: tuple(f"{path}.{side}.{part}" for part in SIDE_PARTS) for side in SIDES}
         branches.append(
             Branch(
                 question=AskedQuestion(
@@ -102,7 +102,7 @@ def check_debate(
                     cards=tuple(desk.number(f"{path}.items", item) for item in crossfire.items),
                 ),
                 texts=said,
-                calls=desk.calls(f"{path}.calls", crossfire.calls, whole),
+                calls=desk.calls(f"{path}.calls", crossfire.calls, paths),
             )
         )
     desk.refuse()
@@ -129,6 +129,7 @@ class _Desk:
 
     def __post_init__(self) -> None:
         self._borne_out: set[str] = set()
+        self._reports: dict[str, grounding.Report] = {}
         self._numbers = {card.item: card.n for card in self.brief.cards}
 
     def refuse(self) -> None:
@@ -161,7 +162,7 @@ class _Desk:
 
     def text(self, path: str, part: str, text: Text, checker: str) -> Stored:
         said = [self.numbered(f"{path}.sentences[{n}]", s.text) for n, s in enumerate(text.sentences)]
-        report = grounding.check(" ".join(said), self.brief, known_names=self.names)
+        report = self._reports[path] = grounding.check(" ".join(said), self.brief, known_names=self.names)
         if [sentence.text for sentence in report.sentences] != said:
             self.fault(path, "is not cut into sentences as the site cuts it")
         if (words := sum(map(count_words, said))) > budget(part):
@@ -208,12 +209,19 @@ class _Desk:
                     self.fault(f"{path}.bears.{anchor}", f"its item does not hold the words “{words[:60]}”")
             yield str(n), list(passages)
 
-    def calls(self, path: str, calls: Sequence[Call], texts: Mapping[SideName, str]) -> tuple[Judgement, ...]:
-        """Both orders equally often, marks within what the check of the sentences allows."""
+    def calls(
+        self, path: str, calls: Sequence[Call], paths: Mapping[SideName, tuple[str, ...]]
+    ) -> tuple[Judgement, ...]:
+        """Both orders equally often, marks within what the check of the sentences allows. paths: each side's texts."""
         first = [match[1] if (match := _FIRST.search(call.order)) else "" for call in calls]
         if not first.count("pro") == first.count("con") == len(calls) / 2:
             self.fault(path, "must hold as many calls of one order as of the other")
-        reports = {side: grounding.check(texts[side], self.brief, known_names=self.names) for side in SIDES}
+        reports = {
+            side: grounding.Report(
+                sentences=tuple(s for each in paths[side] for s in self._reports[each].sentences)
+            )
+            for side in SIDES
+        }
         found = []
         for n, call in enumerate(calls):
             marks = {
@@ -258,7 +266,3 @@ def plain(text: str) -> str:
     """For comparing word for word: citations, typographic marks and blanks aside."""
     text = MARKER.sub("", text).translate(str.maketrans("’‘“”–—", "''\"\"--"))
     return re.sub(r"\s+(?=[.,;:!?])", "", " ".join(text.split()))
-
-
-def _text(stored: Stored) -> str:
-    return " ".join(sentence["text"] for sentence in stored.sentences)
