@@ -29,9 +29,9 @@ class Card:
 
     claim: one sentence that stands alone; for a quote, the quotation's own words, without marks.
     detail: everything else the item says. Claims are put into speeches; details only support them.
-    label: a noun phrase that names the item in running text ("the Minsk agreements").
+    label: a noun phrase that names the item in running text ("the Minsk agreements"): its mention, if it has one.
     date, end_date: ISO; precision as in the document; all empty when the item has no date.
-    speaker: full name of who said a quote, else "".
+    speaker: full name of who said a quote, else "". told_by: who discusses a scenario, else "".
     names: names and aliases of the people and organisations that the item mentions.
     sources: titles or publishers of the sources it rests on; source_kinds alongside.
     reasons: why the item bears on the motion, by side; written by an editor, an inference and no fact.
@@ -47,10 +47,11 @@ class Card:
     end_date: str = ""
     precision: str = ""
     speaker: str = ""
+    told_by: str = ""
     names: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     source_kinds: tuple[str, ...] = ()
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def speaks_for(self, side: SideName) -> bool:
         return side in self.reasons

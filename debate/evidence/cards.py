@@ -12,7 +12,6 @@ from typing import Any
 
 from debate.evidence.brief import SIDES, Brief, Card
 from debate.text.sentences import first_sentence
-from stories.dates import spoken_date
 from stories.document import LISTS, Motion, StoryDocument, cited_items
 
 MIN_CARDS_A_SIDE = 3  # an opening makes three points
@@ -137,7 +136,7 @@ def _card(document: StoryDocument, ref: str, *, n: int, reasons: dict[str, str])
 def _figure(document: StoryDocument, figure: Any) -> dict[str, Any]:
     return {
         "claim": first_sentence(figure.explanation),
-        "label": _figure_label(figure),
+        "label": figure.mention or _figure_label(figure),
         "detail": f"{figure.value} {figure.unit} {figure.label}. {figure.explanation}",
         "date": figure.as_of.isoformat(),
         "precision": "day",
@@ -153,17 +152,11 @@ def _figure_label(figure: Any) -> str:
 
 
 def _event(document: StoryDocument, event: Any) -> dict[str, Any]:
-    when = spoken_date(event.date, event.precision, event.end_date)
-    noun = "statement" if event.type == "Public statement" else "events"
-    if event.precision == "approximate":
-        label = f"the {noun} of about {spoken_date(event.date, 'day')}"
-    else:
-        label = f"the {noun} of {when}"
     people = {person.key: person for person in document.people}
     offices = " ".join(f"{people[key].name}, {people[key].office}." for key in event.people)
     return {
         "claim": first_sentence(event.description),
-        "label": label,
+        "label": event.mention or f"the entry on {_running(event.title)}",
         "detail": f"{event.title}. {event.type}. {event.description} {offices}",
         "date": event.date.isoformat(),
         "end_date": event.end_date.isoformat() if event.end_date else "",
@@ -175,7 +168,7 @@ def _quote(document: StoryDocument, quote: Any) -> dict[str, Any]:
     speaker = next(person for person in document.people if person.key == quote.speaker)
     return {
         "claim": quote.text,
-        "label": f"what {speaker.name} said",
+        "label": quote.mention or f"what {speaker.name} said",
         "detail": f"{speaker.name}, {speaker.office}. {quote.context}",
         "speaker": speaker.name,
         "date": quote.date.isoformat(),
@@ -184,23 +177,20 @@ def _quote(document: StoryDocument, quote: Any) -> dict[str, Any]:
 
 
 def _scenario(document: StoryDocument, scenario: Any) -> dict[str, Any]:
-    number = [s.key for s in document.scenarios].index(scenario.key)
-    ordinals = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-    ordinal = ordinals[number] if number < len(ordinals) else "last"
     return {
         "claim": first_sentence(scenario.description),
-        "label": f"the {ordinal} scenario",
-        "detail": f"{scenario.title}. {scenario.description} Discussed by {', '.join(scenario.discussed_by)}. "
-        f"Scenario {number + 1}, the {ordinal} scenario.",
+        "label": scenario.mention or f"the scenario of {_running(scenario.title)}",
+        "told_by": scenario.discussed_by[0] if scenario.discussed_by else "",
+        "detail": f"{scenario.title}. {scenario.description} Discussed by {', '.join(scenario.discussed_by)}.",
     }
 
 
 def _precedent(document: StoryDocument, precedent: Any) -> dict[str, Any]:
     title = re.sub(r"\s*\([^)]*\)", "", precedent.title).strip()
-    label = _LOWER.sub(lambda match: match[0].lower(), title)
+    named = _running(title)
     return {
         "claim": first_sentence(precedent.long_term),
-        "label": label if _LOWER.match(title) else f"the {title}",
+        "label": precedent.mention or (named if named != title else f"the {title}"),
         "detail": f"{precedent.title}, {precedent.period}. {precedent.what_happened} {precedent.short_term} "
         f"{precedent.long_term} {precedent.relevance}",
     }
@@ -221,6 +211,11 @@ def _organisation(document: StoryDocument, organisation: Any) -> dict[str, Any]:
         "detail": f"{organisation.name} {organisation.abbreviation or ''}. {organisation.status}. "
         f"{organisation.description}",
     }
+
+
+def _running(title: str) -> str:
+    """A title inside a sentence: an article at its beginning is written small."""
+    return _LOWER.sub(lambda match: match[0].lower(), title)
 
 
 def _names_in(document: StoryDocument, text: str) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from debate.engines.base import BUDGETS, VOICE_WORDS
+from debate.engines.offline import referee
+from debate.evidence.brief import Brief, Card
 from debate.fairness import page as fairness_page
 from debate.fairness import tallies
 from debate.grounding import UNDECIDABLE
@@ -25,6 +27,50 @@ _MARKS = {
     "pro": {"evidence": 8, "logic": 7, "detail": 6, "style": 7},
     "con": {"evidence": 7, "logic": 7, "detail": 7, "style": 6},
 }
+# What the offline referee counts is shown on a speech and a story of ours.
+_HARBOUR = Brief(
+    story="harbour",
+    motion_key="ferry",
+    motion="The ferry should run at night",
+    cards=(
+        Card(
+            n=1,
+            item="figure-minutes",
+            kind="figure",
+            claim="The fourteen-minute ferry replaced a drive of 40 minutes in 2019.",
+            label="the fourteen-minute ferry",
+            names=("Harbour Board",),
+            source_kinds=("official", "reporting"),
+            reasons={"pro": "Whoever works at night is owed the shorter way too."},
+        ),
+        Card(
+            n=2,
+            item="quote-okafor",
+            kind="quote",
+            claim="My nurses wait an hour for the first boat.",
+            label="Okafor’s words about her nurses",
+            speaker="Ada Okafor",
+            names=("Ada Okafor",),
+            source_kinds=("reporting",),
+            reasons={"pro": "A hospital across the water needs a way home from it."},
+        ),
+        Card(
+            n=3,
+            item="event-cut",
+            kind="event",
+            claim="The council cut the late bus for want of passengers.",
+            label="the cut of the late bus",
+            source_kinds=("commentary",),
+            reasons={"con": "Where few ride a bus at night, few will take a boat."},
+        ),
+    ),
+)
+_OPENING = (
+    "I hold that the ferry should run at night. The fourteen-minute ferry replaced a drive of 40 minutes in 2019 [1]. "
+    "Whoever works at night is owed the shorter way too [1]. Ada Okafor said: “My nurses wait an hour for the first "
+    "boat” [2]. So a hospital across the water needs a way home from it [2]. I grant the cut of the late bus [3]; it "
+    "counts against me, and I have counted it."
+)
 _SAID = {
     "pro": "the case for wins",
     "con": "the case against wins",
@@ -45,6 +91,8 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
             "undecidable": UNDECIDABLE,
             "rates": rates(),
             "judged": judged(),
+            "receipts": worked_receipts(),
+            "receipt_of": _OPENING,
             "xp": worked_xp(),
             "house_lines": [worked_cred(Decimal(line)) for line in ("0.50", "0.62")],
             "cred": {
@@ -88,6 +136,13 @@ def judged() -> dict[str, Any]:
         "draw_below": _points(scoring.DRAW_BELOW),
         "split_below": _points(scoring.SPLIT_BELOW),
     }
+
+
+def worked_receipts() -> list[dict[str, Any]]:
+    """An opening of two short points on a made-up story, marked by the offline referee."""
+    speech = referee.Speech(text=_OPENING, brief=_HARBOUR)
+    marks = referee.mark(speech)
+    return [{"name": name, "lines": marks.reasons[name].splitlines()} for name in scoring.WEIGHTS]
 
 
 def worked_xp() -> dict[str, Any]:

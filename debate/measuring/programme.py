@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from debate.engines.offline.dice import Dice
@@ -15,14 +16,16 @@ def debates(
 ) -> list[Rehearsal]:
     """`count` debates (made even): pair A against B on a motion, then B against A on the same question.
 
-    All motions are used before any is used again; about 80 ms CPU each.
+    All motions, and all pairs, are used before any is used again.
     """
     by_slug = {persona.slug: persona for persona in personas}
     dice = Dice(seed)
+    every = [f"{a} {b}" for a, b in itertools.combinations(sorted(by_slug), 2)]
     played = []
     for i in range((count + 1) // 2):
         brief = briefs[i % len(briefs)]
-        first, second = dice.shuffled(by_slug, "pair", str(i))[:2]
+        pair = dice.shuffled(every, "pairs", str(i // len(every)))[i % len(every)]
+        first, second = dice.shuffled(pair.split(), "first", str(i))
         question = (i + i // len(briefs)) % 3  # each side is pressed as often as the other
         for pro, con in ((first, second), (second, first)):
             played.append(rehearse(brief, by_slug[pro], by_slug[con], question=question))

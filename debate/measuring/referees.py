@@ -21,7 +21,7 @@ from debate.evidence.brief import SIDES, Brief, SideName, other
 from debate.fairness.figures import JudgedRound, counted, figures
 from debate.grounding import split_sentences
 from debate.measuring.attacks import PADDING
-from debate.measuring.gates import Gate
+from debate.measuring.gate import Gate
 from debate.measuring.programme import debates
 from debate.personas.document import PersonaDocument
 from debate.referee import judging

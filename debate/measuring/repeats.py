@@ -20,16 +20,18 @@ from debate.measuring.rehearsal import Rehearsal
 type Runs = Counter[tuple[str, ...]]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|¶")
-_QUOTED = re.compile(r"“[^”]*”|\[[\d, ]+\]")
+# Quotations, citations, and how the engine says who spoke and when.
+_QUOTED = re.compile(
+    r"“[^”]*”|\[[\d, ]+\]|\bsaid (?:on|in) (?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4}|\bdiscussed this possibility\b"
+)
 MASK = "¶"
-A_STORY = 4  # speeches of one persona and side from one story that enter the pairs
 
 
 def _given(brief: Brief) -> re.Pattern[str]:
     """Everything that a speech takes from its brief word for word."""
     texts = [brief.motion]
     for card in brief.cards:
-        texts += [card.claim, card.label, card.speaker, *card.reasons.values()]
+        texts += [card.claim, card.label, card.speaker, *card.reasons.values(), *split_sentences(card.detail)]
     return _any_of(tuple(texts))
 
 
@@ -73,24 +75,6 @@ def in_a_debate(debates: Sequence[Rehearsal]) -> float:
         repeated += sum(heard.values()) - len(heard)
         total += sum(heard.values())
     return repeated / max(1, total)
-
-
-def across_stories(debates: Sequence[Rehearsal]) -> float:
-    """Over pairs of debates on different stories in which one persona takes the same side: the share of the
-    distinct runs of either that the other has too. (On different sides the share is smaller.)"""
-    spoken: dict[tuple[str, SideName], dict[str, list[Runs]]] = defaultdict(lambda: defaultdict(list))
-    for debate in debates:
-        for side in SIDES:
-            kept = spoken[debate.personas[side].slug, side][debate.brief.story]
-            if len(kept) < A_STORY:
-                kept.append(speech_runs(debate, side))
-    pairs = (
-        (a, b)
-        for by_story in spoken.values()
-        for one, two in itertools.combinations(by_story.values(), 2)
-        for a, b in itertools.product(one, two)
-    )
-    return _shared(pairs)
 
 
 def between_personas(debates: Sequence[Rehearsal]) -> float:

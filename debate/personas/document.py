@@ -71,16 +71,14 @@ class Phrase:
         return value
 
 
-Opener = Annotated[str, AfterValidator(Phrase(7, 20, may="motion"))]
-Closer = Annotated[str, AfterValidator(Phrase(6, 18))]
-Lead = Annotated[str, AfterValidator(Phrase(2, 8, ends=":"))]
-QuoteLead = Annotated[str, AfterValidator(Phrase(2, 9, must="speaker", ends=":"))]
-Link = Annotated[str, AfterValidator(Phrase(1, 4, ends=""))]
+Thesis = Annotated[str, AfterValidator(Phrase(4, 18, must="motion"))]
+Lead = Annotated[str, AfterValidator(Phrase(1, 8, ends=""))]
+Link = Annotated[str, AfterValidator(Phrase(1, 8, ends=""))]
 Warrant = Annotated[str, AfterValidator(Phrase(6, 18))]
-Device = Annotated[str, AfterValidator(Phrase(5, 18))]
-Answer = Annotated[str, AfterValidator(Phrase(7, 20, must="topic"))]
-Reply = Annotated[str, AfterValidator(Phrase(7, 20, must="opponent topic"))]
-Weigh = Annotated[str, AfterValidator(Phrase(7, 22, must="mine theirs"))]
+Grant = Annotated[str, AfterValidator(Phrase(7, 24, may="theirs", must="topic"))]
+Meet = Annotated[str, AfterValidator(Phrase(7, 20, must="opponent topic"))]
+Weigh = Annotated[str, AfterValidator(Phrase(7, 24, must="mine theirs"))]
+End = Annotated[str, AfterValidator(Phrase(6, 20))]
 View = Annotated[str, AfterValidator(Phrase(5, 24))]
 Matter = Annotated[str, AfterValidator(Phrase(3, 10, ends=":"))]
 Strike = Annotated[str, AfterValidator(Phrase(6, 24, must="topic"))]
@@ -99,61 +97,38 @@ class Work(Part):
     year: Label
 
 
-class Openers(Part):
-    pro: Annotated[list[Opener], Field(min_length=8)]
-    con: Annotated[list[Opener], Field(min_length=8)]
+class Theses(Part):
+    """The motion affirmed or denied, with the test by which this figure judges anything."""
+
+    pro: Annotated[list[Thesis], Field(min_length=3)]
+    con: Annotated[list[Thesis], Field(min_length=3)]
 
 
-class Closers(Part):
-    pro: Annotated[list[Closer], Field(min_length=6)]
-    con: Annotated[list[Closer], Field(min_length=6)]
+class Ends(Part):
+    """The last sentence of a closing."""
+
+    pro: Annotated[list[End], Field(min_length=3)]
+    con: Annotated[list[End], Field(min_length=3)]
 
 
 class Leads(Part):
-    """What may introduce a card's claim, by the kind of card; ends with a colon."""
+    """What may stand before a point's fact, by the point's place; the fact follows in lower case."""
 
-    figure: Annotated[list[Lead], Field(min_length=5)]
-    event: Annotated[list[Lead], Field(min_length=5)]
-    precedent: Annotated[list[Lead], Field(min_length=5)]
-    scenario: Annotated[list[Lead], Field(min_length=5)]
-    actor: Annotated[list[Lead], Field(min_length=3)]
-    quote: Annotated[list[QuoteLead], Field(min_length=5)]
-
-
-class Links(Part):
-    """Connectives that join a reason to what stands before it; the reason follows in lower case."""
-
-    because: Annotated[list[Link], Field(min_length=6)]
-    so: Annotated[list[Link], Field(min_length=8)]
-    yet: Annotated[list[Link], Field(min_length=8)]
-    further: Annotated[list[Link], Field(min_length=8)]
+    first: Annotated[list[Lead], Field(min_length=3)]
+    next: Annotated[list[Lead], Field(min_length=3)]
+    last: Annotated[list[Lead], Field(min_length=3)]
 
 
 class Warrants(Part):
-    """Maxims that carry evidence to a conclusion, by argument scheme; true whichever side speaks."""
+    """Maxims that carry evidence to a conclusion, by argument scheme; true whichever side speaks. A speech has
+    one at most, beside a point of its scheme."""
 
-    sign: Annotated[list[Warrant], Field(min_length=8)]  # figures: from a measure to what it shows
-    cause: Annotated[list[Warrant], Field(min_length=8)]  # events: from what was done to what follows
-    testimony: Annotated[list[Warrant], Field(min_length=8)]  # quotes: from what a person said
-    analogy: Annotated[list[Warrant], Field(min_length=8)]  # precedents: from then to now
-    consequence: Annotated[list[Warrant], Field(min_length=8)]  # scenarios: from what may come
-    practice: Annotated[list[Warrant], Field(min_length=8)]  # actors and principles: what one ought to do
-
-
-class Turn(Part):
-    """One rhetorical device, used at most once in a speech."""
-
-    kind: Literal["antithesis", "tricolon", "question", "maxim", "image", "address"]
-    side: Literal["pro", "con", "any"] = "any"
-    text: Device
-
-
-class Answers(Part):
-    """First sentences of a crossfire answer: the topic is what the question is about."""
-
-    concede: Annotated[list[Answer], Field(min_length=6)]
-    distinguish: Annotated[list[Answer], Field(min_length=6)]
-    counter: Annotated[list[Answer], Field(min_length=6)]
+    sign: Annotated[list[Warrant], Field(min_length=4)]  # figures: from a measure to what it shows
+    cause: Annotated[list[Warrant], Field(min_length=4)]  # events: from what was done to what follows
+    testimony: Annotated[list[Warrant], Field(min_length=4)]  # quotes: from what a person said
+    analogy: Annotated[list[Warrant], Field(min_length=4)]  # precedents: from then to now
+    consequence: Annotated[list[Warrant], Field(min_length=4)]  # scenarios: from what may come
+    practice: Annotated[list[Warrant], Field(min_length=4)]  # actors and principles: what one ought to do
 
 
 class Views(Part):
@@ -168,27 +143,32 @@ class Views(Part):
 
 
 class Voice(Part):
-    openers: Openers
+    """How this figure reasons, in sentences of ours that fit any motion.
+
+    so: joins a fact to what it shows; yet: sets a fact against the other side's. grants: concede a card of the
+    other side, whose reason may stand as {theirs}. meets: take up the other side's strongest card; weighs:
+    why one of mine counts for more than one of theirs.
+    """
+
+    theses: Theses
     leads: Leads
-    links: Links
+    so: Annotated[list[Link], Field(min_length=4)]
+    yet: Annotated[list[Link], Field(min_length=4)]
+    grants: Annotated[list[Grant], Field(min_length=4)]
+    meets: Annotated[list[Meet], Field(min_length=4)]
+    weighs: Annotated[list[Weigh], Field(min_length=4)]
+    ends: Ends
     warrants: Warrants
-    devices: Annotated[list[Turn], Field(min_length=16)]
-    closers: Closers
-    answers: Answers
-    replies: Annotated[list[Reply], Field(min_length=8)]
-    weighs: Annotated[list[Weigh], Field(min_length=10)]
-    finals: Closers
-    views: Views | None = None  # without it a view of a story is made of turns and maxims
+    views: Views | None = None  # without it a view of a story has the cards and one maxim
 
 
 class Style(Part):
-    """Settings of the voice that the composer plans with and the referee's style mark looks for."""
+    """Settings of the voice that the composer plans with."""
 
     prefers: Annotated[
         list[Literal["figure", "event", "precedent", "scenario", "actor", "quote"]], Field(min_length=3)
     ]
     reason_first: Annotated[float, Field(ge=0, le=1)]  # share of points argued reason first, evidence after
-    warrants_per_speech: Annotated[int, Field(ge=0, le=3)]
     forbidden: list[Label] = []  # words this figure would never use; no text of the voice holds one
 
 
@@ -251,8 +231,7 @@ def phrases(persona: PersonaDocument) -> Iterator[tuple[str, str]]:
             yield path, value
         elif isinstance(value, dict):
             for name, inner in value.items():
-                if name not in ("kind", "side"):
-                    yield from walk(inner, f"{path}.{name}")
+                yield from walk(inner, f"{path}.{name}")
         elif isinstance(value, list):
             for i, inner in enumerate(value):
                 yield from walk(inner, f"{path}[{i}]")

@@ -129,21 +129,22 @@ def _style(persona: PersonaDocument) -> str:
         if style.reason_first >= 0.5
         else "evidence first, then the reason"
     )
-    return f"mostly {first}; prefers {', '.join(style.prefers[:3])} as evidence; at most {style.warrants_per_speech} maxims."
+    return f"mostly {first}; prefers {', '.join(style.prefers[:3])} as evidence; at most one maxim."
 
 
 def _examples(persona: PersonaDocument) -> str:
     """Whole turns of phrase, one of each kind before a second."""
-    turns = [turn for turn in persona.voice.devices if turn.side == "any"]
-    seen: dict[str, int] = {}
-    ranked = []
-    for turn in turns:
-        seen[turn.kind] = seen.get(turn.kind, 0) + 1
-        ranked.append((seen[turn.kind], cleaned(turn.text, at_most=FIELD_CHARACTERS)))
+    kinds = [
+        persona.voice.warrants.practice,
+        persona.voice.warrants.cause,
+        persona.voice.warrants.consequence,
+    ]
     lines: list[str] = []
-    for _, text in sorted(ranked, key=lambda pair: pair[0]):
-        if len("\n".join([*lines, f"- {text}"])) <= EXAMPLES_CHARACTERS:
-            lines.append(f"- {text}")
+    for turns in zip(*kinds, strict=False):
+        for text in turns:
+            line = f"- {cleaned(text, at_most=FIELD_CHARACTERS)}"
+            if len("\n".join([*lines, line])) <= EXAMPLES_CHARACTERS:
+                lines.append(line)
     return "\n".join(lines)
 
 

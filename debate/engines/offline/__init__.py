@@ -20,7 +20,7 @@ from debate.engines.base import (
 from debate.engines.offline import composer, questions, referee, voice
 from debate.referee.judging import Judgement
 
-VERSION = "offline-4"
+VERSION = "offline-5"
 _PROVENANCE = Provenance(engine="offline", prompt_version=VERSION)
 
 

@@ -1,307 +1,378 @@
-"""The composer: a speech from a brief, in a persona's voice, within its budget.
+"""The composer: a speech that argues, from a brief, in a persona's way of reasoning, within its budget.
 
-    opening   opener · three points (claim, reason, now and then a warrant) · a turn · closer
-    answer    takes up the question on its card · points not made before, begun in its words · warrant
-    closing   weighs the clash, card against card, and brings none that is new · a turn · final word
+    opening   thesis · three points (what a card says, and so why it bears on the motion) · a concession
+    answer    the question answered as asked · a card that bears the answer out · their strongest card, met by name
+    closing   what speaks for them · one of theirs weighed against one of ours · what tips it · the vote
 
-Points differ in shape (evidence first, reason first, warrant first) and leads, links, warrants and turns
-are spent while the budget lasts, so no two speeches have one form.
+Points differ in shape (fact first, reason first, named only). A maxim is added where there is room, one a speech at
+most, beside a point of its scheme.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from debate.engines.base import BUDGETS, AskedQuestion, SpeechTask
-from debate.engines.offline import plan, surface
+from debate.engines.base import BUDGETS, SpeechTask
+from debate.engines.offline import plan
 from debate.engines.offline.dice import Dice
-from debate.engines.offline.prose import Pen, topic
-from debate.engines.offline.questions import echo
-from debate.evidence.brief import Brief, Card, SideName, other
+from debate.engines.offline.prose import Pen, points_back, topic
+from debate.engines.offline.questions import first_sentences
+from debate.evidence.brief import Card, other
 from debate.grounding import count_words
 
-# A reason that points back ("that settlement", "even then") makes no sense before the claim it points to.
-_POINTS_BACK = re.compile(
-    r"\b(?:this|that|those|these|such|its?|they|their|them|he|his|him|she|her|even|also|too|either|there|"
-    r"then|both|another|alone|here)\b",
-    re.IGNORECASE,
+MAXIM_SHARE = 0.5  # of the speeches with room for one
+LONGEST_TOLD = 32  # words of a claim that is told; a longer one is only named
+NEAREST = 10  # cards that an answer chooses from
+_NAMED = (
+    "There is also {topic}: {why} [{n}].",
+    "To the same end I name {topic}: {why} [{n}].",
+    "I could add {topic}: {why} [{n}].",
+    "Nor would I leave out {topic}: {why} [{n}].",
+    "The same can be learnt from {topic}: {why} [{n}].",
 )
-JOINTS = (
-    14  # words of an opening better kept for what joins evidence to conclusion: without them it is a list
+# To a question about no card.
+_BURDEN = (
+    "Only one thing decides it for me, and it is {topic}.",
+    "It would be enough to take {topic} from me.",
 )
-_RELATIVE = re.compile(r"\b(?:so|say|says|is|was|if|knows?|on|find|than|of) that\b", re.IGNORECASE)
-# Replies in which a card came from the other side: wrong of a card that this side brought itself.
-_HANDED_OVER = re.compile(
-    r"\b(?:you (?:to )?(?:bring|take|send|trust|open|draw|have been)|bring|brought|loan|throwing|sent|against me|"
-    r"your (?:own )?side|used|citing|(?:my own|just that|your) witness|own copy|thank you|cross the floor|"
-    r"changes hands|other (?:camp|way)|i too went|a wish|seriously|planted|shield|under oath|drawer|rest on|"
-    r"own door|my door|the very (?:book|road|cupboard)|supplied|held against|be called|soothing|in our pay|"
-    r"my case was missing|to claim|find weakness|reasoned as|embarrasses|the price|a price|pray look)\b",
-    re.IGNORECASE,
+_FAIR = (
+    "What speaks for {opponent} is {topic}: {theirs} [{n}].",
+    "The case of {opponent} comes down to {topic}: {theirs} [{n}].",
+    "I have understood {opponent} on {topic}: {theirs} [{n}].",
+    "At its best, what {opponent} says about {topic} is this: {theirs} [{n}].",
+)
+_AGAINST = (
+    "My answer to it is {mine}: {why} [{n}].",
+    "Against it I set {mine}: {why} [{n}].",
+    "It does not touch {mine}: {why} [{n}].",
+    "Yet it leaves {mine} as it was: {why} [{n}].",
+)
+# Why one card may count for more than another, by how firm each is: what was, was elsewhere, was said, may be.
+_FIRM = {"figure": 4, "event": 4, "person": 3, "organisation": 3, "precedent": 3, "quote": 2, "scenario": 1}
+_TIPS = {
+    "scenario": (
+        "What has come about weighs more with me than what may.",
+        "One of them happened; the other was only expected.",
+        "I go by what came to pass before I go by what was feared or hoped.",
+        "An expectation may be wise and still not be a fact.",
+    ),
+    "quote": (
+        "What was done weighs more with me than what somebody said.",
+        "One of them is a deed and the other a remark.",
+        "Words show what a speaker wanted; I would rather know what happened.",
+        "What people say is soon said; what happened stays as it is.",
+    ),
+    "precedent": (
+        "What belongs to this case weighs more with me than a likeness from another.",
+        "One of them is this very case, and the other only resembles it.",
+        "A likeness instructs us; it does not decide.",
+        "The other case had its own circumstances, and we are asked about this one.",
+    ),
+}
+_LEVEL = (
+    "I do not doubt theirs; I doubt that the motion turns on it.",
+    "Both are sound; I ask which of them the motion is about.",
+    "Neither cancels the other, but only one of them answers the motion.",
+    "Theirs would matter more if the motion asked another question.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Form:
+    """How fully an opening is told: how many of its points are only named, and whether links and maxims may stand."""
+
+    named: int
+    linked: bool
+    grant_words: int
+    maxim: bool = False
+
+
+_FORMS = (
+    _Form(named=0, linked=True, grant_words=32, maxim=True),
+    _Form(named=0, linked=True, grant_words=32),
+    _Form(named=0, linked=True, grant_words=22),
+    _Form(named=1, linked=True, grant_words=36, maxim=True),
+    _Form(named=1, linked=True, grant_words=36),
+    _Form(named=1, linked=True, grant_words=22),
+    _Form(named=1, linked=False, grant_words=24),
+    _Form(named=2, linked=True, grant_words=24),
+    _Form(named=2, linked=False, grant_words=22),
+    _Form(named=3, linked=False, grant_words=22),
+    _Form(named=3, linked=False, grant_words=0),
+)
+
+
+# How fully an answer tells the card that bears it out and the one that meets the other side's: the fullest first.
+_FULLNESS = (
+    ("fact reason", "fact"),
+    ("fact reason", ""),
+    ("fact", "fact"),
+    ("fact", ""),
+    ("reason", "fact"),
+    ("reason", ""),
+    ("", ""),
 )
 
 
 def compose(task: SpeechTask) -> str:
     """The speech as text with [n] citations; never over its budget, never empty."""
-    earlier = dict(task.earlier or {})
-    mine = [text for (side, _), text in earlier.items() if side == task.side]
-    heard = [text for text in (*earlier.values(), task.own_answer) if text]
-    own = " ".join([*mine, task.own_answer])
     budget = BUDGETS[task.part]
-    parts: list[list[str]] = []
-    for spare in (0, 3, 7, 12):  # words kept back: a plan that runs over is made again, tighter
-        pen = _pen(task, heard)
-        if task.part == "opening":
-            parts = _opening(task, pen, budget - spare)
-        elif task.part == "answer":
-            parts = _answer(task, pen, budget - spare, own=own)
-        else:
-            parts = _closing(task, pen, budget - spare, own=own)
-        if sum(map(_length, parts)) <= budget:
+    sentences: list[str] = []
+    for made in _PARTS[task.part](task):
+        sentences = [sentence for sentence in made if sentence]
+        if sentences and _length(sentences) <= budget:
             break
-    return _within(parts, budget)
+    while len(sentences) > 1 and _length(sentences) > budget:
+        sentences.pop()
+    pen = _pen(task)
+    theses = getattr(task.speaker.voice.theses, task.side)
+    return (
+        " ".join(sentences)
+        or pen.phrase(theses, "thesis", motion=pen.motion_clause())
+        or theses[0].format(motion=pen.motion_clause())
+    )
 
 
-def _pen(task: SpeechTask, heard: Sequence[str]) -> Pen:
+def _pen(task: SpeechTask) -> Pen:
+    heard = [text for text in (*(task.earlier or {}).values(), task.own_answer) if text]
     question = task.question.text if task.question else ""
     seed = (task.brief.digest, task.side, task.speaker.slug, task.opponent.slug, task.part, question)
     names = [name for who in (task.speaker, task.opponent) for name in (who.name, who.short_name)]
     return Pen(task.brief, task.side, task.speaker, Dice(*seed), heard=heard, names=names)
 
 
-def _within(parts: Sequence[Sequence[str]], budget: int) -> str:
-    """The parts in order. If they do not fit, the shortest whose absence is enough is left out, never the
-    first or last while another would do."""
-    kept = [[sentence for sentence in part if sentence] for part in parts]
-    kept = [part for part in kept if part]
-    while len(kept) > 1 and (over := sum(map(_length, kept)) - budget) > 0:
-        inner = kept[1:-1] or kept[1:]
-        enough = [part for part in inner if _length(part) >= over]
-        kept.remove(min(enough, key=_length) if enough else max(inner, key=_length))
-    return " ".join(sentence for part in kept for sentence in part)
+def _length(sentences: Sequence[str]) -> int:
+    return sum(map(count_words, sentences))
 
 
-def _length(part: Sequence[str]) -> int:
-    return sum(map(count_words, part))
+def _opening(task: SpeechTask) -> Iterator[list[str]]:
+    """The opening in one form after the other, the fullest first."""
+    cards = plan.opening(task.brief, task.side, task.speaker)
+    long = sum(not _pen(task).is_sayable(card, LONGEST_TOLD) for card in cards)
+    for form in _FORMS:
+        if form.named >= min(long, len(cards)):
+            yield _told(task, _pen(task), cards, form)
 
 
-def _opening(task: SpeechTask, pen: Pen, budget: int) -> list[list[str]]:
-    voice, side = task.speaker.voice, task.side
-    closer = pen.phrase(getattr(voice.closers, side), "closer")
-    wanted = min(3, len(task.brief.for_side(side)))
-    opener, motion = "", pen.motion_clause()
-    for most in (40, 18, 12):  # where the cards are long, the opener is short
-        options = getattr(voice.openers, side)
-        opener = pen.phrase(options, "opener", motion=motion, max_words=most) or opener
-        left = budget - count_words(opener) - count_words(closer)
-        points = plan.points(
-            task.brief, side, task.speaker, pen.dice, count=wanted, words=left, joints=JOINTS
+def _told(task: SpeechTask, pen: Pen, cards: Sequence[Card], form: _Form) -> list[str]:
+    """Thesis, points and concession in one form."""
+    voice = task.speaker.voice
+    thesis = pen.phrase(getattr(voice.theses, task.side), "thesis", motion=pen.motion_clause())
+    # The longest to tell are only named, unless what follows from them points back to what they say.
+    by_length = sorted(
+        cards,
+        key=lambda c: (
+            pen.is_sayable(c, LONGEST_TOLD),
+            points_back(c.reasons[task.side]),
+            -len(c.claim.split()),
+            c.n,
+        ),
+    )
+    named = set(by_length[: form.named])
+    told = [card for card in cards if card not in named]
+    points = []
+    for place, card in enumerate([*told, *(card for card in cards if card in named)]):
+        is_last = place == len(cards) - 1
+        if card in named:
+            points.append(_named(pen, card))
+        else:
+            leads = voice.leads.first if not place else voice.leads.last if is_last else voice.leads.next
+            points.append(_point(pen, card, leads if form.linked else (), f"point-{place}"))
+    if form.maxim and pen.dice.fraction("maxim") < MAXIM_SHARE and points:
+        at = int(pen.dice.fraction("maxim at") * len(told))
+        points[at].append(pen.warrant([*told, *named][at]))
+    grant = _grant(pen, cards, form.grant_words) if form.grant_words else ""
+    early = pen.dice.fraction("grant early") < 0.3
+    body = [sentence for point in points for sentence in point]
+    return [thesis, grant, *body] if early else [thesis, *body, grant]
+
+
+def _point(pen: Pen, card: Card, leads: Sequence[str], what: str) -> list[str]:
+    """A fact and what follows from it, or the reason and then its fact."""
+    reason_first = pen.dice.fraction("reason first", card.item) < pen.persona.style.reason_first
+    if reason_first and not points_back(card.reasons[pen.side]):
+        return [pen.reason(card), pen.claim(card, leads=leads, what=what)]
+    claim = pen.claim(card, leads=leads, what=what)
+    links = pen.persona.voice.so if leads and pen.dice.fraction("link", card.item) < 0.85 else ()
+    return [claim, pen.reason(card, links=links, what=f"so-{what}")]
+
+
+def _named(pen: Pen, card: Card) -> list[str]:
+    why = pen.lower(pen.why(card, pen.side))
+    return [
+        pen.phrase(pen.ours(_NAMED), "named", topic=topic(card), why=why, n=str(card.n)) or pen.reason(card)
+    ]
+
+
+def _grant(pen: Pen, own: Sequence[Card], max_words: int) -> str:
+    """One card of the other side, granted."""
+    for card in plan.conceded(pen.brief, pen.side, pen.dice, without=own)[:4]:
+        said = pen.phrase(
+            pen.persona.voice.grants, "grant", max_words=max_words, topic=topic(card), theirs=pen.theirs(card)
         )
-        if len(points) == wanted and not any(point.bare for point in points):
-            break
-    left -= sum(point.cost(side) for point in points)
-    body, left = _points(pen, points, left, warrants=task.speaker.style.warrants_per_speech)
-    if not points:  # nothing in the story speaks for this side: it is argued from principle alone
-        body = [
-            [pen.phrase(voice.warrants.practice, "principle")],
-            [pen.phrase(voice.warrants.cause, "second")],
-        ]
-    device = pen.device(max_words=left)
-    at = int(pen.dice.fraction("device-place") * len(body))
-    return [[opener], *body[:at], [device], *body[at:], [closer]]
+        if said:
+            return said
+    return ""
 
 
-def _points(
-    pen: Pen, points: Sequence[plan.Point], left: int, *, warrants: int, begin: str = "", scheme: str = ""
-) -> tuple[list[list[str]], int]:
-    """Each point as one to three sentences. left: words to spend on leads, links, warrants.
-
-    begin: how the first point starts (its words are paid for); scheme: whose maxim supports it.
-    """
-    made: list[list[str]] = []
-    shape_before, may_add = "", True
-    for place, point in enumerate(points):
-        card, first = point.card, begin if place == 0 else ""
-        shape = "evidence" if first or point.bare else _shape(pen, card, shape_before)
-        shape_before = shape
-        if (
-            place
-            and may_add
-            and card.kind != "quote"
-            and left > 4
-            and (point.bare or pen.dice.fraction("further?", card.item) < 0.35)
-        ):
-            first = pen.fragment(pen.persona.voice.links.further, "further", max_words=left, colon=False)
-            may_add = not first
-        sentences = _point(pen, point, shape, left, place, begin=first)
-        left -= max(0, _length(sentences) - point.cost(pen.side) - (0 if place else count_words(begin)))
-        warrant = ""
-        if warrants and left >= 9 and (shape == "warrant" or pen.dice.fraction("warrant?", card.item) < 0.7):
-            warrant = pen.warrant(card, max_words=left, scheme="" if place else scheme)
-            left -= count_words(warrant)
-            warrants -= bool(warrant)
-        made.append([warrant, *sentences] if shape == "warrant" else [*sentences, warrant])
-    return made, left
+def _answer(task: SpeechTask) -> Iterator[list[str]]:
+    """The answer, its two cards told if there is room, else named with what follows from them."""
+    for support_as, met_as in _FULLNESS:
+        pen = _pen(task)
+        about, mine = _about(task), _mine(task, pen)
+        first, support, rest = _first(task, pen, about, mine)
+        borne = _borne_out(pen, support, task, support_as)
+        yield [first, *borne, *_meeting(task, pen, rest, about, told="fact" in met_as)]
 
 
-def _point(pen: Pen, point: plan.Point, shape: str, left: int, place: int, *, begin: str) -> list[str]:
-    """Claim and reason in order: "so" carries a claim to its reason, "because" a reason back to its claim."""
-    card, links = point.card, pen.persona.voice.links
-    if shape == "reason":
-        reason = pen.reason(card, begin=begin)
-        because = ""
-        if card.kind != "quote" and left > 4 and pen.dice.fraction("link?", card.item) < 0.7:
-            because = pen.fragment(
-                links.because, f"because-{place}", max_words=left, colon=":" not in card.claim
-            )
-        lead = not because and left > 8 and pen.dice.fraction("lead?", card.item) < 0.5
-        return [reason, pen.claim(card, begin=because, with_lead=lead, what=f"lead-{place}")]
-    lead = left > 8 and pen.dice.fraction("lead?", card.item) < 0.5
-    claim = pen.claim(card, begin=begin, with_lead=lead, what=f"lead-{place}")
-    if point.bare:
-        return [claim]
-    left -= count_words(claim) - count_words(card.claim)
-    so = ""
-    if left > 4 and pen.dice.fraction("link?", card.item) < 0.75:
-        so = pen.fragment(links.so, f"so-{place}", max_words=left, colon=":" not in claim)
-    return [claim, pen.reason(card, begin=so)]
-
-
-def _shape(pen: Pen, card: Card, before: str) -> str:
-    """How a point is built: "evidence" first, "reason" first or "warrant" first; not twice running."""
-    roll = pen.dice.fraction("shape", card.item)
-    share = pen.persona.style.reason_first
-    order = ["reason", "evidence", "warrant"] if roll < share else ["evidence", "warrant", "reason"]
-    if roll > 0.8:
-        order = ["warrant", *order]
-    if _POINTS_BACK.search(_RELATIVE.sub("", card.reasons[pen.side])):
-        return "warrant" if order[0] == "warrant" and before != "warrant" else "evidence"
-    return next(shape for shape in order if shape != before)
-
-
-def _answer(task: SpeechTask, pen: Pen, budget: int, *, own: str) -> list[list[str]]:
-    """Takes up the question on its card, then brings points that this side has not made."""
+def _first(
+    task: SpeechTask, pen: Pen, about: Card | None, mine: Sequence[Card]
+) -> tuple[str, Card | None, Sequence[Card]]:
+    """The sentence that answers the question, the card that bears it out, and this side's other cards."""
     question, side = task.question, task.side
     assert question is not None
-    about = next((card for n in question.cards if (card := task.brief.card(n))), None)
-    begin = echo(question, side, helped=about is not None and about.speaks_for(side))
-    wanted = min(2, len(_left_over(task.brief, side, {*plan.cited(own), *question.cards})))
-    takes_up = ""
-    for most in (40, 15, 12):  # where the cards are long, what comes before them is short
-        if about:
-            takes_up = _takes_up(task, pen, about, own=own, max_words=most) or takes_up
-        left = budget - count_words(takes_up)
-        points = plan.points(
-            task.brief,
-            side,
-            task.speaker,
-            pen.dice,
-            count=wanted,
-            words=left - count_words(begin),
-            without={*plan.cited(own), *question.cards},
-            near=surface.content(f"{about.claim} {about.label}" if about else question.text),
-        )
-        if len(points) == wanted and not any(point.bare for point in points):
-            break
-    spare = left - count_words(begin) - sum(point.cost(side) for point in points)
-    scheme = plan.SCHEME[about.kind] if about else ""
-    body, spare = _points(pen, points, spare, warrants=1, begin=begin, scheme=scheme)
-    if not points:
-        body = _without_points(task, pen, about)
-        spare -= sum(count_words(sentence) for part in body for sentence in part)
-    device = pen.device(max_words=spare) if spare > 8 else ""
-    return [[takes_up], *body, [device]]
+    if about is None:
+        said = pen.phrase(_BURDEN, "answer", topic=topic(mine[0])) if mine else ""
+        return said, None, mine[1:]
+    beside = [card for card in mine if card is not about]
+    if question.kind == "clash" and (ours := _ours_asked(task)):
+        beside = [ours, *(card for card in beside if card is not ours)]
+    holds = about.speaks_for(side) and question.kind != "clash"
+    alone = not beside or (holds and pen.dice.fraction("alone") < 0.1)
+    options = pen.ours(first_sentences(question, about=about, side=side, alone=alone))
+    said = pen.phrase(options, "answer", topic=topic(about), mine=topic(beside[0]) if beside else "")
+    support = about if alone and holds else beside[0] if beside else None
+    return said, support, [card for card in beside if card is not support]
 
 
-def _left_over(brief: Brief, side: SideName, without: set[int]) -> list[Card]:
-    return [card for card in brief.for_side(side) if card.n not in without]
+def _about(task: SpeechTask) -> Card | None:
+    """The card that the question is about; of two that are set against each other, the other side's."""
+    assert task.question is not None
+    cards = [card for n in task.question.cards if (card := task.brief.card(n))]
+    if task.question.kind == "clash":
+        cards.sort(key=lambda card: card.speaks_for(task.side))
+    return cards[0] if cards else None
 
 
-def _without_points(task: SpeechTask, pen: Pen, about: Card | None) -> list[list[str]]:
-    """An answer whose side has no card left: the reason of the card in question, or of one made before."""
-    mine = (
-        about if about and about.speaks_for(task.side) else next(iter(task.brief.for_side(task.side)), None)
+def _ours_asked(task: SpeechTask) -> Card | None:
+    assert task.question is not None
+    cards = [card for n in task.question.cards if (card := task.brief.card(n))]
+    return next((card for card in cards if card.speaks_for(task.side)), None)
+
+
+def _mine(task: SpeechTask, pen: Pen) -> list[Card]:
+    """This side's cards for an answer: those not used yet first, and of them what has to do with the question."""
+    assert task.question is not None
+    used = set(plan.cited((task.earlier or {}).get((task.side, "opening"), "")))
+    cards = [c for c in plan.usable(task.brief, task.side) if c.n not in task.question.cards]
+    fresh = [card for card in cards if card.n not in used]
+    old = [card for card in cards if card.n in used]
+    near = plan.related(fresh, task.question.text, pen.dice, "near")[:NEAREST]
+    return [
+        *(card for card in near if pen.is_sayable(card, LONGEST_TOLD)),
+        *plan.related(old, task.question.text, pen.dice, "old"),
+    ]
+
+
+def _is_new(card: Card, task: SpeechTask) -> bool:
+    """Whether this side has not brought the card before."""
+    return card.n not in plan.cited((task.earlier or {}).get((task.side, "opening"), ""))
+
+
+def _borne_out(pen: Pen, card: Card | None, task: SpeechTask, parts: str) -> Iterator[str]:
+    """What a card says, or what else it says if it has been told, and what follows from it.
+
+    parts: "fact reason", "fact" or "reason".
+    """
+    if card is None or not parts:
+        return
+    links = pen.persona.voice.so
+    if not _is_new(card, task):
+        yield next(pen.further(card), "") or pen.reason(card, links=links, what="borne out")
+        return
+    is_told = "fact" in parts and pen.is_sayable(card, LONGEST_TOLD)
+    if is_told:
+        yield pen.claim(card)
+    if not is_told or "reason" in parts:
+        yield pen.reason(card, links=links, what="borne out")
+
+
+def _meeting(
+    task: SpeechTask, pen: Pen, mine: Sequence[Card], about: Card | None, *, told: bool
+) -> Iterator[str]:
+    """The other side's strongest card by name, and a card of one's own set against it."""
+    best = _their_best(task)
+    against = plan.related(mine[:5], f"{best.claim} {best.label}", pen.dice, "against") if best else []
+    if best is None or not against:
+        return
+    card = against[0]
+    if best is about:  # met already: there is room for one card more
+        if told and _is_new(card, task):
+            yield from (pen.claim(card, leads=pen.persona.voice.leads.next, what="more"), pen.reason(card))
+        return
+    meet = pen.phrase(pen.persona.voice.meets, "meet", opponent=task.opponent.short_name, topic=topic(best))
+    if told and _is_new(card, task) and pen.is_sayable(card, LONGEST_TOLD):
+        yield from (meet, pen.claim(card, leads=pen.persona.voice.yet, what="yet"), pen.reason(card))
+        return
+    why = pen.lower(pen.why(card, task.side))
+    said = pen.phrase(pen.ours(_AGAINST), "against", mine=topic(card), why=why, n=str(card.n))
+    if said:
+        yield from (meet, said)
+
+
+def _their_best(task: SpeechTask) -> Card | None:
+    """The strongest card of the other side's opening."""
+    best = plan.strongest((task.earlier or {}).get((other(task.side), "opening"), ""), task.brief)
+    return best if best and best.speaks_for(other(task.side)) else None
+
+
+def _closing(task: SpeechTask) -> Iterator[list[str]]:
+    """The closing with ever less beside the weighing itself."""
+    for without in (
+        (),
+        ("maxim",),
+        ("maxim", "tips"),
+        ("maxim", "tips", "fair"),
+        ("maxim", "tips", "fair", "further"),
+    ):
+        parts = _weighing(task)
+        if "maxim" in without or _pen(task).dice.fraction("maxim") < MAXIM_SHARE:
+            yield [text for name, text in parts.items() if name not in without]
+
+
+def _weighing(task: SpeechTask) -> dict[str, str]:
+    """The other side's strongest card weighed against one of this side's, and what tips it."""
+    pen, voice, side = _pen(task), task.speaker.voice, task.side
+    spoken = f"{(task.earlier or {}).get((side, 'opening'), '')} {task.own_answer}"
+    own = [card for card in plan.cards_of(spoken, task.brief) if card.speaks_for(side)]
+    theirs = _their_best(task)
+    more = {card: next((s for s in pen.further(card) if s not in spoken), "") for card in own}
+    mine = max(
+        own, key=lambda c: (plan.strength(c), bool(more[c]), pen.dice.fraction("best", c.item)), default=None
     )
-    warrants = task.speaker.voice.warrants
-    return [[pen.reason(mine) if mine else ""], [pen.phrase(warrants.practice, "principle")]]
+    end = pen.phrase(getattr(voice.ends, side), "end")
+    if mine is None or theirs is None:
+        return {"further": pen.reason(mine, links=voice.so, what="tips") if mine else "", "end": end}
+    fair = pen.phrase(
+        pen.ours(_FAIR),
+        "fair",
+        opponent=task.opponent.short_name,
+        topic=topic(theirs),
+        theirs=pen.theirs(theirs),
+        n=str(theirs.n),
+    )
+    weigh = pen.phrase(voice.weighs, "weigh", mine=topic(mine), theirs=topic(theirs))
+    firmer = _FIRM[mine.kind] > _FIRM[theirs.kind] and theirs.kind in _TIPS
+    tips = pen.phrase(pen.ours(_TIPS[theirs.kind] if firmer else _LEVEL), "tips")
+    is_said = pen.why(mine, side).casefold() in task.own_answer.casefold()
+    further = more[mine] or ("" if is_said else pen.reason(mine, links=voice.so, what="tips"))
+    maxim = pen.warrant(mine)
+    return {"fair": fair, "weigh": weigh, "further": further, "tips": tips, "maxim": maxim, "end": end}
 
 
-def _takes_up(task: SpeechTask, pen: Pen, about: Card, *, own: str, max_words: int) -> str:
-    """The first sentence of an answer. A card that this side brought is stood by, one that speaks for it is
-    claimed, the other side's is replied to, and what nobody brought is conceded or told apart."""
-    voice, slots = task.speaker.voice, {"topic": topic(about)}
-    counters = list(voice.answers.counter)
-    is_theirs = bool(task.question and task.question.presses == other(task.side))
-    roll = pen.dice.fraction("answer-kind")
-    if about.n in plan.cited(own):
-        options = standing(counters)
-    elif is_theirs and (not about.speaks_for(task.side) or roll < 0.4):
-        options, slots["opponent"] = voice.replies, _called(task, own)
-    elif about.speaks_for(task.side):
-        options = counters if is_theirs else standing(counters)
-    else:
-        options = voice.answers.concede if roll < 0.4 else voice.answers.distinguish
-    return pen.phrase(options, "answer", max_words=max_words, **slots)
-
-
-def standing(counters: Sequence[str]) -> list[str]:
-    """The counters that one may say of one's own card: those in which nobody else has brought it."""
-    return [phrase for phrase in counters if not _HANDED_OVER.search(phrase)] or list(counters)
-
-
-def _called(task: SpeechTask, own: str) -> str:
-    """The opponent by full name at this side's first mention, by the short one afterwards."""
-    who = task.opponent
-    return who.short_name if who.name in own or who.short_name in own else who.name
-
-
-def _closing(task: SpeechTask, pen: Pen, budget: int, *, own: str) -> list[list[str]]:
-    """Weighs this side's cards against the other's opening; brings no new card, and sets none against itself."""
-    voice = task.speaker.voice
-    used = plan.cited(own)
-    theirs = [card for card in _their_cards(task) if card.n not in used]
-    mine = [card for card in _best_first(used, task.brief, task.question) if card.speaks_for(task.side)]
-    mine = [card for card in mine if card.n not in plan.cited(_their_text(task))] or mine
-    if mine:  # two cards of one name ("the events of 27 October") cannot be told apart by it
-        theirs = [card for card in theirs if card.label != mine[0].label]
-    sentences: list[str] = []
-    if mine and theirs:
-        sentences.append(pen.phrase(voice.weighs, "weigh", mine=topic(mine[0]), theirs=topic(theirs[0])))
-    if mine:
-        sentences.append(pen.warrant(mine[0]))
-    if len(theirs) > 1:
-        sentences.append(
-            pen.phrase(voice.replies, "closing-reply", opponent=_called(task, own), topic=topic(theirs[1]))
-        )
-    elif len(mine) > 1 and not theirs:
-        sentences.append(pen.phrase(standing(voice.answers.counter), "stand", topic=topic(mine[1])))
-    sentences.append(pen.device())
-    final = pen.phrase(getattr(voice.finals, task.side), "final")
-    if len(mine) > 1 and len(theirs) > 2:
-        second = pen.phrase(voice.weighs, "weigh-2", mine=topic(mine[1]), theirs=topic(theirs[2]))
-        if sum(map(count_words, [*sentences, second, final])) <= budget:
-            sentences.insert(-1, second)
-    return [*([sentence] for sentence in sentences), [final]]
-
-
-def _best_first(used: Sequence[int], brief: Brief, question: AskedQuestion | None) -> list[Card]:
-    """This side's cards for the weighing: the one in question first, then those of its answer, then the rest."""
-    pressed = set(question.cards) if question else set()
-    latest_first = list(reversed(used))
-    order = sorted(latest_first, key=lambda n: n not in pressed)
-    return [card for n in order if (card := brief.card(n))]
-
-
-def _their_text(task: SpeechTask) -> str:
-    opponent: SideName = other(task.side)
-    return (task.earlier or {}).get((opponent, "opening"), "")
-
-
-def _their_cards(task: SpeechTask) -> list[Card]:
-    """The other side's cards of its opening, in the order in which this side would take them on."""
-    cards = [card for n in plan.cited(_their_text(task)) if (card := task.brief.card(n))]
-    dice = Dice(task.brief.digest, task.side, task.question.text if task.question else "", "clash")
-    order = dice.shuffled([card.item for card in cards], "theirs")
-    place = {item: i for i, item in enumerate(order)}
-    return sorted(cards, key=lambda card: place[card.item])
+_PARTS: Mapping[str, Callable[[SpeechTask], Iterator[list[str]]]] = {
+    "opening": _opening,
+    "answer": _answer,
+    "closing": _closing,
+}

@@ -1,18 +1,19 @@
-"""What to say: which cards a side puts forward, and in what order."""
+"""What to say: which cards a side puts forward, in what order, and which card of the other side is strongest."""
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from debate.engines.offline.dice import Dice
 from debate.engines.offline.surface import content
-from debate.evidence.brief import Brief, Card, SideName
+from debate.evidence.brief import SIDES, Brief, Card, SideName, other
 from debate.personas.document import PersonaDocument
 
-# The argument scheme (Walton) that carries a card of each kind to a conclusion; warrants are kept by it.
+# The argument scheme (Walton) that carries a card of each kind to a conclusion; maxims are kept by it.
 SCHEME = {
     "figure": "sign",
     "event": "cause",
@@ -22,25 +23,22 @@ SCHEME = {
     "person": "practice",
     "organisation": "practice",
 }
-SHORTLIST = 12  # cards that are weighed in sets
-FRAGMENT = 5  # words; a shorter quotation is a fragment, and no point rests on it if it need not
+POINTS = 3  # of an opening
+SEATS = 12
+_SALT = "seat-43012"  # such that the personas that ship sit apart
+_FIRSTHAND = frozenset({"official", "reporting"})
 _CITED = re.compile(r"\[(\d+)\]")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Point:
-    """A card that a speech will put forward. bare: its claim alone, where its reason would not fit."""
-
-    card: Card
-    bare: bool = False
-
-    def cost(self, side: SideName) -> int:
-        """Words that it takes."""
-        return cost(self.card, side) - self.bare * _reason_cost(self.card, side)
+# Words without which a quotation has no verb; it is then a fragment, and no evidence.
+_VERB = re.compile(
+    r"\b(?:is|are|am|was|were|be|been|has|have|had|do|does|did|can|could|will|would|may|might|must|shall|should|"
+    r"let|see|means?|reminds?|sets?|adjoins?|boils?|made|makes?|comes?|goes|go|won|lost|says?|said|knows?|\w+n[’']t|"
+    r"(?:it|that|they|we|you|he|she|there|what)[’'](?:s|re|ve|ll|d))\b",
+    re.IGNORECASE,
+)
 
 
 def kind_for_voice(card: Card) -> str:
-    """The card's kind as a voice's leads and preferences name it."""
+    """The card's kind as a persona's preferences name it."""
     return "actor" if card.kind in ("person", "organisation") else card.kind
 
 
@@ -49,98 +47,111 @@ def cited(text: str) -> list[int]:
     return list(dict.fromkeys(int(n) for n in _CITED.findall(text)))
 
 
-def points(
-    brief: Brief,
-    side: SideName,
-    persona: PersonaDocument,
-    dice: Dice,
-    *,
-    count: int,
-    words: int,
-    without: Collection[int] = (),
-    near: Collection[str] = (),
-    joints: int = 0,
-) -> list[Point]:
-    """Up to `count` points for a side that fit into `words` words, claim and reason counted.
-
-    As many are made whatever the length of a side's cards, or whoever has the longer ones would be heard on
-    fewer: the last of several goes without its reason where it must.
-
-    A persona reaches for the kinds it prefers, but a case stands on different legs: of the best dozen cards
-    the set with most kinds and sources wins. Cards already used (`without`) are left out. near: words that
-    what is said next should have to do with. joints: words of `words` that are better left to connectives and
-    maxims. The persona's favourite comes first.
-    """
-    pool = [card for card in brief.for_side(side) if card.n not in without]
-    worth = {card.n: _worth(card, side, persona, dice, near) for card in pool}
-    best = _shortlist(pool, worth)
-    for size in range(min(count, len(best)), 0, -1):
-        sets = list(itertools.combinations(best, size))
-        for may_be_bare in (False, True) if size > 1 else (False,):
-            made = [_points(cards, side, worth, may_be_bare=may_be_bare) for cards in sets]
-            fitting = [points for points in made if _cost(points, side) <= words]
-            if fitting:
-                chosen = max(fitting, key=lambda points: _case(points, side, worth, words - joints))
-                return list(chosen)
-    return []
+def cards_of(text: str, brief: Brief) -> list[Card]:
+    return [card for n in cited(text) if (card := brief.card(n))]
 
 
-def _points(
-    cards: Sequence[Card], side: SideName, worth: Mapping[int, float], *, may_be_bare: bool
-) -> tuple[Point, ...]:
-    """The cards as points, the favourite first; the one with the longest reason last and bare if it may be."""
-    bare = max(cards, key=lambda card: (_reason_cost(card, side), card.n)) if may_be_bare else None
-    order = sorted(cards, key=lambda card: (card is bare, -worth[card.n], card.n))
-    return tuple(Point(card=card, bare=card is bare) for card in order)
+def strength(card: Card) -> int:
+    """What a card counts for by its sources: 2 for a record or report, twice that with another source beside it;
+    1 for comment or reference only, and for what may or might have come about."""
+    if card.kind == "scenario" or not _FIRSTHAND & set(card.source_kinds):
+        return 1
+    return 4 if len(card.source_kinds) > 1 else 2
 
 
-def _cost(points: Sequence[Point], side: SideName) -> int:
-    return sum(point.cost(side) for point in points)
+def side_of(text: str, brief: Brief) -> SideName | None:
+    """The side for which most cards of a text speak; on a tie the first card's. None if it cites none."""
+    votes: list[SideName] = [
+        side for card in cards_of(text, brief) for side in SIDES if set(card.reasons) == {side}
+    ]
+    if not votes:
+        return None
+    most: SideName = max(SIDES, key=lambda side: (votes.count(side), side == votes[0]))
+    return most
 
 
-def _shortlist(pool: Sequence[Card], worth: Mapping[int, float]) -> list[Card]:
-    """The dozen cards worth most, the best of every kind among them: the sets stay few in any brief."""
-    ranked = sorted(pool, key=lambda card: (-worth[card.n], card.n))
-    first: dict[str, Card] = {}
-    for card in ranked:
-        first.setdefault(card.kind, card)
-    picked = [*first.values(), *(card for card in ranked if first[card.kind] is not card)][:SHORTLIST]
-    return sorted(picked, key=lambda card: card.n)
+def strongest(text: str, brief: Brief) -> Card | None:
+    """The card of a text's own side that counts for most; of equals the one cited first."""
+    side = side_of(text, brief)
+    own = [card for card in cards_of(text, brief) if side in card.reasons]
+    return max(own, key=strength, default=None)
 
 
-def _case(points: Sequence[Point], side: SideName, worth: Mapping[int, float], room: int) -> float:
-    """What a set of cards is worth together: each by itself, different kinds and sources, room well used. A
-    word beyond the room costs as much as a tenth of a kind brings."""
-    cards = [point.card for point in points]
-    kinds = len({card.kind for card in cards})
-    sources = len({name for card in cards for name in card.sources})
-    used = _cost(points, side) / max(1, room)
-    over = max(0, _cost(points, side) - room)
-    return (
-        sum(worth[card.n] for card in cards)
-        + 1.2 * kinds
-        + 0.6 * min(4, sources)
-        + 1.0 * min(0.85, used)
-        - 0.12 * over
+def is_whole(card: Card) -> bool:
+    """False for a quotation that is no clause: no point rests on it."""
+    return card.kind != "quote" or (len(card.claim.split()) >= 5 and bool(_VERB.search(card.claim)))
+
+
+def usable(brief: Brief, side: SideName) -> list[Card]:
+    """The side's cards that may carry a point; all of them if that leaves too few."""
+    cards = list(brief.for_side(side))
+    whole = [card for card in cards if is_whole(card)]
+    return whole if len(whole) >= POINTS else cards
+
+
+def opening(brief: Brief, side: SideName, persona: PersonaDocument) -> list[Card]:
+    """The three cards of an opening. Each persona has a seat, and no two seats share more cards than they must;
+    the kinds that the persona prefers come first."""
+    dice = Dice(brief.story, brief.motion_key, side, "ring")
+    by_item = {card.item: card for card in usable(brief, side)}
+    ring = [by_item[item] for item in dice.shuffled(by_item, "order")][:SEATS]
+    size = min(POINTS, len(ring))
+    if not size:
+        return []
+    chosen = [ring[i] for i in _sets(len(ring), size)[seat(persona.slug)]]
+    return sorted(
+        chosen, key=lambda card: (_preference(card, persona), dice.fraction(persona.slug, card.item))
     )
 
 
-def cost(card: Card, side: SideName) -> int:
-    """Words that a card takes in a speech: its claim, its reason and their citations."""
-    lead = 7 if card.kind == "quote" else 0  # a quotation is never without its speaker
-    return 2 + lead + len(card.claim.split()) + len(card.reasons[side].split())
+def seat(slug: str) -> int:
+    return int(SEATS * Dice(_SALT).fraction(slug))
 
 
-def _reason_cost(card: Card, side: SideName) -> int:
-    return 1 + len(card.reasons[side].split())
+@functools.cache
+def _sets(cards: int, size: int) -> list[tuple[int, ...]]:
+    """A set of cards for every seat: pairs of cards stand together, and cards stand at all, as seldom as can be."""
+    together: Counter[tuple[int, int]] = Counter()
+    used: Counter[int] = Counter()
+    sets = []
+    for _ in range(SEATS):
+        best = min(
+            itertools.combinations(range(cards), size),
+            key=lambda some: (
+                sum(together[pair] for pair in itertools.combinations(some, 2)),
+                sum(used[i] ** 2 for i in some),
+                some,
+            ),
+        )
+        sets.append(best)
+        used.update(best)
+        together.update(itertools.combinations(best, 2))
+    return sets
 
 
-def _worth(card: Card, side: SideName, persona: PersonaDocument, dice: Dice, near: Collection[str]) -> float:
-    prefers = persona.style.prefers
-    kind = kind_for_voice(card)
-    worth = 1.6 * dice.fraction("card", side, card.item)
-    worth -= 0.3 * (prefers.index(kind) if kind in prefers else len(prefers))
-    worth -= 1.5 * (card.kind == "quote" and len(card.claim.split()) < FRAGMENT)
-    if near:
-        worth += 0.35 * min(3, len(set(near) & set(content(f"{card.claim} {card.reasons[side]}"))))
-    return worth
+def _preference(card: Card, persona: PersonaDocument) -> int:
+    prefers, kind = list[str](persona.style.prefers), kind_for_voice(card)
+    return prefers.index(kind) if kind in prefers else len(prefers)
+
+
+def conceded(brief: Brief, side: SideName, dice: Dice, *, without: Collection[Card]) -> list[Card]:
+    """Cards of the other side that this one might grant: well sourced ones first, in an order of the dice."""
+    theirs = {
+        card.item: card
+        for card in brief.for_side(other(side))
+        if not card.speaks_for(side) and card not in without
+    }
+    order = [theirs[item] for item in dice.shuffled(theirs, "grant")]
+    return sorted(order, key=lambda card: strength(card) < 2)
+
+
+def related(cards: Sequence[Card], to: str, dice: Dice, *what: str) -> list[Card]:
+    """The cards, those that have most to do with a text first."""
+    words = set(content(to))
+    return sorted(
+        cards,
+        key=lambda c: (
+            -min(3, len(words & set(content(f"{c.claim} {c.label}")))) - dice.fraction(*what, c.item),
+            c.n,
+        ),
+    )

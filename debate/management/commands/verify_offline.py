@@ -18,18 +18,19 @@ class Command(BaseCommand):
     help = "Measure the offline engine against its gates; exit 1 if one is not met."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--debates", type=int, default=1000, help="how many, both ways round (1000)")
+        parser.add_argument("--debates", type=int, default=600, help="how many, both ways round (600)")
+        parser.add_argument("--seed", default="verification", help="which pairs meet on which motions")
         parser.add_argument("--argquality", type=Path, help="folder with evaluate.py and its tables")
         parser.add_argument("--json", type=Path, help="also write the table to this file")
 
     def handle(
-        self, *args: Any, debates: int, argquality: Path | None, json: Path | None, **options: Any
+        self, *args: Any, debates: int, seed: str, argquality: Path | None, json: Path | None, **options: Any
     ) -> None:
         fixtures = settings.BASE_DIR / "fixtures"
         briefs, personas = read_fixtures(fixtures)
         if argquality is not None and not (argquality / "evaluate.py").exists():
             raise CommandError(f"{argquality} has no evaluate.py")
-        rows = measure(briefs, personas, count=debates, fixtures=fixtures, argquality=argquality)
+        rows = measure(briefs, personas, count=debates, seed=seed, fixtures=fixtures, argquality=argquality)
         self._show(rows)
         if json is not None:
             _write(json, rows, debates)

@@ -15,11 +15,11 @@ import pytest
 
 from debate import grounding
 from debate.engines.base import BUDGETS
-from debate.engines.offline.composer import standing
+from debate.engines.offline import plan, questions
 from debate.engines.offline.dice import Dice
 from debate.engines.offline.plan import cited
 from debate.engines.offline.prose import Pen
-from debate.evidence.brief import SIDES, Brief, Card
+from debate.evidence.brief import SIDES, Brief, Card, other
 from debate.evidence.cards import make_brief
 from debate.grounding import count_words
 from debate.measuring import repeats
@@ -40,7 +40,7 @@ def debates() -> list[Rehearsal]:
 def test_every_speech_keeps_its_budget_and_says_something(debates: list[Rehearsal]) -> None:
     for debate in debates:
         for (_, part), text in debate.texts.items():
-            assert BUDGETS[part] * 0.5 < count_words(text) <= BUDGETS[part], text
+            assert BUDGETS[part] * 0.4 < count_words(text) <= BUDGETS[part], text
 
 
 def test_every_factual_sentence_cites_cards_that_bear_it_out(debates: list[Rehearsal]) -> None:
@@ -52,12 +52,26 @@ def test_every_factual_sentence_cites_cards_that_bear_it_out(debates: list[Rehea
                 assert sentence.status in ("supported", "rhetorical"), (sentence.text, sentence.findings)
 
 
-def test_an_opening_makes_at_least_two_points_and_only_for_its_own_side(debates: list[Rehearsal]) -> None:
+def test_an_opening_makes_three_points_gives_reasons_and_grants_one_card(debates: list[Rehearsal]) -> None:
     for debate in debates:
         for side in SIDES:
-            cards = [debate.brief.card(n) for n in cited(debate.texts[side, "opening"])]
-            assert len(cards) >= 2
-            assert all(card is not None and card.speaks_for(side) for card in cards)
+            text = debate.texts[side, "opening"]
+            cards = plan.cards_of(text, debate.brief)
+            own = [card for card in cards if card.speaks_for(side)]
+            assert len(own) == 3
+            assert len(cards) - len(own) <= 1
+            for card in own:
+                reason = card.reasons[side].rstrip(".")[1:]
+                assert reason in text, (reason, text)
+        granted = [side for side in SIDES if len(cited(debate.texts[side, "opening"])) == 4]
+        assert granted
+
+
+def test_an_opening_begins_with_the_motion(debates: list[Rehearsal]) -> None:
+    for debate in debates:
+        for side in SIDES:
+            thesis = grounding.split_sentences(debate.texts[side, "opening"])[0]
+            assert debate.brief.motion.rstrip(".").lower()[1:] in thesis.lower()
 
 
 def test_closings_bring_no_card_that_was_not_heard(debates: list[Rehearsal]) -> None:
@@ -68,23 +82,39 @@ def test_closings_bring_no_card_that_was_not_heard(debates: list[Rehearsal]) -> 
             assert set(cited(debate.texts[side, "closing"])) <= heard
 
 
-def test_both_sides_make_as_many_points_whoever_has_the_longer_cards(debates: list[Rehearsal]) -> None:
-    """An opening three, an answer two: else the side with the shorter cards would be heard on more."""
-    new: dict[str, list[int]] = {"opening": [], "answer": []}
+def test_the_first_sentence_of_an_answer_answers_the_question(debates: list[Rehearsal]) -> None:
     for debate in debates:
         for side in SIDES:
-            opening = set(cited(debate.texts[side, "opening"]))
-            answer = set(cited(debate.texts[side, "answer"])) - opening - set(debate.question.cards)
-            new["opening"].append(len(opening))
-            new["answer"].append(len(answer))
-    assert new["opening"].count(3) >= 0.95 * len(new["opening"])
-    assert new["answer"].count(2) >= 0.9 * len(new["answer"])
+            first = grounding.split_sentences(debate.texts[side, "answer"])[0]
+            assert questions.answers(debate.question, [first], debate.brief) == first
 
 
-def test_answers_take_up_the_question_they_were_asked(debates: list[Rehearsal]) -> None:
+def test_a_closing_weighs_one_of_theirs_against_one_of_ours(debates: list[Rehearsal]) -> None:
     for debate in debates:
         for side in SIDES:
-            assert set(cited(debate.texts[side, "answer"])) & set(debate.question.cards)
+            weighed = [
+                {card.speaks_for(side) for card in plan.cards_of(sentence, debate.brief)}
+                for sentence in grounding.split_sentences(debate.texts[side, "closing"])
+            ]
+            assert {True, False} in weighed, debate.texts[side, "closing"]
+
+
+def test_no_speech_rests_on_a_fragment_and_a_possibility_says_whose_it_is(debates: list[Rehearsal]) -> None:
+    for debate in debates:
+        for text in debate.texts.values():
+            for sentence in grounding.split_sentences(text):
+                quoted = [
+                    c
+                    for c in plan.cards_of(sentence, debate.brief)
+                    if c.kind == "quote" and c.claim in sentence
+                ]
+                assert all(map(plan.is_whole, quoted)), sentence
+            for card in plan.cards_of(text, debate.brief):
+                if card.kind == "scenario" and card.claim.rstrip(".")[1:] in text and " would " in card.claim:
+                    told = next(s for s in grounding.split_sentences(text) if card.claim.rstrip(".")[1:] in s)
+                    assert "discussed this possibility" in told or any(
+                        name.split()[-1] in told for name in (card.told_by, *card.names)
+                    )
 
 
 def test_the_three_questions_are_of_three_kinds_and_press_both_sides_and_each(
@@ -101,38 +131,15 @@ def test_hardly_a_run_of_four_words_is_heard_twice_in_a_debate(debates: list[Reh
     assert repeats.in_a_debate(debates) <= 0.02
 
 
-def test_no_side_replies_to_a_card_that_it_brought_itself(debates: list[Rehearsal]) -> None:
-    for debate in debates:
-        for side in SIDES:
-            persona = debate.personas[side]
-            own = set(cited(debate.texts[side, "opening"]))
-            if not own & set(debate.question.cards):
-                continue
-            first = debate.texts[side, "answer"]
-            away = [
-                *persona.voice.answers.concede,
-                *persona.voice.answers.distinguish,
-                *persona.voice.replies,
-                *(set(persona.voice.answers.counter) - set(standing(persona.voice.answers.counter))),
-            ]
-            for phrase in away:
-                before, _, after = phrase.partition("{topic}")
-                longest = max((part.split("{opponent}")[-1] for part in (before, after)), key=len)
-                assert longest.strip(" ,.;:") not in first, (phrase, first)
-
-
 def test_closings_set_no_card_against_itself_or_its_namesake(debates: list[Rehearsal]) -> None:
     for debate in debates:
         for side in SIDES:
-            own = set(cited(f"{debate.texts[side, 'opening']} {debate.texts[side, 'answer']}"))
             for sentence in grounding.split_sentences(debate.texts[side, "closing"]):
-                numbers = cited(sentence)
-                if len(numbers) == 2:
-                    assert len(own & set(numbers)) == 1, sentence
-                    first, second = (debate.brief.card(n) for n in numbers)
-                    assert first is not None
-                    assert second is not None
-                    assert first.label != second.label, sentence
+                cards = plan.cards_of(sentence, debate.brief)
+                if len(cards) == 2:
+                    assert cards[0].label != cards[1].label, sentence
+                    assert any(card.speaks_for(side) for card in cards), sentence
+                    assert any(card.speaks_for(other(side)) for card in cards), sentence
 
 
 def test_no_sentence_stumbles_over_two_colons(debates: list[Rehearsal]) -> None:
@@ -142,11 +149,11 @@ def test_no_sentence_stumbles_over_two_colons(debates: list[Rehearsal]) -> None:
                 assert re.sub(r"“[^”]*”", "", sentence).count(":") <= 1, sentence
 
 
-def test_no_speech_uses_a_device_twice(debates: list[Rehearsal]) -> None:
+def test_a_speech_has_one_maxim_at_most(debates: list[Rehearsal]) -> None:
     for debate in debates:
         for (side, _), text in debate.texts.items():
-            devices = [turn.text for turn in debate.personas[side].voice.devices if turn.text in text]
-            assert len(devices) <= 1, text
+            maxims = debate.personas[side].voice.warrants.model_dump().values()
+            assert sum(maxim in text for some in maxims for maxim in some) <= 1, text
 
 
 def test_a_name_that_begins_a_claim_keeps_its_capital() -> None:
@@ -163,7 +170,7 @@ def test_a_name_that_begins_a_claim_keeps_its_capital() -> None:
     assert pen.lower(other.claim) == "the strategic reserve was small."
     ship = Card(n=3, item="event-c", kind="event", claim="Odyssey splashed down.", label="the landing")
     pen = Pen(dataclasses.replace(story, cards=(ship,)), "pro", who, Dice("x"), heard=(), names=())
-    assert pen.claim(ship, begin="It adds its weight:") == "It adds its weight: Odyssey splashed down [3]."
+    assert pen.claim(ship, leads=["It adds its weight:"]) == "It adds its weight: Odyssey splashed down [3]."
 
 
 @pytest.mark.parametrize("name", AWKWARD)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from debate.engines.base import QuestionsTask
-from debate.engines.offline import questions
+from debate.engines.offline import plan, questions
 from debate.engines.offline.plan import cited
 from debate.evidence.brief import Brief, Card
-from tests.debate.fixtures import brief, personas
+from tests.debate.fixtures import briefs, personas
 
 KINDS = ("figure", "event", "quote", "precedent", "scenario", "person", "organisation")
 
@@ -21,7 +19,7 @@ def a_brief(*kinds: str, label: str = "the harbour treaty") -> Brief:
             n=n,
             item=f"{kind}-{n}",
             kind=kind,
-            claim=f"Thing {n} was agreed.",
+            claim=f"Thing {n} was agreed upon at once.",
             label=label,
             reasons={"pro": "It helps."} if n % 2 else {"con": "It hurts."},
         )
@@ -67,60 +65,63 @@ def test_an_empty_brief_and_silent_openings_are_asked_too() -> None:
     assert all(question.cards == () and "[" not in question.text for question in asked)
 
 
-def test_the_third_question_is_about_a_card_that_neither_side_cited() -> None:
-    asked = ask(a_brief("event", "event", "figure"), "One [1].", "Two [2].")
-    assert asked[2].cards == (3,)
+def test_the_third_question_weighs_one_of_each_or_brings_what_neither_cited() -> None:
+    for story in briefs():
+        pro, con = (story.for_side(side)[0] for side in ("pro", "con"))
+        third = ask(story, f"One [{pro.n}].", f"Two [{con.n}].")[2]
+        if third.kind == "clash":
+            assert set(third.cards) == {pro.n, con.n}
+        else:
+            assert not set(third.cards) & {pro.n, con.n}
 
 
-def test_an_answer_may_begin_in_the_questions_own_words() -> None:
-    """Both sides, whichever way it was asked, with words of four letters or more shared."""
-    seen = set()
-    for ways in (
-        *(some for _, some in questions._CRITICAL.values()),
-        questions._COMMITMENT[1],
-        questions._UNSAID,
-    ):
-        for way in ways:
-            text = way.text.format(who="Kant", topic="the treaty [1]")
-            for presses in ("pro", "con", "both"):
-                question = questions.AskedQuestion(
-                    text=text, kind="k", presses=presses, weakness="w", cards=(1,)
-                )
-                begins = questions.echo(question, "pro", helped=True)
-                assert begins.endswith(":")
-                assert begins in (way.defends, way.presses)
-                asked = set(re.findall(r"[a-z]{3,}", text.lower()))
-                assert asked & set(re.findall(r"[a-z]{3,}", begins.lower())), (text, begins)
-            seen |= {way.defends, way.presses}
-    assert len(seen) == 2 * sum(
-        len(some)
-        for some in (
-            *(s for _, s in questions._CRITICAL.values()),
-            questions._COMMITMENT[1],
-            questions._UNSAID,
+def test_a_question_can_be_understood_alone() -> None:
+    """It tells what its card says, and for each side and way there is a sentence that answers it."""
+    for story in briefs():
+        pro, con = (
+            next(c for c in story.for_side(side) if plan.is_whole(c) and len(c.claim.split()) < 26)
+            for side in ("pro", "con")
         )
-    )
+        for question in ask(story, f"One [{pro.n}].", f"Two [{con.n}]."):
+            for n in question.cards:
+                card = story.card(n)
+                assert card is not None
+                assert card.claim.rstrip(".")[1:] in question.text.replace("‘", "“").replace("’ ", "” ")
+            about = story.card(question.cards[0])
+            assert about is not None
+            for side in ("pro", "con"):
+                for alone in (False, True) if question.kind != "clash" else (False,):
+                    said = questions.first_sentences(question, about=about, side=side, alone=alone)
+                    assert said, question
+                    for text in said:
+                        mine, topic = (
+                            (f"b [{question.cards[-1]}]", "a [99]")
+                            if question.kind == "clash"
+                            else ("b [98]", f"a [{about.n}]")
+                        )
+                        filled = text.format(topic=topic, mine=mine)
+                        assert questions.answers(question, [filled[0].upper() + filled[1:]], story), filled
 
 
-def test_two_sides_that_a_silence_helps_do_not_begin_alike() -> None:
-    for way in questions._UNSAID:
-        text = way.text.format(who="", topic="the treaty [1]")
-        question = questions.AskedQuestion(text=text, kind="k", presses="both", weakness="w", cards=(1,))
-        begins = {side: questions.echo(question, side, helped=True) for side in ("pro", "con")}
-        assert begins["pro"] != begins["con"]
-        asked = set(re.findall(r"[a-z]{3,}", text.lower()))
-        assert asked & set(re.findall(r"[a-z]{3,}", begins["con"].lower()))
-
-
-def test_a_question_by_somebody_else_has_no_echo() -> None:
-    question = questions.AskedQuestion(text="Why now?", kind="k", presses="pro", weakness="w", cards=())
-    assert questions.echo(question, "pro", helped=False) == ""
+def test_a_sentence_about_something_else_is_no_answer() -> None:
+    story = briefs()[0]
+    pro, con = (story.for_side(side)[0] for side in ("pro", "con"))
+    question = ask(story, f"One [{pro.n}].", f"Two [{con.n}].")[0]
+    for text in (
+        "Yes.",
+        "No, that is not so.",
+        f"No, I would rather speak of this [{con.n}].",
+        f"{pro.claim.rstrip('.')} [{pro.n}].",
+        f"{pro.reasons['pro'].rstrip('.')} [{pro.n}].",
+    ):
+        assert questions.answers(question, [text], story) == "", text
 
 
 def test_shipped_briefs_give_questions_that_name_their_card() -> None:
-    story = brief()
-    asked = ask(story, "One [1].", "Two [2].")
-    for question in (asked[0], asked[2]):
-        card = story.card(question.cards[0])
-        assert card is not None
-        assert card.label.lower() in question.text.lower()
+    for story in briefs():
+        pro, con = (next(c for c in story.for_side(side) if plan.is_whole(c)) for side in ("pro", "con"))
+        for question in ask(story, f"One [{pro.n}].", f"Two [{con.n}]."):
+            for n in question.cards:
+                card = story.card(n)
+                assert card is not None
+                assert card.label.lower() in question.text.lower()

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from debate.engines.base import VOICE_WORDS
+from debate.engines.offline.receipt import added_up
 from debate.fairness import how
 from debate.grounding import UNDECIDABLE
 from debate.grounding.rates import Rates, rates
@@ -38,6 +39,17 @@ def test_its_examples_are_worked_out_by_the_game() -> None:
     first = how.worked_cred(D("0.50"))["rows"][0]
     assert first == {"call": "55 % for", "amounts": ["+2.9", "−3.2", "+4.8", "−5.3"]}
     assert cred.shown(cred.preview(D("0.5"), 60)["pro", 55][0]) == "+2.9"
+
+
+def test_its_receipts_are_the_offline_referees_own_and_add_up(client: Client) -> None:
+    page = client.get("/how-it-works/").content.decode()
+    section = page.partition('<h3 id="receipt"')[2].partition("</section>")[0]
+    for receipt in how.worked_receipts():
+        *lines, total = receipt["lines"]
+        assert f"= {added_up(chr(10).join(lines))}" == total
+        assert all(escape(line) in section for line in receipt["lines"])
+    evidence = next(r["lines"] for r in how.worked_receipts() if r["name"] == "evidence")
+    assert evidence[-1] == "= 7"
 
 
 def test_it_says_how_a_voice_is_labelled_and_when_it_is_old(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 from collections import Counter
@@ -11,9 +12,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from debate.engines.offline.composer import standing
 from debate.evidence.brief import Brief, Card
-from debate.measuring import attacks, gates, measure, recognition, repeats
+from debate.measuring import Gate, attacks, measure, naming, receipts, repeats
 from debate.measuring.fingerprint import read_fixtures
 from debate.measuring.programme import debates
 from debate.measuring.rehearsal import Rehearsal
@@ -23,8 +23,9 @@ pytestmark = pytest.mark.timeout(300)
 
 # So many that every motion is played both ways with every question, give or take.
 COUNT = 120
-# At this size chance alone moves these; the command holds them at full size.
-WIDE = {"PRO wins, debates", "PRO wins, rounds", "draws and splits, debates", "draws and splits, rounds"}
+# At this size chance alone moves what the command holds at full size: who wins, how often nobody does, and the
+# milliseconds of a machine that has other work.
+CHANCE = ("wins", "draws and splits", "composing and judging")
 
 
 def test_every_gate_is_there_and_met_on_the_shipped_stories() -> None:
@@ -34,24 +35,31 @@ def test_every_gate_is_there_and_met_on_the_shipped_stories() -> None:
         "citation precision",
         "citation recall",
         "swapped",
-        "PRO wins",
-        "draws and splits",
-        "spread",
+        "PRO wins, round 1",
+        "PRO wins, round 2",
+        "PRO wins, question to con",
+        "Mozi wins",
+        "PRO wins, apollo-13",
+        "draws and splits, round 1",
+        "receipts alike",
+        "winner follows",
+        "more cited words wins",
+        "planted non-answers",
+        "answers marked as none",
+        "named by date or ordinal",
+        "cards that two openings share",
         "repeated in a debate",
-        "across stories",
         "between personas",
-        "recognised",
         "padding",
         "repetition",
         "salad",
         "composing and judging",
     ):
         assert wanted in names
-    assert [f"{row.name}: {row.value}" for row in rows if not row.is_met and row.name not in WIDE] == []
-    shares = [float(row.value.split("%")[0]) for row in rows if row.name.startswith("PRO wins")]
-    assert all(40 <= share <= 60 for share in shares)
-    undecided = [float(row.value.split("%")[0]) for row in rows if row.name.startswith("draws")]
-    assert all(share <= 24 for share in undecided)
+    missed = [f"{row.name}: {row.value}" for row in rows if not row.is_met]
+    assert [each for each in missed if not any(word in each for word in CHANCE)] == []
+    shares = [float(row.value.split("%")[0]) for row in rows if row.name.startswith("PRO wins, round")]
+    assert all(38 <= share <= 62 for share in shares)
 
 
 @pytest.fixture(scope="module")
@@ -100,11 +108,29 @@ def test_a_debate_that_says_everything_twice_repeats_half(few: list[Rehearsal]) 
     assert repeats.in_a_debate([twice]) == pytest.approx(5 / 6)
 
 
-def test_a_voice_that_is_everybodys_is_not_recognised(few: list[Rehearsal]) -> None:
-    every = debates([briefs()[0], briefs()[-1]], list(personas().values())[:4], 24)
-    same = [Rehearsal(**{**vars(d), "texts": dict.fromkeys(d.texts, "One and the same.")}) for d in every]
-    assert recognition.share_recognised(same)[0] < 0.6
-    assert recognition.share_recognised(every)[0] > 0.8
+def test_a_date_or_an_ordinal_is_no_name(few: list[Rehearsal]) -> None:
+    assert naming.unnamed(few).is_met
+    for said in (
+        "the events of 31 January – 9 February 1971 [1]",
+        "the seventh scenario [2]",
+        "the statement of 1965 [3]",
+    ):
+        text = f"Nothing speaks louder than {said}."
+        dated = Rehearsal(**{**vars(few[0]), "texts": dict.fromkeys(few[0].texts, text)})
+        assert not naming.unnamed([dated]).is_met
+
+
+def test_marks_that_do_not_follow_from_their_receipt_would_be_caught(few: list[Rehearsal]) -> None:
+    debate = few[0]
+    call = dataclasses.replace(
+        debate.calls[0], con=dataclasses.replace(debate.calls[0].con, reasons=debate.calls[0].pro.reasons)
+    )
+    rows = {
+        row.name: row
+        for row in receipts.receipts([Rehearsal(**{**vars(debate), "calls": (call, debate.calls[1])})])
+    }
+    alike = call.pro.marks == call.con.marks
+    assert rows["receipts alike with marks apart"].is_met is alike
 
 
 def test_a_referee_that_counts_words_would_be_caught(
@@ -125,18 +151,11 @@ def test_a_referee_that_counts_words_would_be_caught(
     assert attacks.attack_all(few, rounds=10)["repetition"].flipped > 0
 
 
-def test_every_persona_can_stand_by_a_card_of_its_own() -> None:
-    for persona in personas().values():
-        counters = persona.voice.answers.counter
-        assert len(standing(counters)) >= 2, persona.slug
-        assert standing(counters) != counters, persona.slug
-
-
 def test_the_command_prints_the_table_writes_it_and_fails_on_a_missed_gate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    met = gates.Gate(name="a", value="1", gate="1", is_met=True)
-    missed = gates.Gate(name="b", value="0", gate="1", is_met=False)
+    met = Gate(name="a", value="1", gate="1", is_met=True)
+    missed = Gate(name="b", value="0", gate="1", is_met=False)
     at = "debate.management.commands.verify_offline.measure"
     out = io.StringIO()
     monkeypatch.setattr(at, lambda *args, **kwargs: [met])

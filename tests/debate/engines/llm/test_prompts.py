@@ -148,7 +148,8 @@ def test_one_endless_card_takes_no_room_from_the_others() -> None:
 
 def test_a_personas_turns_are_whole() -> None:
     for persona in personas().values():
-        whole = {cleaned(turn.text) for turn in persona.voice.devices}
+        maxims = persona.voice.warrants.model_dump().values()
+        whole = {cleaned(maxim) for some in maxims for maxim in some}
         lines = briefing.persona_blanks(persona, briefs()[0])["examples"].splitlines()
         assert len(lines) >= 5
         assert {line.removeprefix("- ") for line in lines} <= whole
