@@ -14,7 +14,7 @@ from debate.personas.document import PersonaDocument
 LABELS = ("KESTREL", "HERON", "PLOVER", "LINNET", "CURLEW", "DUNLIN", "SISKIN", "WHINCHAT")
 _SIDE_WORDS = re.compile(
     r"\b(?:the )?(?:pro|con|affirmative|negative|proposition|opposition)(?:['’]s)? (?:side|speaker|team|case)\b|"
-    r"\b(?:the )?(?:side|speaker) (?:for|against)(?: the motion)?\b|"
+    r"\bthe (?:side|speaker) (?:for|against)(?: the motion)?\b|"
     r"\bPRO\b|\bCON\b|\b(?:pro|con)(?= |:)",
 )
 _TOWARDS = re.compile(r"\b(?:for|against|in favour of|opposed to) the motion\b")
@@ -23,6 +23,7 @@ _LOW_START = re.compile(r"(^\W*|[.!?…](?:\s*\[[\d, ]+\])*[\"”’)]*\s+[\"“
 _NAME = (
     r"(?-i:\b[A-Z][a-z’]+ (?:[A-Z][a-z’]+\b))"  # somebody whom no card names as a person, such as a plaintiff
 )
+_STOP = re.compile(r"[.!?…](?:\s*\[[\d, ]+\])*[\"”’)]*\s")
 _ENDED = re.compile(r"[.!?…](?:\s*\[[\d, ]+\])*[\"”’)]*\s+[\"“‘(]*$")
 # A figure's own, such as a case or a word; then every other form.
 _PRONOUNS = {
@@ -67,9 +68,9 @@ def blind_speech(
 ) -> str:
     """A side's text without names and side words: "the speaker" is its own, "the other speaker" the rival.
 
-    people: whom else the text may speak of, by full name; a pronoun after one of them is theirs. After the rival's
-    name its "he" or "she" goes the way of the name, which it would give away; before anybody is named, one that
-    begins a sentence does, and a "his wife" of nobody in particular stays.
+    people: whom else the text may speak of, by full name; a pronoun after one of them is theirs. In the sentence that
+    names the rival, and where it begins a later one, its "he" or "she" goes the way of the name, which it would give
+    away; elsewhere a pronoun stays, for it may be anybody's.
     """
     return nameless(_without_pronouns(text, personas[other(side)], people), side, personas)
 
@@ -88,21 +89,22 @@ def _without_pronouns(text: str, rival: PersonaDocument, people: Iterable[str]) 
         rf"(?P<rival>{_names(rival).pattern}|{_OPPONENT})|\b(?P<person>{somebody})\b|(?P<name>{_NAME})|{_PRONOUNS[rival.pronoun]}",
         re.IGNORECASE,
     )
-    last = ""
+    last, named_at = "", 0
 
     def replaced(match: re.Match[str]) -> str:
-        nonlocal last
+        nonlocal last, named_at
         if match["rival"] or match["person"]:
-            last = "person" if match["person"] else "rival"
+            last, named_at = "person" if match["person"] else "rival", match.end()
             return match[0]
         if match["name"]:
             last = "rival" if _names(rival).search(match[0]) else last or "person"
             return match[0]
         at = match.start()
         begins = not text[:at].strip(' "“‘(') or _ENDED.search(text, max(0, at - 80), at)
-        if last == "person" or (not last and (match["own"] or not begins)):
+        is_near = last == "rival" and (begins or not _STOP.search(text, named_at, at))
+        if not (is_near or (not last and begins and not match["own"])):
             return match[0]
-        last = "rival"
+        last, named_at = "rival", match.end()
         return "the other speaker’s" if match["own"] else "the other speaker"
 
     return found.sub(replaced, text)

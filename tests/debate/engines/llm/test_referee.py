@@ -312,6 +312,11 @@ def test_it_sees_each_cited_card_whole(parrot: Parrot) -> None:
             "The other speaker has no answer. The other speaker’s sum is short.",
         ),
         ("Vote for the motion.", "Vote on the motion."),
+        ("To side against me is to wait.", "To side against me is to wait."),
+        (
+            "Mozi counts his buckets. An enemy counts his men.",
+            "The other speaker counts the other speaker’s buckets. An enemy counts his men.",
+        ),
         ("Ask Mozi, and he is silent.", "Ask the other speaker, and the other speaker is silent."),
     ],
 )
@@ -322,7 +327,7 @@ def test_nothing_tells_who_the_other_is_and_nothing_that_a_name_stood_there(text
 
 def test_a_rival_who_is_a_woman_is_not_told_by_her_pronouns() -> None:
     people = {"pro": personas()["thucydides"], "con": personas()["mary-wollstonecraft"]}
-    text = "She never says so. Answer her, and her case falls; the sums are hers."
+    text = "She never says so. She asks for trust, and her case falls; the sums are hers."
     assert not re.search(r"\b(?:she|hers?)\b", blind_speech(text, "pro", people, []), re.IGNORECASE)
 
 
