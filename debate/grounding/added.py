@@ -25,6 +25,7 @@ _PRICES: Final = frozenset((("exchange", "for"), ("return", "for"), ("order", "t
 # … and what merely goes on.
 _GOES_ON: Final = frozenset("and but which who whose so whereas".split())
 _INSIDE: Final = frozenset("which who whose a an".split())
+_WEIGHS: Final = frozenset("might could should ought must".split())
 _ARGUES: Final = re.compile(
     r"\b(?:i|we|us|you|motion|that is|this is|it is|neither|nor)\b|^\w+ (?:they|it|that|this) (?!\w+ed\b|was\b|were\b|had\b|has\b|have\b|did\b|held\b)",
     re.IGNORECASE,
@@ -56,13 +57,18 @@ def _begins(words: Sequence[Word], at: int) -> bool:
     return key in _LEADS or (words[at].broken and (key in _GOES_ON or key in ("a", "an", "over")))
 
 
+def _tells(words: Sequence[Word]) -> bool:
+    """Whether a clause tells what was, and does not weigh what might have been."""
+    return any(map(has_happened, words)) and not any(word.key in _WEIGHS for word in words)
+
+
 def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """Clauses whose content is in no card that the text cites."""
     given = frozenset().union(*(card.lemmas for card in (*facts, *reading.earlier)))
     for clause in clauses(reading.text):
         said = {word.lemma for word in clause.words if word.lemma} - reading.name_lemmas
         new, known = said - given, said & given - COMMON
-        if clause.lead == "if" or (clause.lead in _GOES_ON and not any(map(has_happened, clause.words))):
+        if clause.lead == "if" or (clause.lead in _GOES_ON and not _tells(clause.words)):
             continue
         shown = " ".join(word.shown for word in clause.words)
         telling = new if clause.lead in _CAUSES else new - COMMON

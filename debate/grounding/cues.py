@@ -206,7 +206,7 @@ SOME: Final = frozenset("some several certain part partly sometimes partially pa
 FEW: Final = frozenset("few handful rarely seldom little".split())
 QUANTIFIERS: Final = {"all": ALL, "most": MOST, "some": SOME, "few": FEW}
 NO_QUANTIFIER: Final = re.compile(
-    r"\b(?:than all|all (?:three|four|five|six)|of all(?! of)|(?:after|above|in|for) all(?=[,.;:!?—]|$)|at all|all but|all the (?:same|more)|first of all|all (?:along|too|that|this|of this)|"
+    r"\b(?:than all|all (?:three|four|five|six)|of all(?! of)|(?:after|above|in|for) all(?=[,.;:!?—]|$)|at all|all but|all the (?:same|more)|first of all|all (?:along|too|that|this|of this|year|day|night|week|winter|summer|season)|"
     r"at (?:the )?most|for all (?:its|their|his|her|that|the)|(?:once and for|best of|worst of) all|(?:a|the|by) (?:great )?(?:few|most)|most (?:\w+ly|\w{9,}|\w+ful|\w+ous|"
     r"\w+ive|\w+al|\w+ic|\w+ent|costly|certain|solemn|secure)|some \d|a number|all is|every bit|(?:every|each) (?:day|night|week|month|year|hour|minute|second|time|crossing)|each other|not all|the part|"
     r"take part|little (?:by|more|less))\b",

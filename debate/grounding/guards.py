@@ -82,7 +82,10 @@ def _says(words: Sequence[Word], at: int, *, wide: bool = False) -> bool:
 def _said(words: Sequence[Word], at: int) -> tuple[str, ...]:
     """What a verb of saying governs: to "but", to the next such verb, or to the end."""
     scope: list[str] = []
+    named = words[at + 1 : at + 2] and words[at + 1].key == "of"  # "warned of a leak, and it came"
     for place in range(at + 1, len(words)):
+        if named and words[place].broken and words[place].key in ("and", "while"):
+            break
         if words[place].key == "but" or words[place].lemma in cues.REPORTS:
             break
         if words[place].lemma:
@@ -296,7 +299,9 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
     """ "Some" lost or made "all"; "all" made "most"; "all" put where the card does not say so."""
     lemmas = lemmas_of(reading.text)
     said = _counts(reading.text)
+    spoken = {word.key for word in words_of(reading.text)}
     kinds = {cue.kind for cue in said}
+    kinds |= {kind for kind, keys in cues.QUANTIFIERS.items() if kind == "most" and keys & spoken}
     given = [(card, passage, cue) for card, passage in passages(facts) for cue in _counts(passage.text)]
     for card, passage, cue in given:
         if cue.kind.endswith(UNSURE):

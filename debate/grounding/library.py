@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, lru_cache
 
 from debate.evidence.brief import Brief, Card
@@ -197,6 +198,16 @@ class Library:
         """The words that the brief writes without a capital."""
         shown = frozenset().union(*(facts.shown for facts in self.cards.values()))
         return frozenset(filter(str.islower, shown))
+
+    @cached_property
+    def numbered(self) -> frozenset[tuple[str, Fraction]]:
+        """The numbers that are part of a name in some card: Apollo 13, the U-2."""
+        return frozenset(
+            (quantity.nouns[-1], quantity.low)
+            for facts in self.cards.values()
+            for quantity in facts.quantities
+            if quantity.named and quantity.nouns
+        )
 
     @cached_property
     def motion(self) -> frozenset[str]:

@@ -26,6 +26,7 @@ _GOES_ON = frozenset("while when because although though until but".split())
 _PRONOUNS = frozenset("it them this that him her the".split())
 
 
+_KEEP_WITHOUT = cues.NEGATORS.keys() | cues.AWAY | {"if", "unless", "remove", "absent", "lacking"}
 _PLACES = frozenset("before after in on at by from with without for through to until".split())
 
 ELIDED = "elided"  # a "not" that ends its clause: enough to bear a denial out, too vague to ask for one
@@ -48,7 +49,8 @@ def negations(text: str) -> tuple[Cue, ...]:
         elif _refuses(words, at) and at not in cancelled:
             passive = at and words[at - 1].key in ("was", "were", "been", "is", "are", "be", "being")
             onwards = reach(words, at, 5, cues.SCOPE_STOPS - {"for"} | {"by"})
-            scope = _backwards(words, at) if passive or not onwards else onwards
+            to = at + 1 < len(words) and words[at + 1].key in ("to", "of")  # "had been unable to check"
+            scope = _backwards(words, at) if (passive and not to) or not onwards else onwards
             found.append(Cue(word.shown, at, scope, "refusal"))
     return tuple(cue for cue in found if cue.scope)
 
@@ -162,16 +164,27 @@ def _lost(
                 or "any" in ours
                 or lemmas & _DOUBTS
                 or (cue.kind and refuses)
-                or ours & (cues.NEGATORS.keys() if cue.shown.lower() == "without" else {cue.shown.lower()})
+                or ours & (_KEEP_WITHOUT if cue.shown.lower() == "without" else {cue.shown.lower()})
+                or (passage.voice and reading.quotes)
             ):
-                continue  # "had they not" keeps "without"
+                continue  # "had they not" and "take it away" keep "without"
             if len(most_of(cue.scope, lemmas)) == 1 and 2 * len(shared) < len(lemmas):
                 continue  # one word in common, in a sentence about something else
             kept = most_of(cue.scope, lemmas)
-            borne = any(bare.issuperset(kept) and 2 * len(bare & lemmas) >= len(shared) for bare in plainly)
+            borne = any(
+                (bare.issuperset(kept) and 2 * len(bare & lemmas) >= len(shared))
+                or (bool({*kept[:1]} & bare) and len(bare & lemmas) > len(shared))
+                for bare in plainly
+            )
             if kept and not denied.intersection(cue.scope) and not borne:
                 message = f"card {card.card.n} says “{cue.shown}” of this: the sentence lost it"
                 yield Finding(rule="negation", message=message, excerpt=passage.text[:200])
+
+
+def _sets_aside(words: Sequence[Word], cue: Cue) -> bool:
+    """ "It was not the generals": something said of what came before, in a word."""
+    subject, verb = (words[cue.at - 2].key, words[cue.at - 1].key) if cue.at > 1 else ("", "")
+    return subject in ("it", "this", "that") and verb in ("is", "was") and len(cue.scope) == 1
 
 
 def _new(
@@ -192,7 +205,7 @@ def _new(
     supposed = {word for _, p in passages(facts) for cue in suppositions(p.text) for word in cue.scope}
     given = given.union(*given_denied)
     for cue in negations(reading.text):
-        if cue.kind == ELIDED:
+        if cue.kind == ELIDED or _sets_aside(words, cue):
             continue
         scope = [word for word in cue.scope if word not in reading.name_lemmas] or cue.scope
         denies = most_of(scope, given)

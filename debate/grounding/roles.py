@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .acts import LIGHT, Act, acts
+from .acts import ERGATIVE, LIGHT, Act, acts
 from .clauses import passages
 from .findings import Finding
 from .library import CardFacts
@@ -69,6 +69,8 @@ def _turned(act: Act, other: Act, parties: frozenset[str]) -> bool:
     suffering = (act.patient & other.agent) - other.patient - act.agent
     if _exchanged(act, other):
         return True
+    if act.verb in ERGATIVE:
+        return False
     if doing & parties and act.patient and other.agent:
         return True
     if suffering & parties and act.agent and not act.agent & other.agent and other.patient:

@@ -337,7 +337,7 @@ def names(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     if bare and bare not in together.words and bare not in reading.debaters:
         message = f"the name “{reading.tokens[0].shown}” is not in {listed(reading.citations)}"
         yield Finding(rule="name", message=message, excerpt=reading.tokens[0].shown)
-    for name in reading.names:
+    for name in () if reading.question and not reading.dates else reading.names:
         before = re.search(r"(\w+)\W*$", reading.plain[max(0, name.start - 30) : name.start])
         missing = unknown(name, together, key(before[1]) if before else "", reading.debaters)
         if missing:

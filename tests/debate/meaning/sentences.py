@@ -103,12 +103,18 @@ def practice() -> Iterator[Case]:
 
 
 def _apart(folder: Apart) -> Iterator[Case]:
-    for where, texts in _read(HERE / folder / "true.yaml").items():
-        story, _, motion = where.partition("/")
-        yield from (Case(story, motion, "true", "", text, folder) for text in texts)
-    for where, rows in _read(HERE / folder / "false.yaml").items():
+    for wanted in ("true", "free"):
+        path = HERE / folder / f"{wanted}.yaml"
+        for where, texts in _rows(path) if path.exists() else ():
+            story, _, motion = where.partition("/")
+            yield from (Case(story, motion, wanted, "", text, folder) for text in texts)
+    for where, rows in _rows(HERE / folder / "false.yaml"):
         story, _, motion = where.partition("/")
         yield from (Case(story, motion, "false", row["kind"], row["text"], folder) for row in rows)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, list[Any]]]:
+    yield from _read(path).items()
 
 
 @cache
