@@ -94,7 +94,10 @@ def _subject(words: Sequence[Word], start: int, at: int) -> frozenset[str]:
     found = [place for place in range(start, at) if words[place].lemma]
     if found and words[start].key in _PLACES and found[0] <= start + 2 and len(found) > 1:
         found = found[1:]
-    return frozenset(words[place].lemma for place in found)
+    # "Kennedy's Joint Chiefs urged him": the owner does nothing
+    return frozenset(
+        words[place].lemma for place in found if not (words[place].key.endswith("'s") and place + 1 in found)
+    )
 
 
 def _act(words: Sequence[Word], at: int, word: Word, subject: frozenset[str]) -> Act:

@@ -10,6 +10,7 @@ from typing import Final
 
 from .acts import has_happened
 from .clauses import Word, words_of
+from .cues import DETERMINERS
 from .findings import Finding
 from .lexicon import COMMON
 from .library import CardFacts
@@ -62,6 +63,13 @@ def _tells(words: Sequence[Word]) -> bool:
     return any(map(has_happened, words)) and not any(word.key in _WEIGHS for word in words)
 
 
+def _has_own_act(words: Sequence[Word], new: frozenset[str] | set[str]) -> bool:
+    """ "…, and LeMay resigned that night": a party of its own, and an act of which nothing is known."""
+    subject = words[1:2] and (words[1].shown[:1].isupper() or words[1].key in DETERMINERS)
+    acts = [word for word in words[2:5] if word.lemma and has_happened(word)]
+    return bool(subject) and bool(acts) and acts[0].lemma in new - COMMON
+
+
 def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """Clauses whose content is in no card that the text cites."""
     given = frozenset().union(*(card.lemmas for card in (*facts, *reading.earlier)))
@@ -75,7 +83,7 @@ def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         bare = clause.lead in _CAUSES and not known and len(new) > 1
         if clause.lead not in _CAUSES and any(new <= card.lemmas for card in reading.library.cards.values()):
             continue  # "before the tank burst", of which another card tells
-        enough = len(telling) > 1 or clause.lead not in _GOES_ON
+        enough = len(telling) > 1 or clause.lead not in _GOES_ON or _has_own_act(clause.words, new)
         if telling and enough and (bare or len(new) > max(1, len(known))) and not _ARGUES.search(shown):
             message = f"{listed(reading.citations)} does not say “{shown[:80]}”"
             yield Finding(rule="added", message=message, excerpt=shown[:200])

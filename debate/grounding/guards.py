@@ -149,6 +149,8 @@ def attribution(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Findin
             stated.append(own)
         for scope in scopes:
             used = scope & lemmas
+            if 2 * len(used) < len(lemmas & own):
+                continue  # the rest of the passage bears more of it
             if len(used) >= 2 and len(used) >= (QUOTED if passage.voice else REPORTED) * len(scope):
                 reported.append((card, passage, used))
     for card, passage, used in reported:

@@ -27,6 +27,7 @@ _PRONOUNS = frozenset("it them this that him her the".split())
 
 
 _KEEP_WITHOUT = cues.NEGATORS.keys() | cues.AWAY | {"if", "unless", "remove", "absent", "lacking"}
+_HINDERS = frozenset(map(lemma, "keep stop prevent hinder save spare bar".split()))
 _PLACES = frozenset("before after in on at by from with without for through to until".split())
 
 ELIDED = "elided"  # a "not" that ends its clause: enough to bear a denial out, too vague to ask for one
@@ -116,7 +117,8 @@ def _backwards(words: Sequence[Word], at: int, *, over_commas: bool = False) -> 
     for place in range(at - 1, max(-1, at - 1 - REACH), -1):
         if words[place].lemma and words[place].lemma not in cues.EMPTY:
             scope.append(words[place].lemma)
-        if (words[place].broken and not over_commas) or len(scope) >= 4:
+        but = place > 0 and words[place - 1].key == "but"
+        if ((words[place].broken or but) and not over_commas) or len(scope) >= 4:
             break
     return tuple(scope)
 
@@ -155,6 +157,7 @@ def _lost(
     denied = {word for cue in said for word in (*cue.scope, *_backwards(words, cue.at))}
     denied |= _deprived(ours)
     refuses = bool(said) or bool(lemmas & (cues.DENIALS - cues.REFUSALS))
+    refuses |= "from" in ours and bool(lemmas & _HINDERS)
     refuses |= not ours & cues.NEGATORS.keys() and bool(ours & cues.AWAY)
     for card, passage in passages(facts):
         shared = lemmas & passage.lemmas
@@ -163,8 +166,8 @@ def _lost(
                 cue.kind == ELIDED
                 or "any" in ours
                 or lemmas & _DOUBTS
-                or (cue.kind and refuses)
-                or ours & (_KEEP_WITHOUT if cue.shown.lower() == "without" else {cue.shown.lower()})
+                or (cue.kind and (refuses or words_of(passage.text)[cue.at].lemma in lemmas))
+                or not _moved(said, cue, _plainly(passage.text)) and ours & (_KEEP_WITHOUT if cue.shown.lower() == "without" else {cue.shown.lower()})
                 or (passage.voice and reading.quotes)
             ):
                 continue  # "had they not" and "take it away" keep "without"
@@ -179,6 +182,14 @@ def _lost(
             if kept and not denied.intersection(cue.scope) and not borne:
                 message = f"card {card.card.n} says “{cue.shown}” of this: the sentence lost it"
                 yield Finding(rule="negation", message=message, excerpt=passage.text[:200])
+
+
+def _moved(said: Sequence[Cue], cue: Cue, plainly: frozenset[str]) -> bool:
+    """Whether the same "no" stands in the sentence, but of something that the card states."""
+    same = [own for own in said if own.shown.lower() == cue.shown.lower()]
+    return bool(same) and all(
+        not set(own.scope) & set(cue.scope) and plainly.issuperset(own.scope) for own in same
+    )
 
 
 def _sets_aside(words: Sequence[Word], cue: Cue) -> bool:

@@ -15,6 +15,7 @@ from debate.text.sentences import split_sentences
 from . import guards, negation, rules
 from .added import added
 from .bearing import SUPPORTED, WEAK, bearings, crossed, foreign, misplaced, overlap
+from .bound import exchanged
 from .direction import direction
 from .findings import Finding, Kind, Report, Sentence, Status
 from .kinds import claimed, is_general
@@ -23,8 +24,10 @@ from .order import order
 from .reading import Reading
 from .references import refers
 from .roles import roles
+from .sides import sided
 from .swapped import swapped
 from .text import WORD, clean, joined, key, listed
+from .totality import totality
 
 # Characters that are read: ten times the longest speech. What stands behind them is refused unread.
 LONGEST: Final = 20_000
@@ -35,7 +38,10 @@ _MEANING: Final = (
     order,
     direction,
     roles,
+    exchanged,
+    sided,
     swapped,
+    totality,
     guards.modality,
     guards.quantifier,
     added,
