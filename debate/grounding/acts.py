@@ -52,9 +52,13 @@ LIGHT: Final = frozenset(
         "differ fight trade want think know call".split(),
     )
 )
+TELLS: Final = frozenset(map(lemma, "tell take call".split()))
 # "Sudan moved the people" and "the people moved": only parties that have changed places tell.
 ERGATIVE: Final = frozenset(
-    map(lemma, "move begin end open close change start stop grow increase sink burn spread fire land return".split())
+    map(
+        lemma,
+        "move begin end open close change start stop grow increase sink burn spread fire land return".split(),
+    )
 )
 _DETERMINERS: Final = frozenset(
     "a an the this that these those its his her their our my your no every".split()

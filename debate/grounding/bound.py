@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from .acts import has_happened
 from .clauses import Word, lemmas_of, words_of
 from .findings import Finding
 from .lexicon import lemma
@@ -17,18 +18,19 @@ BEHIND: Final = 2  # "Kennedy's published memoir"
 
 
 @lru_cache(maxsize=8192)
-def bound(text: str) -> frozenset[tuple[str, str]]:
-    """(what binds, its noun) as lemmas: a state's adjective, a direction or an owner, and the words right after it."""
+def bound(text: str) -> frozenset[tuple[str, tuple[bool, str]]]:
+    """What binds, and (whether as its owner, the noun), as lemmas: an adjective of a state, a direction, an owner."""
     words = words_of(text)
-    found: set[tuple[str, str]] = set()
+    found: set[tuple[str, tuple[bool, str]]] = set()
     for at, word in enumerate(words):
         if not word.lemma:
             continue
         owns = word.key.endswith(("'s", "s'"))
-        if not (owns or word.lemma.startswith("@") or word.lemma in _COMPASS):
+        people = word.lemma.startswith("@") and word.key != word.lemma[1:]  # "Chinese", not "China"
+        if not (owns or people or word.lemma in _COMPASS):
             continue
         for noun in _nouns(words, at, BEHIND if owns else 1):
-            found.add((word.lemma, noun))
+            found.add((word.lemma, (owns, noun)))
     return frozenset(found)
 
 
@@ -38,7 +40,7 @@ def _nouns(words: Sequence[Word], at: int, most: int) -> Iterator[str]:
     if words[place : place + 1] and words[place].key == "and" and not words[place].broken:
         place += 2
     for word in words[place : place + most]:
-        if word.broken or word.crossed or not word.lemma:
+        if word.broken or word.crossed or not word.lemma or (most == 1 and has_happened(word)):
             return
         yield word.lemma
 
@@ -50,7 +52,7 @@ def exchanged(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]
         return
     lemmas = lemmas_of(reading.text)
     for card in facts:
-        given: dict[str, set[str]] = {}
+        given: dict[tuple[bool, str], set[str]] = {}
         for passage in card.passages:
             for binder, noun in bound(passage.text):
                 given.setdefault(noun, set()).add(binder)
@@ -60,7 +62,7 @@ def exchanged(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]
                 continue
             free = {other for other in theirs & lemmas if (other, noun) not in said}
             if free and not any((binder, noun) in bound(p.text) for c in facts for p in c.passages):
-                shown = next(w.shown for w in words_of(reading.text) if w.lemma == noun)
+                shown = next(w.shown for w in words_of(reading.text) if w.lemma == noun[1])
                 message = f"card {card.card.n} has “{shown}” of somebody else"
                 yield Finding(rule="roles", message=message, excerpt=shown)
                 return

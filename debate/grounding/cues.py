@@ -188,6 +188,11 @@ MUST_KEEPS_LEMMAS: Final = _lemmas(
 MEANS_TO: Final = _lemmas(
     "pledge promise vow threaten propose intend intent offer seek urge demand want hope fear expect envisage calculate"
 )
+# What a scenario's parties only weighed; the sentence must not tell it as done.
+CONSIDERS: Final = _lemmas("favour consider propose plan recommend weigh discuss study suggest imagine")
+CONSIDERS_KEEPS: Final = CONSIDERS | _lemmas(
+    "idea proposal choice option alternative scheme prefer think reject abandon drop refuse instead argue support oppose call"
+)
 MEANS_TO_KEEPS: Final = MEANS_TO | MAYBE_KEEPS_LEMMAS | _lemmas(
     "declare declaration agree agreement sign commit commitment undertake undertaking adopt word ask call insist press warn claim "
     "name request appeal want resolve readiness ready willing mean concern worry"

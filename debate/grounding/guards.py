@@ -190,6 +190,7 @@ def suppositions(text: str) -> tuple[Cue, ...]:
             else "if" if word.key in cues.IF
             else "maybe" if word.key in cues.MAYBE and not _serves(words, at) and not _cannot(words, at)
             else "must" if word.key in cues.MUST
+            else "considers" if word.lemma in cues.CONSIDERS and has_happened(word)
             else "means" if word.lemma in cues.MEANS_TO and before not in ("a", "an")
             else ""
         )  # fmt: skip
@@ -216,6 +217,9 @@ def _keeps(reading: Reading) -> frozenset[str]:
     kept = set()
     words = words_of(reading.text)
     for at, word in enumerate(words):
+        lately = {w.key for w in words[max(0, at - 4) : at]}
+        if word.key == "could" and lately & {"before", "until"}:
+            continue  # "removed them before they could be made ready"
         if word.key in cues.MAYBE_KEEPS or word.lemma in cues.MAYBE_KEEPS_LEMMAS:
             kept |= {"maybe", "means", "if"}
         if word.key in cues.MUST_KEEPS or word.lemma in cues.MUST_KEEPS_LEMMAS:
@@ -234,6 +238,19 @@ def _keeps(reading: Reading) -> frozenset[str]:
         ):
             kept |= {"maybe", "means", "must", "if"}
     return frozenset(kept)
+
+
+def _weighs(reading: Reading) -> bool:
+    """Whether a sentence still tells of something weighed, or denies it."""
+    words = words_of(reading.text)
+    told = any(map(has_happened, words))
+    return not told or any(
+        word.lemma in cues.CONSIDERS_KEEPS | cues.MAYBE_KEEPS_LEMMAS
+        or word.key in cues.MAYBE_KEEPS
+        or word.key in cues.NEGATORS
+        or word.key in ("out", "up", "off", "down", "against", "to")
+        for word in words
+    )
 
 
 _TOLD = frozenset(("event", "precedent"))
@@ -257,7 +274,8 @@ def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     for card, passage in passages(facts):
         for cue in suppositions(passage.text):
             able = cue.shown == "could" and card.card.kind in _TOLD  # "it could still be filled"
-            if cue.kind in kept or able or (passage.voice and reading.quotes):
+            weighed = cue.kind == "considers" and (card.card.kind != "scenario" or _weighs(reading))
+            if cue.kind in kept or weighed or able or (passage.voice and reading.quotes):
                 continue
             used = most_of(cue.scope, lemmas)
             if cue.kind == "means" and cue.scope[0] not in used:

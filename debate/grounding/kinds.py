@@ -40,7 +40,9 @@ _REPORTED: Final = frozenset(
     "said says told tells warned warns reported reports claimed claims insisted insists argued argues".split()
 )
 # "They would be belligerents, whatever their orders called them"
-_SUBORDINATE: Final = re.compile(r"\b(?:whatever|whoever|however|whichever|no matter)\b[^,;:.]*$", re.IGNORECASE)
+_SUBORDINATE: Final = re.compile(
+    r"\b(?:whatever|whoever|however|whichever|no matter)\b[^,;:.]*$", re.IGNORECASE
+)
 _PAST: Final = re.compile(r"\b(?:was|were|had|did|has|have|\w{2,}ed)\b", re.IGNORECASE)
 
 

@@ -28,6 +28,7 @@ _PRONOUNS = frozenset("it them this that him her the".split())
 
 _KEEP_WITHOUT = cues.NEGATORS.keys() | cues.AWAY | {"if", "unless", "remove", "absent", "lacking"}
 _HINDERS = frozenset(map(lemma, "keep stop prevent hinder save spare bar".split()))
+_DID = frozenset("did was were had has have does would could".split())
 _PLACES = frozenset("before after in on at by from with without for through to until".split())
 
 ELIDED = "elided"  # a "not" that ends its clause: enough to bear a denial out, too vague to ask for one
@@ -127,7 +128,10 @@ def negation(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """A "no" that the card has and the sentence dropped, or the other way round."""
     plainly = [_plainly(passage.text) for _, passage in passages(facts) if passage.field != "label"]
     yield from itertools.islice(
-        itertools.chain(_lost(reading, facts, plainly), _new(reading, facts, plainly)), 1
+        itertools.chain(
+            _lost(reading, facts, plainly), _new(reading, facts, plainly), _other_did_not(reading, facts)
+        ),
+        1,
     )
 
 
@@ -167,7 +171,8 @@ def _lost(
                 or "any" in ours
                 or lemmas & _DOUBTS
                 or (cue.kind and (refuses or words_of(passage.text)[cue.at].lemma in lemmas))
-                or not _moved(said, cue, _plainly(passage.text)) and ours & (_KEEP_WITHOUT if cue.shown.lower() == "without" else {cue.shown.lower()})
+                or (not _moved(said, cue, _plainly(passage.text))
+                and ours & (_KEEP_WITHOUT if cue.shown.lower() == "without" else {cue.shown.lower()}))
                 or (passage.voice and reading.quotes)
             ):
                 continue  # "had they not" and "take it away" keep "without"
@@ -182,6 +187,27 @@ def _lost(
             if kept and not denied.intersection(cue.scope) and not borne:
                 message = f"card {card.card.n} says “{cue.shown}” of this: the sentence lost it"
                 yield Finding(rule="negation", message=message, excerpt=passage.text[:200])
+
+
+def _did_not(text: str) -> frozenset[str]:
+    """Who did not, of "A agreed, and B did not": the words right before it."""
+    words = words_of(text)
+    found: set[str] = set()
+    for cue in negations(text):
+        if cue.kind == ELIDED and cue.at > 1 and words[cue.at - 1].key in _DID:
+            found.add(words[cue.at - 2].lemma)
+    return frozenset(found - {""})
+
+
+def _other_did_not(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """ "A agreed, and B did not", where the card has B agree."""
+    ours = _did_not(reading.text)
+    lemmas = lemmas_of(reading.text)
+    for card, passage in passages(facts) if ours else ():
+        theirs = _did_not(passage.text)
+        if theirs & lemmas - ours and ours & passage.lemmas - theirs:
+            message = f"card {card.card.n} has somebody else who did not"
+            yield Finding(rule="negation", message=message, excerpt=passage.text[:200])
 
 
 def _moved(said: Sequence[Cue], cue: Cue, plainly: frozenset[str]) -> bool:

@@ -130,7 +130,9 @@ def _read(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, in
     rate = _PER.match(text, end)
     per = rate[1] if rate else ""
     small = small and measure is None and high is None
-    quantity = Quantity("amount", value, high, bound, measure, nouns, start, end, shown, per, small, bool(name))
+    quantity = Quantity(
+        "amount", value, high, bound, measure, nouns, start, end, shown, per, small, bool(name)
+    )
     return quantity, after + unit_end
 
 
@@ -168,7 +170,9 @@ def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None,
         if (word in ("first", "second") and not counted) or (word == "second" and before in ("a", "per")):
             return None, at + 1
         ordinal = _ordinal(text, pieces, at, at + 1, ORDINALS[word])
-        return replace(ordinal, small=word in ("first", "second") or (bool(following) and not counted)), at + 1
+        return replace(
+            ordinal, small=word in ("first", "second") or (bool(following) and not counted)
+        ), at + 1
     if word in VAGUE:
         scale, after = VAGUE[word], at + 1
         if following == "of" and at + 2 < len(pieces) and pieces[at + 2].key in VAGUE:  # tens of thousands
@@ -206,9 +210,10 @@ def _value(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
             part = _fraction(pieces, at)
             if part is not None:
                 return part, at + 3, False
-        if after < len(pieces) and pieces[after].glued and pieces[after].key in SUFFIXES:
+        apart = after < len(pieces) and pieces[after].key in ("bn", "mn", "tn")
+        if after < len(pieces) and (pieces[after].glued or apart) and pieces[after].key in SUFFIXES:
             money = at and pieces[at - 1].shown in measures.CURRENCIES
-            if pieces[after].key != "m" or pieces[after].shown == "M" or money:
+            if pieces[after].key != "m" or pieces[after].shown == "M" or money or _counts(pieces, after + 1):
                 return value * SUFFIXES[pieces[after].key], after + 1, False
         while after < len(pieces) and pieces[after].key in (*SCALES, "dozen"):
             value *= SCALES.get(pieces[after].key, 12)
@@ -219,9 +224,14 @@ def _value(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
     return _words(pieces, at)
 
 
+def _counts(pieces: list[_Piece], at: int) -> bool:
+    """Whether something counted follows, so that the "m" of "10.4m voters" is a million."""
+    return at < len(pieces) and pieces[at].kind == "word" and measures.is_plural(pieces[at].key)
+
+
 def _words(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
     """A value in words: "twelve hundred", "a million", "two hundred and five thousand", "thirty-five"."""
-    total = group = Fraction(0)
+    total = group = last_scale = Fraction(0)
     start, seen, last = at, False, Fraction(10**15)
     if pieces[at].key in ("a", "an"):
         if at + 1 < len(pieces) and pieces[at + 1].key in (*SCALES, "dozen", "score"):
@@ -247,7 +257,8 @@ def _words(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
         elif seen and word in ("dozen", "score"):
             group, last = group * (12 if word == "dozen" else 20), Fraction(1)
         elif seen and word in SCALES:
-            total, group, last = total + group * SCALES[word], Fraction(0), Fraction(1000)
+            last_scale = Fraction(SCALES[word])
+            total, group, last = total + group * last_scale, Fraction(0), Fraction(1000)
         elif not (
             seen
             and word == "and"
@@ -259,6 +270,8 @@ def _words(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
         at += 1
     if not seen:
         return None
+    if [piece.key for piece in pieces[at : at + 3]] == ["and", "a", "half"] and total and not group:
+        total, at = total + last_scale / 2, at + 3  # "a million and a half"
     small = at == start + 1 and total + group <= 10
     return total + group, at, small
 

@@ -48,7 +48,9 @@ def placed(text: str) -> tuple[Placed, ...]:
 def _placed(words: Sequence[Word], at: int) -> Placed | None:
     key = words[at].key
     than, end = _complement(words, at)
-    if key in _BEFORE | _AFTER and (_runs_on(words, at, end) or words[at + 1 : at + 2] and words[at + 1].crossed):
+    if key in _BEFORE | _AFTER and (
+        _runs_on(words, at, end) or (words[at + 1 : at + 2] and words[at + 1].crossed)
+    ):
         return None
     if than and key in _BEFORE | _AFTER:
         return Placed(key in _BEFORE, _main(words, at, end), than, words[at].shown)

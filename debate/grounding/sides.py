@@ -15,11 +15,15 @@ from .negation import negations
 from .reading import Reading
 
 _TAKES: Final = frozenset(
-    map(lemma, "find rule vote decide argue stand speak judge judgment judgement testify campaign side verdict hold".split())
+    map(
+        lemma,
+        "find rule vote decide argue stand speak judge judgment judgement testify campaign side verdict hold".split(),
+    )
 )
 _FOR: Final = {"for": 1, "with": 1, "against": -1}
 _MORE: Final = dict.fromkeys(
-    "more larger bigger higher greater longer better faster later taller wider stronger richer heavier older".split(), 1
+    "more larger bigger higher greater longer better faster later taller wider stronger richer heavier older".split(),
+    1,
 ) | dict.fromkeys(
     "less fewer smaller lower shorter worse slower earlier narrower weaker poorer lighter younger".split(), -1
 )
@@ -30,10 +34,13 @@ FAR: Final = 4  # words between "more" and its "than"
 def sides(text: str) -> tuple[tuple[str, str, int, str], ...]:
     """(kind, of what, which side, word as shown) of every side that a text takes."""
     words = words_of(text)
-    denied = {place for cue in negations(text) for place in range(cue.at, cue.at + FAR) if cue.kind != "refusal"}
+    denied = {
+        place for cue in negations(text) for place in range(cue.at, cue.at + FAR) if cue.kind != "refusal"
+    }
     found = []
     for at, word in enumerate(words):
-        if word.key in _FOR and at and words[at - 1].lemma in _TAKES:
+        verb = next((w.lemma for w in reversed(words[max(0, at - 3) : at]) if w.lemma), "")
+        if word.key in _FOR and verb in _TAKES:
             after = next((w.lemma for w in words[at + 1 : at + 4] if w.lemma), "")
             found.append(("for", after, _FOR[word.key], word.shown))
         elif word.key in _MORE and at not in denied:
@@ -43,7 +50,9 @@ def sides(text: str) -> tuple[tuple[str, str, int, str], ...]:
     return tuple(one for one in found if one[1])
 
 
-_DATED_THAN: Final = re.compile(r"\b(\w+) (?:\w+ ){0,2}than (?:in |on |that of |those of )?((?:1[5-9]|20)\d\d|\d[\d,.]*\d)")
+_DATED_THAN: Final = re.compile(
+    r"\b(\w+) (?:\w+ ){0,2}than (?:in |on |that of |those of )?((?:1[5-9]|20)\d\d|\d[\d,.]*\d)"
+)
 
 
 def _dated(text: str) -> dict[str, tuple[int, str]]:
@@ -66,7 +75,9 @@ def sided(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
                 given.setdefault((kind, after), set()).add(side)
         wrong = next((shown for kind, after, side, shown in said if given.get((kind, after)) == {-side}), "")
         theirs = _dated(card.text)
-        wrong = wrong or next((w for n, (side, w) in dated.items() if n in theirs and theirs[n][0] == -side), "")
+        wrong = wrong or next(
+            (w for n, (side, w) in dated.items() if n in theirs and theirs[n][0] == -side), ""
+        )
         if wrong:
             message = f"“{wrong}” is the opposite of what card {card.card.n} says"
             yield Finding(rule="direction", message=message, excerpt=wrong)

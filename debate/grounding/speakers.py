@@ -37,7 +37,8 @@ _INVERTED: Final = re.compile(
 )
 # "says of a show at Philae: …", "told the BBC: …"
 _LED_IN: Final = re.compile(
-    r"\b(?:at|in|to|on|from|with|before|after|about|told|tells|of)(?: (?:the|a|an|his|her|its|their))? ?$", re.IGNORECASE
+    r"\b(?:at|in|to|on|from|with|before|after|about|told|tells|of)(?: (?:the|a|an|his|her|its|their))? ?$",
+    re.IGNORECASE,
 )
 
 

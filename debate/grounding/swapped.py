@@ -19,6 +19,7 @@ from .text import blank, tokens
 _CUT: Final = re.compile(
     r"[,;:.()—]|\b(?:and|but|although|though|while|whereas|where|because|than|from|to|after|before)\b"
 )
+_YEARS: Final = re.compile(r"\bfrom (\d{4}) to (\d{4})\b")
 MOST_FIGURES: Final = 12
 
 
@@ -68,11 +69,13 @@ def figures(text: str) -> tuple[Figure, ...]:
 def swapped(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """Two numbers that stand each where the card has the other."""
     said = figures(reading.text)
-    if len(said) < 2:
-        return
     changes = _changes(reading.text)
+    if len(said) < 2 and not changes:
+        return
     for card in facts:
-        theirs = {change for passage in card.passages for change in _changes(passage.text)} if changes else set()
+        theirs = (
+            {change for passage in card.passages for change in _changes(passage.text)} if changes else set()
+        )
         back = next(((low, high) for low, high in changes if (high, low) in theirs), None)
         if back is not None and not theirs & changes:
             message = f"card {card.card.n} has the change the other way: from which figure to which?"
@@ -98,7 +101,8 @@ def swapped(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
 def _changes(text: str) -> frozenset[tuple[Hashable, Hashable]]:
     """ "From 2000 to 1996": the figures of a change, in its order."""
     found = figures(text)
-    return frozenset(
+    years = {(int(match[1]), int(match[2])) for match in _YEARS.finditer(text) if match[1] != match[2]}
+    return frozenset(years) | frozenset(
         (one.value, other.value)
         for one, other in itertools.pairwise(found)
         if one.value != other.value

@@ -14,7 +14,9 @@ from .reading import Reading
 from .text import keys, listed
 
 _ONLY: Final = re.compile(r"\b(?:the|its|his|her|their) (?:only|sole) (?:\w+ )?(\w+)", re.IGNORECASE)
-_ONE_OF: Final = re.compile(r"\b(?:one|some|part|several|many|few) of (?:the|its|his|her|their) (?:\w+ )?(\w+)", re.IGNORECASE)
+_ONE_OF: Final = re.compile(
+    r"\b(?:one|some|part|several|many|few) of (?:the|its|his|her|their) (?:\w+ )?(\w+)", re.IGNORECASE
+)
 # Nothing was left out: each asks for a word of the cards that says so too.
 _WHOLLY: Final = re.compile(
     r"\b(?:throughout|unanimous(?:ly)?|entirely|wholly|completely|exclusively|without (?:any )?exception|in every case|"
@@ -22,7 +24,10 @@ _WHOLLY: Final = re.compile(
     re.IGNORECASE,
 )
 _SAYS_SO: Final = frozenset(
-    map(lemma, "all every each whole entire throughout unanimous wholly completely exclusively only full always ever never none no".split())
+    map(
+        lemma,
+        "all every each whole entire throughout unanimous wholly completely exclusively only full always ever never none no".split(),
+    )
 )
 
 

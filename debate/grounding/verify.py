@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from debate.evidence.brief import Brief
+from debate.text import citations
 from debate.text.sentences import split_sentences
 
 from . import guards, negation, rules
@@ -67,7 +68,7 @@ def _sentences(
     text: str, shelf: Library, debaters: frozenset[str], earlier: Collection[int]
 ) -> Iterator[Sentence]:
     heard = dict.fromkeys(n for n in earlier if n in shelf.cards)
-    for sentence in split_sentences(text[:LONGEST]):
+    for sentence in split_sentences(citations.typed(text[:LONGEST])):
         reading = Reading(sentence, shelf, debaters, tuple(shelf.cards[n] for n in heard))
         yield _sentence(reading)
         heard |= dict.fromkeys(n for n in reading.citations if n in shelf.cards)

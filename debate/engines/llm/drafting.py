@@ -9,7 +9,7 @@ from functools import cached_property
 from debate import grounding
 from debate.engines.llm.cleaning import print_faults, withheld
 from debate.evidence.brief import Brief
-from debate.text.citations import MARKER, cited
+from debate.text.citations import MARKER, cited, typed
 
 BEHIND = 30  # characters that must follow a sentence before it counts as finished: citations, half a word
 
@@ -85,7 +85,7 @@ class Draft:
         """Take a piece; returns the sentences that it finished, checked."""
         self._rest += piece
         self._whole += piece
-        parts = grounding.split_sentences(self._rest)
+        parts = grounding.split_sentences(typed(self._rest))
         if len(parts) < 2 or len(parts[-1]) < BEHIND:
             return []
         finished = [line for part in parts[:-1] for line in self._rules.lines(part)]
