@@ -28,7 +28,7 @@ _GOES_ON: Final = frozenset("and but which who whose so whereas".split())
 _INSIDE: Final = frozenset("which who whose a an".split())
 _WEIGHS: Final = frozenset("might could should ought must".split())
 _ARGUES: Final = re.compile(
-    r"\b(?:i|we|us|you|motion|that is|this is|it is|neither|nor)\b|^\w+ (?:they|it|that|this) (?!\w+ed\b|was\b|were\b|had\b|has\b|have\b|did\b|held\b)",
+    r"\b(?:i|we|us|you|motion|that is|this is|it is)\b|^\w+ (?:they|it|that|this) (?!\w+ed\b|was\b|were\b|had\b|has\b|have\b|did\b|held\b)",
     re.IGNORECASE,
 )
 
@@ -55,6 +55,13 @@ def _begins(words: Sequence[Word], at: int) -> bool:
         return True
     if key in _TIMES and words[at + 1 : at + 2] and words[at + 1].key in _ADVERBIAL:
         return False  # "no crew before had been there"
+    if (
+        key == "and"
+        and any(map(has_happened, words[at + 1 : at + 2]))
+        and words[at + 2 : at + 3]
+        and words[at + 2].key == "to"
+    ):
+        return True  # "and offered to compensate its workers"
     return key in _LEADS or (words[at].broken and (key in _GOES_ON or key in ("a", "an", "over")))
 
 

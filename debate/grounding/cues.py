@@ -193,6 +193,8 @@ CONSIDERS: Final = _lemmas("favour consider propose plan recommend weigh discuss
 CONSIDERS_KEEPS: Final = CONSIDERS | _lemmas(
     "idea proposal choice option alternative scheme prefer think reject abandon drop refuse instead argue support oppose call"
 )
+PLANNED: Final = frozenset("planned proposed intended foreseen envisaged".split())
+ARE: Final = frozenset("is are was were be been being".split())
 MEANS_TO_KEEPS: Final = MEANS_TO | MAYBE_KEEPS_LEMMAS | _lemmas(
     "declare declaration agree agreement sign commit commitment undertake undertaking adopt word ask call insist press warn claim "
     "name request appeal want resolve readiness ready willing mean concern worry"

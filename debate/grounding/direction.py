@@ -85,7 +85,10 @@ def _weighs(reading: Reading, text: str, near: frozenset[str], pair: int, side: 
 def _near(words: Sequence[Word], at: int) -> frozenset[str]:
     """The content words about a place, within its clause."""
     low, high = at, at + 1
-    while low > max(0, at - NEAR) and not words[low].broken and words[low - 1].key not in SCOPE_STOPS:
+    stops = (
+        SCOPE_STOPS - {"as"} if at and words[at - 1].key == "as" else SCOPE_STOPS
+    )  # "regarded as obsolete"
+    while low > max(0, at - NEAR) and not words[low].broken and words[low - 1].key not in stops:
         low -= 1
     while (
         high < min(len(words), at + 1 + NEAR)

@@ -194,7 +194,10 @@ def suppositions(text: str) -> tuple[Cue, ...]:
             else "means" if word.lemma in cues.MEANS_TO and before not in ("a", "an")
             else ""
         )  # fmt: skip
-        if kind:
+        if word.key in cues.PLANNED and before in cues.ARE:  # "the troops are planned"
+            scope = tuple(w.lemma for w in reversed(words[max(0, at - 8) : at]) if w.lemma)[:MODAL_REACH]
+            found.append(Cue(word.shown, at, scope, "means"))
+        elif kind:
             scope = reach(words, at, MODAL_REACH, cues.SCOPE_STOPS - {"as", "if", "for"})
             found.append(Cue(word.shown, at, scope, kind))
     return tuple(cue for cue in found if cue.scope)
@@ -240,6 +243,12 @@ def _keeps(reading: Reading) -> frozenset[str]:
     return frozenset(kept)
 
 
+@lru_cache(maxsize=8192)
+def has_happened_to(text: str, verb: str) -> bool:
+    """Whether a text tells a verb as past."""
+    return any(word.lemma == verb and has_happened(word) for word in words_of(text))
+
+
 def _weighs(reading: Reading) -> bool:
     """Whether a sentence still tells of something weighed, or denies it."""
     words = words_of(reading.text)
@@ -248,7 +257,7 @@ def _weighs(reading: Reading) -> bool:
         word.lemma in cues.CONSIDERS_KEEPS | cues.MAYBE_KEEPS_LEMMAS
         or word.key in cues.MAYBE_KEEPS
         or word.key in cues.NEGATORS
-        or word.key in ("out", "up", "off", "down", "against", "to")
+        or word.key in ("out", "against")
         for word in words
     )
 
@@ -273,7 +282,9 @@ def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     others = [(lemmas_of(p.text), suppositions(p.text)) for _, p in passages(facts) if p.field != "label"]
     for card, passage in passages(facts):
         for cue in suppositions(passage.text):
-            able = cue.shown == "could" and card.card.kind in _TOLD  # "it could still be filled"
+            after = [word.key for word in words_of(passage.text)[cue.at + 1 : cue.at + 3]]
+            done = "be" not in after and has_happened_to(reading.text, cue.scope[0])
+            able = cue.shown == "could" and card.card.kind in _TOLD and not done  # "it could still be filled"
             weighed = cue.kind == "considers" and (card.card.kind != "scenario" or _weighs(reading))
             if cue.kind in kept or weighed or able or (passage.voice and reading.quotes):
                 continue

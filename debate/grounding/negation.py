@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from . import cues
+from .acts import has_happened
 from .clauses import NUMBER, REACH, Cue, Word, lemmas_of, most_of, passages, reach, words_of
 from .findings import Finding
 from .guards import SAME_MATTER, suppositions
@@ -118,7 +119,8 @@ def _backwards(words: Sequence[Word], at: int, *, over_commas: bool = False) -> 
     for place in range(at - 1, max(-1, at - 1 - REACH), -1):
         if words[place].lemma and words[place].lemma not in cues.EMPTY:
             scope.append(words[place].lemma)
-        but = place > 0 and words[place - 1].key == "but"
+        joint = words[place - 1].key if place else ""
+        but = joint == "but" or (joint == "and" and has_happened(words[place]))
         if ((words[place].broken or but) and not over_commas) or len(scope) >= 4:
             break
     return tuple(scope)
@@ -171,8 +173,10 @@ def _lost(
                 or "any" in ours
                 or lemmas & _DOUBTS
                 or (cue.kind and (refuses or words_of(passage.text)[cue.at].lemma in lemmas))
-                or (not _moved(said, cue, _plainly(passage.text))
-                and ours & (_KEEP_WITHOUT if cue.shown.lower() == "without" else {cue.shown.lower()}))
+                or (
+                    not _moved(said, cue, _plainly(passage.text))
+                    and ours & (_KEEP_WITHOUT if cue.shown.lower() == "without" else {cue.shown.lower()})
+                )
                 or (passage.voice and reading.quotes)
             ):
                 continue  # "had they not" and "take it away" keep "without"

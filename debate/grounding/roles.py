@@ -85,7 +85,12 @@ def _turned(act: Act, other: Act, parties: frozenset[str]) -> bool:
 def _another(act: Act, other: Act, parties: frozenset[str]) -> bool:
     """Somebody else did the same: two states, or two that are none."""
     here, there = act.agent & parties, other.agent & parties
-    if not here or not there or here & there or not (act.patient & other.patient or not act.patient):
+    if (
+        not here
+        or not there
+        or here & there
+        or not (act.patient & other.patient or not act.patient or not (other.patient or there & act.patient))
+    ):
         return False
     states = [{word for word in some if word.startswith("@")} for some in (here, there)]
     named = [some - own for some, own in zip((here, there), states, strict=True)]

@@ -319,7 +319,8 @@ def opening_name(reading: Reading) -> str:
         or word.endswith(("s", "ing", "ly"))
     )
     verb = second.key in _FINITE or lemma(second.key) in REPORTS or second.key.endswith("ed")
-    known = word in reading.library.lower or lemma(word) in reading.library.holders
+    shelf = reading.library
+    known = word in shelf.lower or (lemma(word) in shelf.holders and word not in shelf.capitals)
     return word if first.capital and second.gap == " " and verb and not ordinary and not known else ""
 
 
