@@ -162,17 +162,23 @@ def _lost(
     ours = {word.key for word in words}
     denied = {word for cue in said for word in (*cue.scope, *_backwards(words, cue.at))}
     denied |= _deprived(ours)
-    refuses = bool(said) or bool(lemmas & (cues.DENIALS - cues.REFUSALS))
+    denials = [at for at, word in enumerate(words) if word.lemma in cues.DENIALS - cues.REFUSALS]
+    refuses = bool(said)
+    positive = not ours & cues.NEGATORS.keys()
+    pairs = any(verb in lemmas and particle in ours for verb, particle in cues.REFUSAL_PAIRS)
+    refuses |= positive and pairs
     refuses |= "from" in ours and bool(lemmas & _HINDERS)
-    refuses |= not ours & cues.NEGATORS.keys() and bool(ours & cues.AWAY)
+    refuses |= positive and bool(ours & cues.AWAY)
     for card, passage in passages(facts):
         shared = lemmas & passage.lemmas
         for cue in negations(passage.text):
+            itself = words_of(passage.text)[cue.at].lemma if positive else ""
+            refused = refuses or itself in lemmas or _close(words, denials, cue.scope)
             if (
                 cue.kind == ELIDED
                 or "any" in ours
                 or lemmas & _DOUBTS
-                or (cue.kind and (refuses or words_of(passage.text)[cue.at].lemma in lemmas))
+                or (cue.kind and refused)
                 or (
                     not _moved(said, cue, _plainly(passage.text))
                     and ours & (_KEEP_WITHOUT if cue.shown.lower() == "without" else {cue.shown.lower()})
@@ -212,6 +218,12 @@ def _other_did_not(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Fin
         if theirs & lemmas - ours and ours & passage.lemmas - theirs:
             message = f"card {card.card.n} has somebody else who did not"
             yield Finding(rule="negation", message=message, excerpt=passage.text[:200])
+
+
+def _close(words: Sequence[Word], denials: Sequence[int], scope: Sequence[str]) -> bool:
+    """Whether one of the words that deny stands near what a card denies."""
+    near = {w.lemma for at in denials for w in words[max(0, at - REACH // 2) : at + REACH // 2 + 1]}
+    return bool(near.intersection(scope))
 
 
 def _moved(said: Sequence[Cue], cue: Cue, plainly: frozenset[str]) -> bool:
