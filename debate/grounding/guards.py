@@ -249,12 +249,6 @@ def has_happened_to(text: str, verb: str) -> bool:
     return any(word.lemma == verb and has_happened(word) for word in words_of(text))
 
 
-def _half(cue: Cue, lemmas: frozenset[str]) -> list[str]:
-    """Half of a long reach will do: "could cause irreparable harm to my career"."""
-    present = [word for word in cue.scope if word in lemmas]
-    return present if len(cue.scope) == MODAL_REACH and len(present) == MODAL_REACH // 2 else []
-
-
 def _weighs(reading: Reading) -> bool:
     """Whether a sentence still tells of something weighed, or denies it."""
     words = words_of(reading.text)
@@ -294,7 +288,7 @@ def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
             weighed = cue.kind == "considers" and (card.card.kind != "scenario" or _weighs(reading))
             if cue.kind in kept or weighed or able or (passage.voice and reading.quotes):
                 continue
-            used = most_of(cue.scope, lemmas) or _half(cue, lemmas)
+            used = most_of(cue.scope, lemmas)
             if cue.kind == "means" and cue.scope[0] not in used:
                 continue
             borne = any(

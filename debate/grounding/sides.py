@@ -69,7 +69,7 @@ def sided(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     said = sides(reading.text)
     dated = _dated(reading.text)
     for card in facts if said or dated else ():
-        given = {}
+        given: dict[tuple[str, str], set[int]] = {}
         for passage in card.passages:
             for kind, after, side, _ in sides(passage.text):
                 given.setdefault((kind, after), set()).add(side)
