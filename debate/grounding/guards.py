@@ -227,7 +227,7 @@ def _keeps(reading: Reading) -> frozenset[str]:
             kept |= {"maybe", "means", "if"}
         if word.key in cues.MUST_KEEPS or word.lemma in cues.MUST_KEEPS_LEMMAS:
             kept |= {"must", "if"}
-        if word.key in cues.MEANS_TO_MODALS or word.lemma in cues.MEANS_TO_KEEPS:
+        if word.key in cues.MEANS_TO_MODALS or word.lemma in cues.MEANS_TO_KEEPS or word.key in cues.PLANNED:
             kept.add("means")
         following = words[at + 1].key if at + 1 < len(words) else ""
         if word.key in ("has", "have", "had") and "to" in [w.key for w in words[at + 1 : at + 3]]:
