@@ -33,14 +33,31 @@ _RELATIVE: Final = frozenset("who which whom whose".split())
 _PREPOSITIONS: Final = frozenset(
     "in on at for from with over under into during without through via of".split()
 )
+_PLACES: Final = frozenset("in on at under near within".split())
 # What follows these is a place, a time or a means, and nothing that anything is done to.
 _APART: Final = frozenset("in on at with over under into during without through via within near".split())
+# Past forms that are no participles: never a passive.
+_ACTIVE: Final = frozenset(
+    "gave took wrote spoke came went broke froze saw shrank grew drove chose threw ran withdrew began fell rose drew".split()
+)
+# "Nubians forced to move": with nothing between it and its "to", the form is a passive.
+_MADE_TO: Final = frozenset(
+    map(lemma, "force compel order oblige require allow permit invite urge expect instruct persuade".split())
+)
 # Verbs that say too little by themselves, and those that go both ways.
 LIGHT: Final = frozenset(
     map(
         lemma,
         "go come take make get put stand set keep hold run turn leave have need mean become meet agree talk say tell "
         "differ fight trade want think know call".split(),
+    )
+)
+TELLS: Final = frozenset(map(lemma, "tell take call".split()))
+# "Sudan moved the people" and "the people moved": only parties that have changed places tell.
+ERGATIVE: Final = frozenset(
+    map(
+        lemma,
+        "move begin end open close change start stop grow increase sink burn spread fire land return".split(),
     )
 )
 _DETERMINERS: Final = frozenset(
@@ -68,7 +85,7 @@ def acts(text: str) -> tuple[Act, ...]:
         if not _is_verb(words, at):
             continue
         start = _clause_start(words, at)
-        before = frozenset(w.lemma for w in words[start:at] if w.lemma)
+        before = _subject(words, start, at)
         joined = bool(start) and words[start - 1].key in ("and", "but", "or") and not before
         inherits = joined and not words[start - 1].broken
         subject = subject if inherits else before
@@ -76,12 +93,33 @@ def acts(text: str) -> tuple[Act, ...]:
     return tuple(found)
 
 
+def _subject(words: Sequence[Word], start: int, at: int) -> frozenset[str]:
+    """The content words before a verb, but for the place that leads them in: "At Vienna governments signed"."""
+    found = [place for place in range(start, at) if words[place].lemma]
+    if found and words[start].key in _PLACES and found[0] <= start + 2 and len(found) > 1:
+        found = found[1:]
+    # "Kennedy's Joint Chiefs urged him": the owner does nothing
+    return frozenset(
+        words[place].lemma for place in found if not (words[place].key.endswith("'s") and place + 1 in found)
+    )
+
+
 def _act(words: Sequence[Word], at: int, word: Word, subject: frozenset[str]) -> Act:
     after, by = _following(words, at)
-    lately = {w.key for w in words[max(0, at - 3) : at]}
-    if lately & _BE or (by and not after):
+    if _is_passive(words, at, found=bool(by and not after)):
         return Act(word.lemma, word.shown, by, subject | after)
     return Act(word.lemma, word.shown, subject, after | by)
+
+
+def _is_passive(words: Sequence[Word], at: int, *, found: bool) -> bool:
+    """found: a "by" stands behind the verb and no object."""
+    word, before = words[at], words[at - 1].key if at else ""
+    if word.key in _ACTIVE or before == "to":
+        return False  # "had been unable to check"
+    following = words[at + 1].key if at + 1 < len(words) else ""
+    lately = {w.key for w in words[max(0, at - 3) : at]}
+    made_to = word.lemma in _MADE_TO and following == "to" and word.key.endswith("ed")
+    return bool(lately & _BE) or found or made_to
 
 
 def has_happened(word: Word) -> bool:
@@ -92,13 +130,19 @@ def has_happened(word: Word) -> bool:
 def _is_verb(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     before = words[at - 1].key if at else ""
+    earlier = words[at - 2].key if at > 1 else ""
     if not word.lemma or word.key in _NO_VERB or before in _DETERMINERS or (at and word.shown[:1].isupper()):
         return False
     return (
         (word.key.endswith("ed") and len(word.key) > 4)
         or word.key in _PAST
         or before in _LEADS_VERB
-        or (word.key.endswith("s") and not word.broken and _names_somebody(words[at - 1 : at]))
+        or (
+            word.key.endswith("s")
+            and not word.broken
+            and earlier not in _PREPOSITIONS - {"of"} | _DETERMINERS  # "with Oreshnik missiles"
+            and _names_somebody(words[at - 1 : at])
+        )
     )
 
 
@@ -150,6 +194,8 @@ def _following(words: Sequence[Word], at: int) -> tuple[frozenset[str], frozense
             into = after
         elif word.key in _APART and into is after:
             into = apart
+        elif word.key == "to" and into is apart:
+            into = after  # "began in January to move"
         if word.lemma:
             into.add(word.lemma)
     return frozenset(after), frozenset(by)

@@ -10,6 +10,7 @@ from typing import Final
 
 from .acts import has_happened
 from .clauses import Word, words_of
+from .cues import DETERMINERS
 from .findings import Finding
 from .lexicon import COMMON
 from .library import CardFacts
@@ -25,8 +26,9 @@ _PRICES: Final = frozenset((("exchange", "for"), ("return", "for"), ("order", "t
 # … and what merely goes on.
 _GOES_ON: Final = frozenset("and but which who whose so whereas".split())
 _INSIDE: Final = frozenset("which who whose a an".split())
+_WEIGHS: Final = frozenset("might could should ought must".split())
 _ARGUES: Final = re.compile(
-    r"\b(?:i|we|us|you|motion|that is|this is|it is|neither|nor)\b|^\w+ (?:they|it|that|this) (?!\w+ed\b|was\b|were\b|had\b|has\b|have\b|did\b|held\b)",
+    r"\b(?:i|we|us|you|motion|that is|this is|it is)\b|^\w+ (?:they|it|that|this) (?!\w+ed\b|was\b|were\b|had\b|has\b|have\b|did\b|held\b)",
     re.IGNORECASE,
 )
 
@@ -53,7 +55,26 @@ def _begins(words: Sequence[Word], at: int) -> bool:
         return True
     if key in _TIMES and words[at + 1 : at + 2] and words[at + 1].key in _ADVERBIAL:
         return False  # "no crew before had been there"
+    if (
+        key == "and"
+        and any(map(has_happened, words[at + 1 : at + 2]))
+        and words[at + 2 : at + 3]
+        and words[at + 2].key == "to"
+    ):
+        return True  # "and offered to compensate its workers"
     return key in _LEADS or (words[at].broken and (key in _GOES_ON or key in ("a", "an", "over")))
+
+
+def _tells(words: Sequence[Word]) -> bool:
+    """Whether a clause tells what was, and does not weigh what might have been."""
+    return any(map(has_happened, words)) and not any(word.key in _WEIGHS for word in words)
+
+
+def _has_own_act(words: Sequence[Word], new: frozenset[str] | set[str]) -> bool:
+    """ "…, and LeMay resigned that night": a party of its own, and an act of which nothing is known."""
+    subject = words[1:2] and (words[1].shown[:1].isupper() or words[1].key in DETERMINERS)
+    acts = [word for word in words[2:5] if word.lemma and has_happened(word)]
+    return bool(subject) and bool(acts) and acts[0].lemma in new - COMMON
 
 
 def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
@@ -62,14 +83,14 @@ def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     for clause in clauses(reading.text):
         said = {word.lemma for word in clause.words if word.lemma} - reading.name_lemmas
         new, known = said - given, said & given - COMMON
-        if clause.lead == "if" or (clause.lead in _GOES_ON and not any(map(has_happened, clause.words))):
+        if clause.lead == "if" or (clause.lead in _GOES_ON and not _tells(clause.words)):
             continue
         shown = " ".join(word.shown for word in clause.words)
         telling = new if clause.lead in _CAUSES else new - COMMON
         bare = clause.lead in _CAUSES and not known and len(new) > 1
         if clause.lead not in _CAUSES and any(new <= card.lemmas for card in reading.library.cards.values()):
             continue  # "before the tank burst", of which another card tells
-        enough = len(telling) > 1 or clause.lead not in _GOES_ON
+        enough = len(telling) > 1 or clause.lead not in _GOES_ON or _has_own_act(clause.words, new)
         if telling and enough and (bare or len(new) > max(1, len(known))) and not _ARGUES.search(shown):
             message = f"{listed(reading.citations)} does not say “{shown[:80]}”"
             yield Finding(rule="added", message=message, excerpt=shown[:200])

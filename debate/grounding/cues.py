@@ -188,6 +188,13 @@ MUST_KEEPS_LEMMAS: Final = _lemmas(
 MEANS_TO: Final = _lemmas(
     "pledge promise vow threaten propose intend intent offer seek urge demand want hope fear expect envisage calculate"
 )
+# What a scenario's parties only weighed; the sentence must not tell it as done.
+CONSIDERS: Final = _lemmas("favour consider propose plan recommend weigh discuss study suggest imagine")
+CONSIDERS_KEEPS: Final = CONSIDERS | _lemmas(
+    "idea proposal choice option alternative scheme prefer think reject abandon drop refuse instead argue support oppose call"
+)
+PLANNED: Final = frozenset("planned proposed intended foreseen envisaged".split())
+ARE: Final = frozenset("is are was were be been being".split())
 MEANS_TO_KEEPS: Final = MEANS_TO | MAYBE_KEEPS_LEMMAS | _lemmas(
     "declare declaration agree agreement sign commit commitment undertake undertaking adopt word ask call insist press warn claim "
     "name request appeal want resolve readiness ready willing mean concern worry"
@@ -206,7 +213,7 @@ SOME: Final = frozenset("some several certain part partly sometimes partially pa
 FEW: Final = frozenset("few handful rarely seldom little".split())
 QUANTIFIERS: Final = {"all": ALL, "most": MOST, "some": SOME, "few": FEW}
 NO_QUANTIFIER: Final = re.compile(
-    r"\b(?:than all|all (?:three|four|five|six)|of all(?! of)|(?:after|above|in|for) all(?=[,.;:!?—]|$)|at all|all but|all the (?:same|more)|first of all|all (?:along|too|that|this|of this)|"
+    r"\b(?:than all|all (?:three|four|five|six)|of all(?! of)|(?:after|above|in|for) all(?=[,.;:!?—]|$)|at all|all but|all the (?:same|more)|first of all|all (?:along|too|that|this|of this|year|day|night|week|winter|summer|season)|"
     r"at (?:the )?most|for all (?:its|their|his|her|that|the)|(?:once and for|best of|worst of) all|(?:a|the|by) (?:great )?(?:few|most)|most (?:\w+ly|\w{9,}|\w+ful|\w+ous|"
     r"\w+ive|\w+al|\w+ic|\w+ent|costly|certain|solemn|secure)|some \d|a number|all is|every bit|(?:every|each) (?:day|night|week|month|year|hour|minute|second|time|crossing)|each other|not all|the part|"
     r"take part|little (?:by|more|less))\b",

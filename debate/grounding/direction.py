@@ -14,6 +14,7 @@ from .negation import negations
 from .reading import Reading
 
 NEAR: Final = 6
+TELLING: Final = 3  # words near, that outweigh the same word elsewhere in the sentence of a card
 
 
 @lru_cache(maxsize=65536)
@@ -59,6 +60,11 @@ def _weighs(reading: Reading, text: str, near: frozenset[str], pair: int, side: 
     """How many words near a directed word a passage has near one of its pair: above 0 for it, below 0 against."""
     words = words_of(text)
     best = 0
+    ours = words_of(reading.text)[at]
+    has_it = any(
+        other_pair == pair and other_side == side and words[place].key == ours.key
+        for other_pair, other_side, place in _directed(text)
+    )
     for other_pair, other_side, place in _directed(text):
         if other_pair != pair:
             continue
@@ -69,6 +75,8 @@ def _weighs(reading: Reading, text: str, near: frozenset[str], pair: int, side: 
             continue  # what is denied is for `negation`
         if turned:
             same = not same
+        if not same and has_it and shared < TELLING:
+            continue  # "three judges rejected the argument and two accepted it"
         if shared > abs(best):
             best = shared if same else -shared
     return best
@@ -77,7 +85,10 @@ def _weighs(reading: Reading, text: str, near: frozenset[str], pair: int, side: 
 def _near(words: Sequence[Word], at: int) -> frozenset[str]:
     """The content words about a place, within its clause."""
     low, high = at, at + 1
-    while low > max(0, at - NEAR) and not words[low].broken and words[low - 1].key not in SCOPE_STOPS:
+    stops = (
+        SCOPE_STOPS - {"as"} if at and words[at - 1].key == "as" else SCOPE_STOPS
+    )  # "regarded as obsolete"
+    while low > max(0, at - NEAR) and not words[low].broken and words[low - 1].key not in stops:
         low -= 1
     while (
         high < min(len(words), at + 1 + NEAR)

@@ -82,7 +82,10 @@ def _says(words: Sequence[Word], at: int, *, wide: bool = False) -> bool:
 def _said(words: Sequence[Word], at: int) -> tuple[str, ...]:
     """What a verb of saying governs: to "but", to the next such verb, or to the end."""
     scope: list[str] = []
+    named = words[at + 1 : at + 2] and words[at + 1].key == "of"  # "warned of a leak, and it came"
     for place in range(at + 1, len(words)):
+        if named and words[place].broken and words[place].key in ("and", "while"):
+            break
         if words[place].key == "but" or words[place].lemma in cues.REPORTS:
             break
         if words[place].lemma:
@@ -146,6 +149,8 @@ def attribution(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Findin
             stated.append(own)
         for scope in scopes:
             used = scope & lemmas
+            if 2 * len(used) < len(lemmas & own):
+                continue  # the rest of the passage bears more of it
             if len(used) >= 2 and len(used) >= (QUOTED if passage.voice else REPORTED) * len(scope):
                 reported.append((card, passage, used))
     for card, passage, used in reported:
@@ -185,10 +190,14 @@ def suppositions(text: str) -> tuple[Cue, ...]:
             else "if" if word.key in cues.IF
             else "maybe" if word.key in cues.MAYBE and not _serves(words, at) and not _cannot(words, at)
             else "must" if word.key in cues.MUST
+            else "considers" if word.lemma in cues.CONSIDERS and has_happened(word)
             else "means" if word.lemma in cues.MEANS_TO and before not in ("a", "an")
             else ""
         )  # fmt: skip
-        if kind:
+        if word.key in cues.PLANNED and before in cues.ARE:  # "the troops are planned"
+            scope = tuple(w.lemma for w in reversed(words[max(0, at - 8) : at]) if w.lemma)[:MODAL_REACH]
+            found.append(Cue(word.shown, at, scope, "means"))
+        elif kind:
             scope = reach(words, at, MODAL_REACH, cues.SCOPE_STOPS - {"as", "if", "for"})
             found.append(Cue(word.shown, at, scope, kind))
     return tuple(cue for cue in found if cue.scope)
@@ -211,11 +220,14 @@ def _keeps(reading: Reading) -> frozenset[str]:
     kept = set()
     words = words_of(reading.text)
     for at, word in enumerate(words):
+        lately = {w.key for w in words[max(0, at - 4) : at]}
+        if word.key == "could" and lately & {"before", "until"}:
+            continue  # "removed them before they could be made ready"
         if word.key in cues.MAYBE_KEEPS or word.lemma in cues.MAYBE_KEEPS_LEMMAS:
             kept |= {"maybe", "means", "if"}
         if word.key in cues.MUST_KEEPS or word.lemma in cues.MUST_KEEPS_LEMMAS:
             kept |= {"must", "if"}
-        if word.key in cues.MEANS_TO_MODALS or word.lemma in cues.MEANS_TO_KEEPS:
+        if word.key in cues.MEANS_TO_MODALS or word.lemma in cues.MEANS_TO_KEEPS or word.key in cues.PLANNED:
             kept.add("means")
         following = words[at + 1].key if at + 1 < len(words) else ""
         if word.key in ("has", "have", "had") and "to" in [w.key for w in words[at + 1 : at + 3]]:
@@ -229,6 +241,25 @@ def _keeps(reading: Reading) -> frozenset[str]:
         ):
             kept |= {"maybe", "means", "must", "if"}
     return frozenset(kept)
+
+
+@lru_cache(maxsize=8192)
+def has_happened_to(text: str, verb: str) -> bool:
+    """Whether a text tells a verb as past."""
+    return any(word.lemma == verb and has_happened(word) for word in words_of(text))
+
+
+def _weighs(reading: Reading) -> bool:
+    """Whether a sentence still tells of something weighed, or denies it."""
+    words = words_of(reading.text)
+    told = any(map(has_happened, words))
+    return not told or any(
+        word.lemma in cues.CONSIDERS_KEEPS | cues.MAYBE_KEEPS_LEMMAS
+        or word.key in cues.MAYBE_KEEPS
+        or word.key in cues.NEGATORS
+        or word.key in ("out", "against")
+        for word in words
+    )
 
 
 _TOLD = frozenset(("event", "precedent"))
@@ -251,8 +282,11 @@ def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     others = [(lemmas_of(p.text), suppositions(p.text)) for _, p in passages(facts) if p.field != "label"]
     for card, passage in passages(facts):
         for cue in suppositions(passage.text):
-            able = cue.shown == "could" and card.card.kind in _TOLD  # "it could still be filled"
-            if cue.kind in kept or able or (passage.voice and reading.quotes):
+            after = [word.key for word in words_of(passage.text)[cue.at + 1 : cue.at + 3]]
+            done = "be" not in after and has_happened_to(reading.text, cue.scope[0])
+            able = cue.shown == "could" and card.card.kind in _TOLD and not done  # "it could still be filled"
+            weighed = cue.kind == "considers" and (card.card.kind != "scenario" or _weighs(reading))
+            if cue.kind in kept or weighed or able or (passage.voice and reading.quotes):
                 continue
             used = most_of(cue.scope, lemmas)
             if cue.kind == "means" and cue.scope[0] not in used:
@@ -296,7 +330,9 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
     """ "Some" lost or made "all"; "all" made "most"; "all" put where the card does not say so."""
     lemmas = lemmas_of(reading.text)
     said = _counts(reading.text)
+    spoken = {word.key for word in words_of(reading.text)}
     kinds = {cue.kind for cue in said}
+    kinds |= {kind for kind, keys in cues.QUANTIFIERS.items() if kind == "most" and keys & spoken}
     given = [(card, passage, cue) for card, passage in passages(facts) for cue in _counts(passage.text)]
     for card, passage, cue in given:
         if cue.kind.endswith(UNSURE):

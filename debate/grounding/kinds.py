@@ -39,6 +39,10 @@ _ARGUES: Final = re.compile(
 _REPORTED: Final = frozenset(
     "said says told tells warned warns reported reports claimed claims insisted insists argued argues".split()
 )
+# "They would be belligerents, whatever their orders called them"
+_SUBORDINATE: Final = re.compile(
+    r"\b(?:whatever|whoever|however|whichever|no matter)\b[^,;:.]*$", re.IGNORECASE
+)
 _PAST: Final = re.compile(r"\b(?:was|were|had|did|has|have|\w{2,}ed)\b", re.IGNORECASE)
 
 
@@ -96,6 +100,7 @@ def _new_figures(reading: Reading) -> bool:
     return any(
         not (
             quantity.small
+            or (quantity.named and (*quantity.nouns[-1:], quantity.low) in reading.library.numbered)
             or is_short_time(quantity)
             or (general and quantity.shown.replace(" ", "").isalpha())
         )
@@ -130,6 +135,8 @@ def _reports(reading: Reading) -> bool:
     for before, token in zip(reading.tokens, reading.tokens[1:], strict=False):
         if token.key in _REPORTED or (lemma(token.key) in REPORTS and token.key.endswith("ed")):
             subject = key(before.shown).removesuffix("'s")
+            if _SUBORDINATE.search(reading.plain[max(0, token.start - 40) : token.start]):
+                continue
             people = is_plural(subject) or subject in OFFICES or before.capital
             if subject in reading.debaters:
                 continue

@@ -7,10 +7,13 @@ the whole is kept for the last briefs used, by their digest.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import Final
 
 from debate.evidence.brief import Brief, Card
 from debate.text.marks import Span, spans
@@ -23,6 +26,7 @@ from .numbers import Quantity, quantities
 from .quotations import left_out
 from .text import WORD, blank, clean, joined, key, one_way, plain
 
+_INSIDE: Final = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
 KEPT_BRIEFS = 32
 PUBLISHER_WORDS = 4  # a longer one is a headline, and its names are none of the card's
 
@@ -197,6 +201,22 @@ class Library:
         """The words that the brief writes without a capital."""
         shown = frozenset().union(*(facts.shown for facts in self.cards.values()))
         return frozenset(filter(str.islower, shown))
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """The words that the brief writes with a capital inside a sentence, and never without."""
+        texts = (text for facts in self.cards.values() for text in facts.texts)
+        return frozenset(key(word) for text in texts for word in _INSIDE.findall(text)) - self.lower
+
+    @cached_property
+    def numbered(self) -> frozenset[tuple[str, Fraction]]:
+        """The numbers that are part of a name in some card: Apollo 13, the U-2."""
+        return frozenset(
+            (quantity.nouns[-1], quantity.low)
+            for facts in self.cards.values()
+            for quantity in facts.quantities
+            if quantity.named and quantity.nouns
+        )
 
     @cached_property
     def motion(self) -> frozenset[str]:

@@ -142,6 +142,8 @@ NOUN_STOPS: Final = frozenset(
     "by with that which who whose if when while where under over after before of as or but than then per a an the "
     "into against across between through since until because not only at this these those its their his her".split()
 )
+AFTER_VERB: Final = frozenset("it them him her us the a an its their his this that no".split())
+WHOLES: Final = frozenset("it them us you this that what".split())
 _SINGULAR_S: Final = re.compile(r".*(?:ss|us|is|ous)$")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from . import cues
+from .acts import has_happened
 from .clauses import NUMBER, REACH, Cue, Word, lemmas_of, most_of, passages, reach, words_of
 from .findings import Finding
 from .guards import SAME_MATTER, suppositions
@@ -26,6 +27,9 @@ _GOES_ON = frozenset("while when because although though until but".split())
 _PRONOUNS = frozenset("it them this that him her the".split())
 
 
+_KEEP_WITHOUT = cues.NEGATORS.keys() | cues.AWAY | {"if", "unless", "remove", "absent", "lacking"}
+_HINDERS = frozenset(map(lemma, "keep stop prevent hinder save spare bar".split()))
+_DID = frozenset("did was were had has have does would could".split())
 _PLACES = frozenset("before after in on at by from with without for through to until".split())
 
 ELIDED = "elided"  # a "not" that ends its clause: enough to bear a denial out, too vague to ask for one
@@ -48,7 +52,8 @@ def negations(text: str) -> tuple[Cue, ...]:
         elif _refuses(words, at) and at not in cancelled:
             passive = at and words[at - 1].key in ("was", "were", "been", "is", "are", "be", "being")
             onwards = reach(words, at, 5, cues.SCOPE_STOPS - {"for"} | {"by"})
-            scope = _backwards(words, at) if passive or not onwards else onwards
+            to = at + 1 < len(words) and words[at + 1].key in ("to", "of")  # "had been unable to check"
+            scope = _backwards(words, at) if (passive and not to) or not onwards else onwards
             found.append(Cue(word.shown, at, scope, "refusal"))
     return tuple(cue for cue in found if cue.scope)
 
@@ -114,7 +119,9 @@ def _backwards(words: Sequence[Word], at: int, *, over_commas: bool = False) -> 
     for place in range(at - 1, max(-1, at - 1 - REACH), -1):
         if words[place].lemma and words[place].lemma not in cues.EMPTY:
             scope.append(words[place].lemma)
-        if (words[place].broken and not over_commas) or len(scope) >= 4:
+        joint = words[place - 1].key if place else ""
+        but = joint == "but" or (joint == "and" and has_happened(words[place]))
+        if ((words[place].broken or but) and not over_commas) or len(scope) >= 4:
             break
     return tuple(scope)
 
@@ -123,7 +130,10 @@ def negation(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """A "no" that the card has and the sentence dropped, or the other way round."""
     plainly = [_plainly(passage.text) for _, passage in passages(facts) if passage.field != "label"]
     yield from itertools.islice(
-        itertools.chain(_lost(reading, facts, plainly), _new(reading, facts, plainly)), 1
+        itertools.chain(
+            _lost(reading, facts, plainly), _new(reading, facts, plainly), _other_did_not(reading, facts)
+        ),
+        1,
     )
 
 
@@ -152,26 +162,82 @@ def _lost(
     ours = {word.key for word in words}
     denied = {word for cue in said for word in (*cue.scope, *_backwards(words, cue.at))}
     denied |= _deprived(ours)
-    refuses = bool(said) or bool(lemmas & (cues.DENIALS - cues.REFUSALS))
-    refuses |= not ours & cues.NEGATORS.keys() and bool(ours & cues.AWAY)
+    denials = [at for at, word in enumerate(words) if word.lemma in cues.DENIALS - cues.REFUSALS]
+    refuses = bool(said)
+    positive = not ours & cues.NEGATORS.keys()
+    pairs = any(verb in lemmas and particle in ours for verb, particle in cues.REFUSAL_PAIRS)
+    refuses |= positive and pairs
+    refuses |= "from" in ours and bool(lemmas & _HINDERS)
+    refuses |= positive and bool(ours & cues.AWAY)
     for card, passage in passages(facts):
         shared = lemmas & passage.lemmas
         for cue in negations(passage.text):
+            itself = words_of(passage.text)[cue.at].lemma if positive else ""
+            refused = refuses or itself in lemmas or _close(words, denials, cue.scope)
             if (
                 cue.kind == ELIDED
                 or "any" in ours
                 or lemmas & _DOUBTS
-                or (cue.kind and refuses)
-                or ours & (cues.NEGATORS.keys() if cue.shown.lower() == "without" else {cue.shown.lower()})
+                or (cue.kind and refused)
+                or (
+                    not _moved(said, cue, _plainly(passage.text))
+                    and ours & (_KEEP_WITHOUT if cue.shown.lower() == "without" else {cue.shown.lower()})
+                )
+                or (passage.voice and reading.quotes)
             ):
-                continue  # "had they not" keeps "without"
+                continue  # "had they not" and "take it away" keep "without"
             if len(most_of(cue.scope, lemmas)) == 1 and 2 * len(shared) < len(lemmas):
                 continue  # one word in common, in a sentence about something else
             kept = most_of(cue.scope, lemmas)
-            borne = any(bare.issuperset(kept) and 2 * len(bare & lemmas) >= len(shared) for bare in plainly)
+            borne = any(
+                (bare.issuperset(kept) and 2 * len(bare & lemmas) >= len(shared))
+                or (bool({*kept[:1]} & bare) and len(bare & lemmas) > len(shared))
+                for bare in plainly
+            )
             if kept and not denied.intersection(cue.scope) and not borne:
                 message = f"card {card.card.n} says “{cue.shown}” of this: the sentence lost it"
                 yield Finding(rule="negation", message=message, excerpt=passage.text[:200])
+
+
+def _did_not(text: str) -> frozenset[str]:
+    """Who did not, of "A agreed, and B did not": the words right before it."""
+    words = words_of(text)
+    found: set[str] = set()
+    for cue in negations(text):
+        if cue.kind == ELIDED and cue.at > 1 and words[cue.at - 1].key in _DID:
+            found.add(words[cue.at - 2].lemma)
+    return frozenset(found - {""})
+
+
+def _other_did_not(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """ "A agreed, and B did not", where the card has B agree."""
+    ours = _did_not(reading.text)
+    lemmas = lemmas_of(reading.text)
+    for card, passage in passages(facts) if ours else ():
+        theirs = _did_not(passage.text)
+        if theirs & lemmas - ours and ours & passage.lemmas - theirs:
+            message = f"card {card.card.n} has somebody else who did not"
+            yield Finding(rule="negation", message=message, excerpt=passage.text[:200])
+
+
+def _close(words: Sequence[Word], denials: Sequence[int], scope: Sequence[str]) -> bool:
+    """Whether one of the words that deny stands near what a card denies."""
+    near = {w.lemma for at in denials for w in words[max(0, at - REACH // 2) : at + REACH // 2 + 1]}
+    return bool(near.intersection(scope))
+
+
+def _moved(said: Sequence[Cue], cue: Cue, plainly: frozenset[str]) -> bool:
+    """Whether the same "no" stands in the sentence, but of something that the card states."""
+    same = [own for own in said if own.shown.lower() == cue.shown.lower()]
+    return bool(same) and all(
+        not set(own.scope) & set(cue.scope) and plainly.issuperset(own.scope) for own in same
+    )
+
+
+def _sets_aside(words: Sequence[Word], cue: Cue) -> bool:
+    """ "It was not the generals": something said of what came before, in a word."""
+    subject, verb = (words[cue.at - 2].key, words[cue.at - 1].key) if cue.at > 1 else ("", "")
+    return subject in ("it", "this", "that") and verb in ("is", "was") and len(cue.scope) == 1
 
 
 def _new(
@@ -192,7 +258,7 @@ def _new(
     supposed = {word for _, p in passages(facts) for cue in suppositions(p.text) for word in cue.scope}
     given = given.union(*given_denied)
     for cue in negations(reading.text):
-        if cue.kind == ELIDED:
+        if cue.kind == ELIDED or _sets_aside(words, cue):
             continue
         scope = [word for word in cue.scope if word not in reading.name_lemmas] or cue.scope
         denies = most_of(scope, given)

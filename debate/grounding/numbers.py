@@ -35,6 +35,7 @@ class Quantity:
     shown: str
     per: str = ""  # "day" of "17 km a day"
     small: bool = False  # a word up to ten without a measure: too common to make a sentence factual
+    named: bool = False  # part of a name: Apollo 9, B-59
 
 
 _PER: Final = re.compile(
@@ -108,10 +109,13 @@ def _read(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, in
     if currency:
         measure = Unit(measures.CURRENCIES[pieces[at - 1].shown], Fraction(1))
     nouns: tuple[str, ...] = ()
+    name = _numbered(pieces, at)
+    if name and measure is None and _goes_on(pieces, after):
+        nouns = name
     if share is not None:
         value, measure, unit_end = share, Unit("%", Fraction(1)), 0
-    elif measure is None:
-        nouns = _nouns(pieces, after) or _numbered(pieces, at)
+    elif measure is None and not nouns:
+        nouns = _nouns(pieces, after) or name
     if piece.key == "one" and after == at + 1 and (measure is None or measure.size == DAY):
         return None, at + 1
     if small and measure is None and nouns and nouns[-1] in measures.DISCOURSE:
@@ -126,7 +130,9 @@ def _read(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, in
     rate = _PER.match(text, end)
     per = rate[1] if rate else ""
     small = small and measure is None and high is None
-    quantity = Quantity("amount", value, high, bound, measure, nouns, start, end, shown, per, small)
+    quantity = Quantity(
+        "amount", value, high, bound, measure, nouns, start, end, shown, per, small, bool(name)
+    )
     return quantity, after + unit_end
 
 
@@ -146,7 +152,9 @@ def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None,
         if whole in ("million", "billion", "trillion", "hundred", "thousand", "dozen"):
             amount = Fraction(SCALES.get(whole, 12), 2)
             return _amount(text, pieces, at, at + 3, amount), at + 3
-        return replace(_share(text, pieces, at, at + 1, Fraction(50)), small=following != "of"), at + 1
+        whole = pieces[at + 2].key if at + 2 < len(pieces) else ""
+        small = following != "of" or whole in measures.WHOLES
+        return replace(_share(text, pieces, at, at + 1, Fraction(50)), small=small), at + 1
     if (
         word in PARTS
         and before in ("a", "one", "another")
@@ -162,7 +170,9 @@ def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None,
         if (word in ("first", "second") and not counted) or (word == "second" and before in ("a", "per")):
             return None, at + 1
         ordinal = _ordinal(text, pieces, at, at + 1, ORDINALS[word])
-        return replace(ordinal, small=word in ("first", "second")), at + 1
+        return replace(
+            ordinal, small=word in ("first", "second") or (bool(following) and not counted)
+        ), at + 1
     if word in VAGUE:
         scale, after = VAGUE[word], at + 1
         if following == "of" and at + 2 < len(pieces) and pieces[at + 2].key in VAGUE:  # tens of thousands
@@ -200,9 +210,10 @@ def _value(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
             part = _fraction(pieces, at)
             if part is not None:
                 return part, at + 3, False
-        if after < len(pieces) and pieces[after].glued and pieces[after].key in SUFFIXES:
+        apart = after < len(pieces) and pieces[after].key in ("bn", "mn", "tn")
+        if after < len(pieces) and (pieces[after].glued or apart) and pieces[after].key in SUFFIXES:
             money = at and pieces[at - 1].shown in measures.CURRENCIES
-            if pieces[after].key != "m" or pieces[after].shown == "M" or money:
+            if pieces[after].key != "m" or pieces[after].shown == "M" or money or _counts(pieces, after + 1):
                 return value * SUFFIXES[pieces[after].key], after + 1, False
         while after < len(pieces) and pieces[after].key in (*SCALES, "dozen"):
             value *= SCALES.get(pieces[after].key, 12)
@@ -213,9 +224,14 @@ def _value(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
     return _words(pieces, at)
 
 
+def _counts(pieces: list[_Piece], at: int) -> bool:
+    """Whether something counted follows, so that the "m" of "10.4m voters" is a million."""
+    return at < len(pieces) and pieces[at].kind == "word" and measures.is_plural(pieces[at].key)
+
+
 def _words(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
     """A value in words: "twelve hundred", "a million", "two hundred and five thousand", "thirty-five"."""
-    total = group = Fraction(0)
+    total = group = last_scale = Fraction(0)
     start, seen, last = at, False, Fraction(10**15)
     if pieces[at].key in ("a", "an"):
         if at + 1 < len(pieces) and pieces[at + 1].key in (*SCALES, "dozen", "score"):
@@ -241,7 +257,8 @@ def _words(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
         elif seen and word in ("dozen", "score"):
             group, last = group * (12 if word == "dozen" else 20), Fraction(1)
         elif seen and word in SCALES:
-            total, group, last = total + group * SCALES[word], Fraction(0), Fraction(1000)
+            last_scale = Fraction(SCALES[word])
+            total, group, last = total + group * last_scale, Fraction(0), Fraction(1000)
         elif not (
             seen
             and word == "and"
@@ -253,6 +270,8 @@ def _words(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
         at += 1
     if not seen:
         return None
+    if [piece.key for piece in pieces[at : at + 3]] == ["and", "a", "half"] and total and not group:
+        total, at = total + last_scale / 2, at + 3  # "a million and a half"
     small = at == start + 1 and total + group <= 10
     return total + group, at, small
 
@@ -321,8 +340,16 @@ def _nouns(pieces: list[_Piece], after: int) -> tuple[str, ...]:
     return ()
 
 
+def _goes_on(pieces: list[_Piece], after: int) -> bool:
+    """Whether a verb follows, and no noun: "Apollo 9 gives it weight"."""
+    following = [piece.key for piece in pieces[after : after + 2]]
+    return len(following) > 1 and following[0].endswith("s") and following[1] in measures.AFTER_VERB
+
+
 def _numbered(pieces: list[_Piece], at: int) -> tuple[str, ...]:
     """What bears the number as its name: Apollo 13, Article 5, Scenario 4."""
+    if at > 1 and pieces[at - 1].shown == "-" and pieces[at].glued and pieces[at - 1].glued:
+        at -= 1  # U-2, B-59
     before = pieces[at - 1] if at else None
     named = before and before.kind == "word" and before.shown[0].isupper() and before.key not in STOPWORDS
     return (lemma(before.key),) if before and named and before.key not in OPENERS else ()

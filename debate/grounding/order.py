@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from .acts import has_happened
 from .clauses import Word, lemmas_of, words_of
 from .findings import Finding
 from .lexicon import lemma
@@ -46,12 +48,24 @@ def placed(text: str) -> tuple[Placed, ...]:
 def _placed(words: Sequence[Word], at: int) -> Placed | None:
     key = words[at].key
     than, end = _complement(words, at)
+    if key in _BEFORE | _AFTER and (
+        _runs_on(words, at, end) or (words[at + 1 : at + 2] and words[at + 1].crossed)
+    ):
+        return None
     if than and key in _BEFORE | _AFTER:
         return Placed(key in _BEFORE, _main(words, at, end), than, words[at].shown)
     measured = words[at].crossed or (at > 0 and words[at - 1].lemma in _TIMES)  # "the day before"
     if measured and key in _EARLIER | _LATER and not (than and key in _BEFORE | _AFTER):
         return Placed(key in _EARLIER, _main(words, at, at + 1), frozenset(), words[at].shown)
     return None
+
+
+def _runs_on(words: Sequence[Word], at: int, end: int) -> bool:
+    """ "After a U-2 was lost Kennedy held back": no comma tells where the clause ends."""
+    if at and not words[at].broken:
+        return False
+    verbs = [place for place in range(at + 1, end) if words[place].lemma and has_happened(words[place])]
+    return any(other - verb > 1 for verb, other in itertools.pairwise(verbs))
 
 
 def _complement(words: Sequence[Word], at: int) -> tuple[frozenset[str], int]:

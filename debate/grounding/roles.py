@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .acts import LIGHT, Act, acts
+from .acts import ERGATIVE, LIGHT, TELLS, Act, acts
 from .clauses import passages
 from .findings import Finding
 from .library import CardFacts
@@ -17,7 +17,7 @@ def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     parties = reading.name_lemmas | frozenset(word for card in facts for word in card.parties)
     given = [(card, act) for card, passage in passages(facts) for act in acts(passage.text)]
     for act in acts(reading.text):
-        if act.verb in LIGHT:
+        if act.verb in LIGHT and act.verb not in TELLS:
             continue
         same = [
             (card, other) for card, other in given if other.verb == act.verb and other.agent | other.patient
@@ -25,6 +25,8 @@ def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         turned = same and all(_exchanged(act, other) for _, other in same)
         if not turned and any(_agrees(act, other) for _, other in same):
             continue
+        if act.verb in TELLS:
+            same = [(card, other) for card, other in same if _exchanged(act, other, parties)]
         wrong = next((card for card, other in same if _turned(act, other, parties)), None)
         if wrong is not None:
             message = f"card {wrong.card.n} has “{act.shown}” the other way: who did it, and to whom?"
@@ -57,10 +59,12 @@ def _agrees(act: Act, other: Act) -> bool:
     return bool((act.agent & other.agent) - act.patient - other.patient)
 
 
-def _exchanged(act: Act, other: Act) -> bool:
-    """One who does it in the sentence suffers it in the card, and the other way round."""
+def _exchanged(act: Act, other: Act, among: frozenset[str] | None = None) -> bool:
+    """One who does it in the sentence suffers it in the card, and the other way round; `among`: both of these."""
     doing = (act.agent & other.patient) - other.agent - act.patient
     suffering = (act.patient & other.agent) - other.patient - act.agent
+    if among is not None:
+        doing, suffering = doing & among, suffering & among
     return bool(doing and suffering)
 
 
@@ -69,6 +73,8 @@ def _turned(act: Act, other: Act, parties: frozenset[str]) -> bool:
     suffering = (act.patient & other.agent) - other.patient - act.agent
     if _exchanged(act, other):
         return True
+    if act.verb in ERGATIVE:
+        return False
     if doing & parties and act.patient and other.agent:
         return True
     if suffering & parties and act.agent and not act.agent & other.agent and other.patient:
@@ -79,7 +85,12 @@ def _turned(act: Act, other: Act, parties: frozenset[str]) -> bool:
 def _another(act: Act, other: Act, parties: frozenset[str]) -> bool:
     """Somebody else did the same: two states, or two that are none."""
     here, there = act.agent & parties, other.agent & parties
-    if not here or not there or here & there or not (act.patient & other.patient or not act.patient):
+    if (
+        not here
+        or not there
+        or here & there
+        or not (act.patient & other.patient or not act.patient or not (other.patient or there & act.patient))
+    ):
         return False
     states = [{word for word in some if word.startswith("@")} for some in (here, there)]
     named = [some - own for some, own in zip((here, there), states, strict=True)]

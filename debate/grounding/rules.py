@@ -319,7 +319,8 @@ def opening_name(reading: Reading) -> str:
         or word.endswith(("s", "ing", "ly"))
     )
     verb = second.key in _FINITE or lemma(second.key) in REPORTS or second.key.endswith("ed")
-    known = word in reading.library.lower or lemma(word) in reading.library.holders
+    shelf = reading.library
+    known = word in shelf.lower or (lemma(word) in shelf.holders and word not in shelf.capitals)
     return word if first.capital and second.gap == " " and verb and not ordinary and not known else ""
 
 
@@ -337,7 +338,7 @@ def names(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     if bare and bare not in together.words and bare not in reading.debaters:
         message = f"the name “{reading.tokens[0].shown}” is not in {listed(reading.citations)}"
         yield Finding(rule="name", message=message, excerpt=reading.tokens[0].shown)
-    for name in reading.names:
+    for name in () if reading.question and not reading.dates else reading.names:
         before = re.search(r"(\w+)\W*$", reading.plain[max(0, name.start - 30) : name.start])
         missing = unknown(name, together, key(before[1]) if before else "", reading.debaters)
         if missing:

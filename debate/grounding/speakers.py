@@ -35,7 +35,11 @@ _BEFORE: Final = re.compile(
 _INVERTED: Final = re.compile(
     r"(?:^|[\"”»’',\x01—]) ?(?P<verb>said|says|asked|asks|warned|warns|wrote|writes|added|replied|declared|insisted|reported|argued|told|answered|cried|called|put)(?: it)?(?: the)? ?$"
 )
-_POST: Final = re.compile(r"[\"”»’',;.!?\x01]|$|\s")
+# "says of a show at Philae: …", "told the BBC: …"
+_LED_IN: Final = re.compile(
+    r"\b(?:at|in|to|on|from|with|before|after|about|told|tells|of)(?: (?:the|a|an|his|her|its|their))? ?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def speaking(text: str, quotes: Sequence[Span], known: frozenset[str]) -> list[S
         elif (
             _BEFORE.search(before)
             or (owned and any(lemma(key(word)) in _NOUNS for word in owned[1].split()))
-            or re.match(r"(?:'s)?:\s", after)
+            or (re.match(r"(?:'s)?:\s", after) and not _LED_IN.search(before))
         ):
             found.append(Speaking(name, post=False))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from .text import blank, tokens
 _CUT: Final = re.compile(
     r"[,;:.()—]|\b(?:and|but|although|though|while|whereas|where|because|than|from|to|after|before)\b"
 )
+_YEARS: Final = re.compile(r"\bfrom (\d{4}) to (\d{4})\b")
 MOST_FIGURES: Final = 12
 
 
@@ -30,6 +32,7 @@ class Figure:
     around: frozenset[str]
     next_to: str
     dated: bool
+    start: int = 0
 
 
 @lru_cache(maxsize=8192)
@@ -57,6 +60,7 @@ def figures(text: str) -> tuple[Figure, ...]:
                 frozenset(lemma for _, lemma in around),
                 before[-1] if before else "",
                 start in days,
+                start,
             )
         )
     return tuple(found)
@@ -65,9 +69,18 @@ def figures(text: str) -> tuple[Figure, ...]:
 def swapped(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
     """Two numbers that stand each where the card has the other."""
     said = figures(reading.text)
-    if len(said) < 2:
+    changes = _changes(reading.text)
+    if len(said) < 2 and not changes:
         return
     for card in facts:
+        theirs = (
+            {change for passage in card.passages for change in _changes(passage.text)} if changes else set()
+        )
+        back = next(((low, high) for low, high in changes if (high, low) in theirs), None)
+        if back is not None and not theirs & changes:
+            message = f"card {card.card.n} has the change the other way: from which figure to which?"
+            yield Finding(rule="swapped", message=message, excerpt=reading.text[:200])
+            return
         given: dict[Hashable, list[Figure]] = {}
         for passage in card.passages:
             for figure in figures(passage.text):
@@ -82,6 +95,20 @@ def swapped(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
                 message = f"card {card.card.n} has {one.shown} and {other.shown} the other way round"
                 yield Finding(rule="swapped", message=message, excerpt=one.shown)
                 return
+
+
+@lru_cache(maxsize=8192)
+def _changes(text: str) -> frozenset[tuple[Hashable, Hashable]]:
+    """ "From 2000 to 1996": the figures of a change, in its order."""
+    found = figures(text)
+    years = {(int(match[1]), int(match[2])) for match in _YEARS.finditer(text) if match[1] != match[2]}
+    return frozenset(years) | frozenset(
+        (one.value, other.value)
+        for one, other in itertools.pairwise(found)
+        if one.value != other.value
+        and text[max(0, one.start - 5) : one.start].lower() == "from "
+        and text[one.start + len(one.shown) : other.start].strip().lower() == "to"
+    )
 
 
 def _fit(said: Figure, given: Sequence[Figure]) -> int:

@@ -27,12 +27,17 @@ _TYPED: Final = str.maketrans(
     dict.fromkeys(_INVISIBLE)
     | {"²": "^2", "³": "^3", "½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3", "⅔": " 2/3", "⅕": " 1/5"}
     | {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-", "\u2015": "—"}
+    | {"\u2033": '"', "\u2036": '"'}
     | {"\u02bc": "'", "\u2032": "'", "\u2028": " ", "\u2029": " "}
 )
 _TYPED_ONES: Final = re.compile(f"[{re.escape(''.join(map(chr, _TYPED)))}]")
 _INNER_APOSTROPHE: Final = re.compile(r"(?<=\w)[’‘](?=\w)")
 _FOREIGN_DIGIT: Final = re.compile(r"[^\W_a-zA-Z0-9]")
 _INITIALS: Final = re.compile(r"\b(?:[A-Z]\.){2,}")
+_GROUPED: Final = re.compile(r"(?<![\w.,'])\d{1,3}(?:(?:\.\d{3}){2,6}|(?:'\d{3}){1,6})(?![\w'])(?!\.\d)")
+_POINT: Final = re.compile(r"(?<=\d)·(?=\d)")
+_MONEY: Final = re.compile(r"\b(US\$|USD|EUR|GBP) ?(?=\d)")
+_SIGNS: Final = {"US$": "$", "USD": "$", "EUR": "€", "GBP": "£"}
 _US: Final = re.compile(r"\bUS\b")
 _STATES: Final = re.compile(
     r"\b(?:(United States(?: of America)?|White House)|(United Kingdom|Great Britain|Downing Street)"
@@ -51,12 +56,19 @@ WORD: Final = re.compile(
 def clean(text: str) -> str:
     """The same words, typed one way; the length may change."""
     if text.isascii():
-        return text
+        return _figures(text)
     text = _TYPED_ONES.sub(lambda match: _TYPED[ord(match[0])] or "", text)
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     text = _INNER_APOSTROPHE.sub("'", text)
-    return _FOREIGN_DIGIT.sub(_ascii_digit, text)
+    return _figures(_FOREIGN_DIGIT.sub(_ascii_digit, text))
+
+
+def _figures(text: str) -> str:
+    """Numbers and money typed one way: 1.500.000 and 1'500'000 have commas, US$2 and USD 2 are $2."""
+    text = _GROUPED.sub(lambda match: match[0].replace(".", ",").replace("'", ","), text)
+    text = _POINT.sub(".", text)
+    return _MONEY.sub(lambda match: _SIGNS[match[1]], text)
 
 
 def _ascii_digit(match: re.Match[str]) -> str:

@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from debate.evidence.brief import Brief
+from debate.text import citations
 from debate.text.sentences import split_sentences
 
 from . import guards, negation, rules
 from .added import added
 from .bearing import SUPPORTED, WEAK, bearings, crossed, foreign, misplaced, overlap
+from .bound import exchanged
 from .direction import direction
 from .findings import Finding, Kind, Report, Sentence, Status
 from .kinds import claimed, is_general
@@ -23,8 +25,10 @@ from .order import order
 from .reading import Reading
 from .references import refers
 from .roles import roles
+from .sides import sided
 from .swapped import swapped
 from .text import WORD, clean, joined, key, listed
+from .totality import totality
 
 # Characters that are read: ten times the longest speech. What stands behind them is refused unread.
 LONGEST: Final = 20_000
@@ -35,7 +39,10 @@ _MEANING: Final = (
     order,
     direction,
     roles,
+    exchanged,
+    sided,
     swapped,
+    totality,
     guards.modality,
     guards.quantifier,
     added,
@@ -61,7 +68,7 @@ def _sentences(
     text: str, shelf: Library, debaters: frozenset[str], earlier: Collection[int]
 ) -> Iterator[Sentence]:
     heard = dict.fromkeys(n for n in earlier if n in shelf.cards)
-    for sentence in split_sentences(text[:LONGEST]):
+    for sentence in split_sentences(citations.typed(text[:LONGEST])):
         reading = Reading(sentence, shelf, debaters, tuple(shelf.cards[n] for n in heard))
         yield _sentence(reading)
         heard |= dict.fromkeys(n for n in reading.citations if n in shelf.cards)

@@ -18,6 +18,17 @@ _MEANT: Final = re.compile(
 )
 
 
+# Other habits of citing, as models have learnt them: 【2】, 【2†source】, ［2］, [^2].
+_HABIT: Final = re.compile(
+    r"[【［\[] {0,2}\^? {0,2}([0-9]{1,6}(?: ?[,;] ?[0-9]{1,6}){0,19})(?:†[^】\]］\n]{0,60})? {0,2}[】］\]]"
+)
+
+
+def typed(text: str) -> str:
+    """The text with every citation typed as [2]."""
+    return _HABIT.sub(lambda match: match[0] if MARKER.fullmatch(match[0]) else f"[{match[1]}]", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of a sentence and the cards whose markers close it: "A [1], but B [2][3]" has two."""

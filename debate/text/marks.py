@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_MARKS: Final = re.compile("[\"“”„‟«»‹›‘’‚'「」『』]")
+_MARKS: Final = re.compile("[\"“”„‟«»‹›‘’‚'「」『』❝❞〝〞《》]")
 _OPENERS: Final = {
     "“": "”“",
     "„": "“”",
@@ -23,8 +23,11 @@ _OPENERS: Final = {
     "‚": "‘’",
     "「": "」",
     "『": "』",
+    "❝": "❞",
+    "〝": "〞",
+    "《": "》",
 }
-_CLOSERS: Final = {"”": "“„‟”", "»": "«", "›": "‹", "」": "「", "』": "『"}
+_CLOSERS: Final = {"”": "“„‟”", "»": "«", "›": "‹", "」": "「", "』": "『", "❞": "❝", "〞": "〝", "》": "《"}
 _REVERSED: Final = {"»": "«", "›": "‹", "”": "”"}  # »so« and ”so”
 _SINGLE: Final = "‘’'‚"
 _ELIDED: Final = re.compile(r"(?:tis|twas|twere|em|til|cause|\d)", re.IGNORECASE)

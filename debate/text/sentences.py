@@ -13,7 +13,7 @@ from typing import Final
 from .citations import MARKER
 from .marks import spans
 
-_CLOSING: Final = "\"'”’»›“‘)\\]}」』"
+_CLOSING: Final = "\"'”’»›“‘)\\]}」』❞〞》"
 # A stop, what closes after it, citations, then the blank where the cut would fall.
 _STOP: Final = re.compile(
     rf"(?P<stop>(?:(?<!\.)\.{{2,}}+|…|[.!?。！？؟۔।]{{1,8}})[{_CLOSING}]{{0,6}})"

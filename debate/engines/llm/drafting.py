@@ -9,7 +9,7 @@ from functools import cached_property
 from debate import grounding
 from debate.engines.llm.cleaning import print_faults, withheld
 from debate.evidence.brief import Brief
-from debate.text.citations import cited
+from debate.text.citations import MARKER, cited, typed
 
 BEHIND = 30  # characters that must follow a sentence before it counts as finished: citations, half a word
 
@@ -68,14 +68,9 @@ class Rules:
         faults += [
             f"the word {word} is not this speaker’s" for word in self.forbidden if word.lower() in words
         ]
-        if not text.rstrip("\"”’')]").endswith((".", "!", "?", "…")) and not _ends_with_citation(text):
+        if not MARKER.sub("", text).rstrip("\"”’»')] ").endswith((".", "!", "?", "…")):
             faults.append("it is not a whole sentence")
         return Line(text=text, faults=tuple(faults))
-
-
-def _ends_with_citation(text: str) -> bool:
-    head, _, tail = text.rpartition("[")
-    return tail.endswith("]") and head.rstrip().endswith((".", "!", "?"))
 
 
 class Draft:
@@ -90,7 +85,7 @@ class Draft:
         """Take a piece; returns the sentences that it finished, checked."""
         self._rest += piece
         self._whole += piece
-        parts = grounding.split_sentences(self._rest)
+        parts = grounding.split_sentences(typed(self._rest))
         if len(parts) < 2 or len(parts[-1]) < BEHIND:
             return []
         finished = [line for part in parts[:-1] for line in self._rules.lines(part)]

@@ -23,7 +23,7 @@ TWICE = 3.0
 HOSTILE = (
     ".", " ", "\n", "\"", "\"'", "“", "“a” ", "(", "…", "!", "1,", "1 ", "5 to ", "twenty-", "half a ", "up to ", "[1", "[1] ",
     "A. ", "Mr. A ", "a", "a-", "’s ", "the allies' ", "\u200b", "محمد ", "not ", "not the ", "may ", "May ", "after ",
-    "because ", "more ", "said that ", "Kyiv signed ", "15,000 troops, ", "Dayton accords, ", "Russia rejected it and ",
+    "because ", "more ", "said that ", "Kyiv signed ", "15,000 troops, ", "Dayton accords, ", "Russia rejected it and ", "Kennedy's Soviet ", "more than in 1999 ", "from 1999 to 1998 ", "【1】",
 )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ that a freely written speech is made of (transitions, reasoning, concessions). C
     order      before for after, or a "not" lost or added
 
 A sentence belongs to one half by a digest of its text: rules are tuned on `tune` alone, and `unseen` tells what
-they are worth. So do the sentences in `held/`, which somebody wrote who had not read the rules; others of theirs are
-in `practice/`, to tune on. `python -m tests.debate.meaning` prints what became of them.
+they are worth. So do the sentences in `held/` and, on the two newest stories, in `fresh/`, which were written by
+somebody who had not read the rules; others of theirs are in `practice/`, to tune on. `python -m tests.debate.meaning` prints what became of them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ from stories.document import StoryDocument, parse_story
 HERE = Path(__file__).parent
 STORIES = HERE.parents[2] / "fixtures" / "stories"
 KINDS = ("roles", "direction", "modality", "added", "scope", "numbers", "order")
-Half = Literal["tune", "unseen", "held", "practice"]
+Apart = Literal["held", "fresh", "practice"]
+Half = Literal["tune", "unseen"] | Apart
 
 _KEY = re.compile(r"\[([a-z]+-[a-z0-9-]+(?:, [a-z]+-[a-z0-9-]+)*)\]")
 
@@ -50,7 +51,7 @@ class Case:
     wanted: str
     kind: str
     written: str
-    apart: Literal["", "held", "practice"] = ""
+    apart: Apart | Literal[""] = ""
 
     @property
     def half(self) -> Half:
@@ -93,6 +94,7 @@ def cases() -> Iterator[Case]:
                 yield from (Case(content["story"], motion, wanted, "", text) for text in parts[wanted])
 
     yield from _apart("held")
+    yield from _apart("fresh")
 
 
 def practice() -> Iterator[Case]:
@@ -100,13 +102,19 @@ def practice() -> Iterator[Case]:
     yield from _apart("practice")
 
 
-def _apart(folder: Literal["held", "practice"]) -> Iterator[Case]:
-    for where, texts in _read(HERE / folder / "true.yaml").items():
-        story, _, motion = where.partition("/")
-        yield from (Case(story, motion, "true", "", text, folder) for text in texts)
-    for where, rows in _read(HERE / folder / "false.yaml").items():
+def _apart(folder: Apart) -> Iterator[Case]:
+    for wanted in ("true", "free"):
+        path = HERE / folder / f"{wanted}.yaml"
+        for where, texts in _rows(path) if path.exists() else ():
+            story, _, motion = where.partition("/")
+            yield from (Case(story, motion, wanted, "", text, folder) for text in texts)
+    for where, rows in _rows(HERE / folder / "false.yaml"):
         story, _, motion = where.partition("/")
         yield from (Case(story, motion, "false", row["kind"], row["text"], folder) for row in rows)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, list[Any]]]:
+    yield from _read(path).items()
 
 
 @cache
