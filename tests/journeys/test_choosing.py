@@ -81,7 +81,7 @@ def test_a_pair_that_is_written_is_marked_while_it_is_chosen(
     page.locator("input[name=con][value=thucydides]").check()
     expect(page.locator(".bar")).not_to_contain_text("Ready", use_inner_text=True, ignore_case=True)
     page.get_by_role("button", name="Enter the arena").click()
-    expect(page.locator("#predict")).to_be_visible()
+    expect(page.locator("#predict")).to_be_visible(timeout=30_000)  # a worker writes it first
     assert Debate.objects.filter(rounds__verdict__state=State.READY).exists()
     page.goto(site + ARENA)
     expect(page.locator(".bar")).to_contain_text(

@@ -71,7 +71,7 @@ def test_a_replay_is_shared_and_a_stranger_calls_it(site: str, open_page: Callab
     mine.get_by_role("link", name="Share a replay").click()
     link = mine.locator("#share-link").input_value()
     assert link == f"{site}/replays/{Play.objects.get().replay_code}/"
-    expect(mine.locator("[data-copy]")).to_be_visible()
+    expect(mine.locator("[data-copy=share-text]")).to_be_visible()
 
     stranger = open_page(java_script_enabled=False)
     stranger.goto(link)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from urllib.parse import Iterator, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -267,7 +268,7 @@ def test_a_stalled_round_two_goes_on_with_the_offline_engine(
     expect(page.locator(".sibling")).to_contain_text("goes on with the offline engine")
     expect(page.locator("#verdict-1")).to_be_visible()
     assert page.locator(".asked p").last.inner_text() == asked
-    assert page.url == address
+    assert urlsplit(page.url).path == urlsplit(address).path
     call(page, "con", 85)
     page.get_by_role("link", name="See who won the debate").click()
     expect(page.locator("#result-title")).to_be_visible(timeout=WAIT_MS)

@@ -31,7 +31,7 @@ def test_a_click_on_a_portrait_brings_the_view_in_place(site: str, open_page: Op
     near_the_voices(page, site)
     assert Voice.objects.count() == 0
     loads: list[str] = []
-    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    page.on("load", lambda _: loads.append(page.url))
     page.locator("#portraits").get_by_role("link", name="Sor Juana").click()
     expect(page.locator("#text-sor-juana .said")).to_be_visible()
     expect(page.locator("#voices-here .imagined")).to_contain_text("AI-written imagination")
