@@ -137,7 +137,9 @@ def _digest(story: Story, document: StoryDocument, motion: Motion) -> str:
 
 def is_overtaken(debate: Debate) -> bool:
     """Whether what it cites has changed in the live story. Found once a process and revision."""
-    return _known((_sha256(debate.story), str(debate.pk)), lambda: str(debate.is_overtaken)) == str(True)
+    return _known(
+        (_sha256(debate.story), f"{debate.pk} {debate.brief_sha256}"), lambda: str(debate.is_overtaken)
+    ) == str(True)
 
 
 def _sha256(story: Story) -> str:

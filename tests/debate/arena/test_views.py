@@ -332,7 +332,8 @@ def test_no_byte_sent_before_a_prediction_holds_a_score_a_winner_or_the_key(play
             assert secret not in sent
         for word in (
             "outcome",
-            "overall",
+            '"overall"',  # a card may say "the overall compromise"
+            ">overall<",
             "suttner takes",
             "mozi takes",
             "thucydides takes",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.test import Client
-from django.utils.html import escape
+from django.template.defaultfilters import linebreaksbr
 
 from debate.daily import services as daily
 from debate.models import Daily, Verdict
@@ -35,7 +35,7 @@ def secrets_of(made: Daily) -> list[str]:
     found = []
     for verdict in Verdict.objects.filter(round__debate=made.debate):
         reasons = [r for side in ("pro", "con") for r in verdict.record[side]["reasons"].values()]
-        found += [verdict.nonce, *(str(escape(reason)) for reason in reasons if reason)]
+        found += [verdict.nonce, *(str(linebreaksbr(reason)) for reason in reasons if reason)]
     return found
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import escape
 from PIL import Image
 
@@ -56,7 +57,7 @@ def secrets_of(play: Play, *numbers: int) -> list[str]:
     found = []
     for verdict in Verdict.objects.filter(round__debate=play.debate, round__number__in=numbers):
         reasons = [r for side in ("pro", "con") for r in verdict.record[side]["reasons"].values()]
-        found += [verdict.nonce, *(str(escape(reason)) for reason in reasons if reason)]
+        found += [verdict.nonce, *(str(linebreaksbr(reason)) for reason in reasons if reason)]
     return found
 
 
