@@ -28,14 +28,10 @@ from tests import rows, template
 from tests.debate import fixtures
 
 # What is asked of a second database and queue (`-m second`) is every test that uses the database, but for these: their
-# subject is a text or the look of a page, and whatever rows they need are made as in tests that are asked.
-ONE_DATABASE = (
-    "debate/engines/llm/test_injection.py",
-    *(
-        f"journeys/test_{name}.py"
-        for name in ("accessible", "checked", "paper", "quiz", "reading", "stage", "voices")
-    ),
-)
+# subject is what a model is told and what becomes of its answer, a text, or the look of a page, and whatever rows they
+# need are made as in tests that are asked. Of the browser's, the walks through debate and daily are.
+ONE_DATABASE = ("debate/engines/", "debate/measuring/", "debate/fairness/")
+WALKS = ("journeys/test_debate.py", "journeys/test_daily.py")
 HERE = Path(__file__).parent
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -48,7 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         uses_database = item.get_closest_marker("django_db") is not None or fixtures & DATABASE_FIXTURES
-        if uses_database and item.path.relative_to(HERE).as_posix() not in ONE_DATABASE:
+        where = item.path.relative_to(HERE).as_posix()
+        is_asked = where in WALKS if where.startswith("journeys/") else not where.startswith(ONE_DATABASE)
+        if uses_database and is_asked:
             item.add_marker("second")
 
 

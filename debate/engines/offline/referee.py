@@ -157,7 +157,7 @@ def _cut(text: str, round: int) -> str:
     """The sentences within the round's budget: what is said beyond it is not read."""
     budget = BUDGETS["opening"] if round == 1 else BUDGETS["answer"] + BUDGETS["closing"]
     words, kept = 0, []
-    for sentence in split_sentences(text):
+    for sentence in split_sentences(" ".join(text.split())):
         words += count_words(sentence)
         if words > budget:
             break
