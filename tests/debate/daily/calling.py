@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.test import Client
 from django.template.defaultfilters import linebreaksbr
+from django.test import Client
 
 from debate.daily import services as daily
 from debate.models import Daily, Verdict

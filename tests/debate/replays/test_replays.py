@@ -7,9 +7,9 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.template.defaultfilters import linebreaksbr
 from django.test import Client
 from django.urls import reverse
-from django.template.defaultfilters import linebreaksbr
 from django.utils.html import escape
 from PIL import Image
 
