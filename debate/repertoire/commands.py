@@ -34,7 +34,9 @@ class LoadCommand[Document: (DebateDocument, VoiceDocument)](BaseCommand):
             try:
                 document = parse(self.kind, file.read_bytes())
                 if not (missing and is_known(document)):
-                    self.stdout.write(f"{document.name}: {self.load(document)}")
+                    done = self.load(document)
+                    if options["verbosity"]:
+                        self.stdout.write(f"{document.name}: {done}")
             except DocumentFaults as error:
                 refused += 1
                 for fault in error.faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import sys
 from typing import Any
 
@@ -25,11 +26,11 @@ class Command(BaseCommand):
         refuse_a_taken_port()
         call_command("migrate", verbosity=0)
         call_command("load_fixtures", stdout=self.stdout)
-        for what in ("load_personas", "load_debates", "load_voices"):
-            call_command(what, missing=True, stdout=self.stdout, stderr=self.stderr)
+        call_command("load_personas", missing=True, stdout=self.stdout)
         call_command("finish_pages", stdout=self.stdout)
         self._make_editor()
         self._say_what_to_open()
+        load_repertoire()
         serve()
 
     def _make_editor(self) -> None:
@@ -50,6 +51,13 @@ class Command(BaseCommand):
         )
         self.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
+
+
+def load_repertoire() -> None:
+    """Debates and voices that were written ahead, in processes beside the site: holding every sentence against its story
+    takes longer than a reader wants to wait for the first page. They end when they are done."""
+    for what in ("load_debates", "load_voices"):
+        subprocess.Popen([sys.executable, "manage.py", what, "--missing", "-v", "0"], cwd=settings.BASE_DIR)  # noqa: S603 - our own
 
 
 def refuse_a_taken_port() -> None:
