@@ -137,7 +137,7 @@ def _sentence(sentence: Mapping[str, Any], brief: Brief) -> dict[str, Any]:
     return {
         "text": anchored(sentence["text"], brief),
         "checked": checked,
-        "bears": {items[n]: words for n, words in bears.items()},
+        "bears": {items[n]: bears[n] for n in sorted(bears, key=int)},  # a database may keep no order
     }
 
 
