@@ -57,11 +57,13 @@ def choose(day: dt.date) -> DaysDebate | None:
     """The day's debate by rule, or None if too little is published. The same everywhere, and on every call.
 
     Each candidate is ranked by a hash of the day and its name, and the first wins: the story (not
-    yesterday's, unless it is the only one), a motion that can be debated, a pair of different disposition.
+    yesterday's, unless it is the only one; none that admits reviewed debates only, for a day's is written for its
+    day), a motion that can be debated, a pair of different disposition.
     """
     yesterday = Daily.objects.filter(day=day - dt.timedelta(days=1)).values_list("debate__story_id").first()
     stories = sorted(
-        Story.objects.published(), key=lambda story: (story.pk in (yesterday or ()), _rank(day, story.slug))
+        Story.objects.published().filter(reviewed_only=False),
+        key=lambda story: (story.pk in (yesterday or ()), _rank(day, story.slug)),
     )
     pair = _pair(day, Persona.objects.speaking())
     if pair is None:

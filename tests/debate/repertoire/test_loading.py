@@ -13,10 +13,12 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from debate.arena import services
+from debate.daily import services as daily
 from debate.models import Admission, Debate, Persona, Round, Speech, Verdict, Voice
 from debate.repertoire.document import DebateDocument, VoiceDocument, as_yaml, parse
 from debate.repertoire.exporting import debate_document, voice_document
 from debate.repertoire.loading import load_debate, load_voice
+from newsroom import days
 from newsroom.documents import DocumentFaults, read_yaml, write_yaml
 from stories import publishing
 from stories.models import Story
@@ -235,6 +237,7 @@ def test_a_story_that_admits_reviewed_texts_only_starts_nothing_else(
     started = client.post(address, {"motion": motion, "pro": "thucydides", "con": "mozi"})
     assert started.status_code == 303
     assert Debate.objects.live().count() == 0
+    assert daily.choose(days.today()) is None
     voices = f"/stories/{flagship.slug}/voices/"
     client.post(f"{voices}thucydides/")
     assert "no view of Thucydides" in client.get(f"{voices}thucydides/").content.decode()
