@@ -29,6 +29,7 @@ from debate.repertoire.document import (
     fingerprint,
 )
 from debate.text.citations import MARKER, count_words
+from debate.written.speeches import as_row
 from newsroom.documents import DocumentFaults, Fault
 from stories.document import StoryDocument
 
@@ -177,18 +178,7 @@ class _Desk:
                 self.fault(f"{at}.bears", "is required of a sentence that was found borne out")
             if sentence.checked == "borne-out":
                 self._borne_out.add(checked.text)
-            if sentence.checked == "rule":
-                for bearing in checked.bearing:
-                    bears.setdefault(str(bearing.card), []).append(bearing.text)
-            rows.append(
-                {
-                    "text": checked.text,
-                    "status": checked.status,
-                    "citations": list(checked.citations),
-                    "checked": sentence.checked,
-                    "bears": bears,
-                }
-            )
+            rows.append(as_row(checked, sentence.checked, None if sentence.checked == "rule" else bears))
         review = {"taken_out": text.taken_out, "checker": checker}
         return Stored(
             sentences=rows, review=review | ({"corrected": text.corrected} if text.corrected else {})

@@ -25,6 +25,7 @@ from debate.repertoire.checking import plain
 from debate.repertoire.document import budget
 from debate.text.citations import count_words
 from debate.written.performing import texts_of
+from debate.written.speeches import as_row
 from newsroom.errors import Conflict, Unknown
 
 
@@ -92,20 +93,7 @@ def _checked(row: Speech | Voice, said: list[str]) -> list[dict[str, Any]]:
         )
     if (words := sum(map(count_words, said))) > budget(part):
         raise Unknown(f"The text would have {words} words; {budget(part)} are the most.")
-    return [before.get(sentence.text) or _by_rule(sentence) for sentence in report.sentences]
-
-
-def _by_rule(sentence: grounding.Sentence) -> dict[str, Any]:
-    bears: dict[str, list[str]] = {}
-    for bearing in sentence.bearing:
-        bears.setdefault(str(bearing.card), []).append(bearing.text)
-    return {
-        "text": sentence.text,
-        "status": sentence.status,
-        "citations": list(sentence.citations),
-        "checked": "rule",
-        "bears": bears,
-    }
+    return [before.get(sentence.text) or as_row(sentence) for sentence in report.sentences]
 
 
 def _strike(verdict: Verdict, round: Round) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from debate import grounding
 from debate.engines import get_engine
-from debate.engines.base import BUDGETS, Checked, Review, Said, SpeechTask
+from debate.engines.base import BUDGETS, Review, Said, SpeechTask
 from debate.evidence.brief import other
 from debate.models import Speech
 from debate.written import flow
@@ -61,25 +61,29 @@ def as_shown(report: grounding.Report, most_words: int, review: Review) -> list[
     """The sentences as a row keeps them. checked: "borne-out", "reasoning" or "rule"; bears: card: [its words], which
     the checker named, or, where nobody read the sentence, that the rules found nearest to it."""
     return [
-        {
-            "text": sentence.text,
-            "status": sentence.status,
-            "citations": list(sentence.citations),
-            "checked": checked.verdict if checked else "rule",
-            "bears": _bears(sentence, checked),
-        }
+        as_row(sentence, checked.verdict, {str(n): list(words) for n, words in checked.bears.items()})
+        if checked
+        else as_row(sentence)
         for sentence in report.kept(most_words)
         for checked in [review.of(sentence.text)]
     ]
 
 
-def _bears(sentence: grounding.Sentence, checked: Checked | None) -> dict[str, list[str]]:
-    if checked is not None:
-        return {str(n): list(words) for n, words in checked.bears.items()}
-    bears: dict[str, list[str]] = {}
-    for bearing in sentence.bearing:
-        bears.setdefault(str(bearing.card), []).append(bearing.text)
-    return bears
+def as_row(
+    sentence: grounding.Sentence, checked: str = "rule", bears: dict[str, list[str]] | None = None
+) -> dict[str, Any]:
+    """One sentence as a row keeps it. bears: as the checker named them; None: what the rules found nearest."""
+    if bears is None:
+        bears = {}
+        for bearing in sentence.bearing:
+            bears.setdefault(str(bearing.card), []).append(bearing.text)
+    return {
+        "text": sentence.text,
+        "status": sentence.status,
+        "citations": list(sentence.citations),
+        "checked": checked,
+        "bears": bears,
+    }
 
 
 def as_stored(review: Review) -> dict[str, Any]:
