@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from debate.models import (
+    Admission,
     Debate,
     Persona,
     QuestionSet,
@@ -24,8 +25,9 @@ from debate.models import (
 )
 from debate.personas.document import parse_persona
 from debate.repertoire.desk import ReviewPages
+from newsroom.desk import front_counts
 from newsroom.documents import DocumentFaults, write_yaml
-from newsroom.generation.models import Generated
+from newsroom.generation.models import Generated, State
 from newsroom.generation.services import requeue
 from newsroom.readonly import ReadOnlyAdmin
 
@@ -205,3 +207,45 @@ class VoiceReportAdmin(ReportAdmin):
     about, hides = "voice", VoiceAdmin
     list_display = ["created_at", "text", "voice", "resolved_at"]
     list_select_related = ["voice"]
+
+
+front_counts.register(
+    "reports of speeches",
+    "admin:debate_speechreport_changelist",
+    SpeechReport.objects.filter(resolved_at=None).count,
+    permission="debate.change_speechreport",
+    query="resolved_at__isempty=1",
+    order=10,
+)
+front_counts.register(
+    "reports of voices",
+    "admin:debate_voicereport_changelist",
+    VoiceReport.objects.filter(resolved_at=None).count,
+    permission="debate.change_voicereport",
+    query="resolved_at__isempty=1",
+    order=11,
+)
+front_counts.register(
+    "debates to review",
+    "admin:debate_debate_changelist",
+    Debate.objects.filter(admission=Admission.AWAITING).count,
+    permission="debate.review_debate",
+    query=f"admission__exact={Admission.AWAITING}",
+    order=20,
+)
+front_counts.register(
+    "voices to review",
+    "admin:debate_voice_changelist",
+    Voice.objects.filter(admission=Admission.AWAITING).count,
+    permission="debate.review_voice",
+    query=f"admission__exact={Admission.AWAITING}",
+    order=21,
+)
+front_counts.register(
+    "speeches that failed",
+    "admin:debate_speech_changelist",
+    Speech.objects.filter(state=State.FAILED).count,
+    permission="debate.change_speech",
+    query=f"state__exact={State.FAILED}",
+    order=30,
+)

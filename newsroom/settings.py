@@ -109,7 +109,7 @@ INSTALLED_APPS = [
     "stories.apps.StoriesConfig",
     "debate.apps.DebateConfig",
     "quiz.apps.QuizConfig",
-    "django.contrib.admin",
+    "newsroom.desk.apps.DeskConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from newsroom.desk import front_counts
 from quiz import voids
 from quiz.models import DailyQuiz, Report
 from stories.finished import finish_anew
@@ -94,3 +95,13 @@ class DailyAdmin(ReadOnly):
     @admin.display(description="quotations")
     def asked(self, daily: DailyQuiz) -> str:
         return ", ".join(question["quote"] for question in daily.questions)
+
+
+front_counts.register(
+    "reports of quotations",
+    "admin:quiz_report_changelist",
+    Report.objects.filter(state=Report.State.OPEN).count,
+    permission="quiz.change_report",
+    query=f"state__exact={Report.State.OPEN}",
+    order=12,
+)

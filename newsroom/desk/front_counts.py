@@ -1,0 +1,57 @@
+"""What waits for somebody, as counts on the front page of the desk; apps register theirs when they are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontCount:
+    label: str  # what is counted, in the plural: “reports waiting”
+    url_name: str
+    count: Callable[[], int]
+    permission: str  # who may not open the page is not shown the number
+    query: str
+    order: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    label: str
+    url: str
+    number: int
+
+
+_registered: dict[str, FrontCount] = {}
+
+
+def register(
+    label: str,
+    url_name: str,
+    count: Callable[[], int],
+    *,
+    permission: str,
+    query: str = "",
+    order: int = 100,
+) -> None:
+    """Registering a label twice replaces it."""
+    _registered[label] = FrontCount(
+        label=label, url_name=url_name, count=count, permission=permission, query=query, order=order
+    )
+
+
+def counted(user: Any) -> list[Counted]:
+    """The counts that this person may look at, what comes first in their order: a query or so each."""
+    return [
+        Counted(
+            label=entry.label,
+            url=reverse(entry.url_name) + (f"?{entry.query}" if entry.query else ""),
+            number=entry.count(),
+        )
+        for entry in sorted(_registered.values(), key=lambda entry: (entry.order, entry.label))
+        if user.has_perm(entry.permission)
+    ]
