@@ -24,6 +24,8 @@ from stories.shelf import Bounded, pages
 _PARSED: Bounded[tuple[int, str], StoryDocument] = Bounded(32_000_000)
 _PARSED_BYTES_PER_ITEM = 4_000  # measured on the flagship: a parsed item with its texts
 
+KEPT_CHARACTERS = 200_000  # of a source's text: a book's chapter; whoever quotes a longer one keeps the part
+
 key_validator = RegexValidator(r"^[a-z0-9-]+$", "Use a–z, 0–9 and hyphens only.")
 
 
@@ -261,6 +263,31 @@ class Source(Item):
 
     class Meta(Item.Meta):
         constraints = _item_meta("source")
+
+
+class SourceText(models.Model):
+    """What a source says, kept to hold quotations against: private, and written by `stories.truth.keeping` alone.
+
+    It is the desk's own and never in a document, an export, a page, a feed or an answer of the API.
+    """
+
+    class Origin(models.TextChoices):
+        PASTED = "pasted", "pasted"
+        UPLOADED = "uploaded", "uploaded"
+        FETCHED = "fetched", "fetched text, given by an editor"
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="kept")
+    text = models.TextField(max_length=KEPT_CHARACTERS)
+    sha256 = models.CharField(max_length=64)
+    kept_at = models.DateTimeField()
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    origin = models.CharField(max_length=8, choices=Origin)
+    title = models.CharField(max_length=300, blank=True)  # the text's own, where it differs from the source's
+
+    def __str__(self) -> str:
+        return f"{len(self.text):,} characters"
 
 
 class Figure(Item):

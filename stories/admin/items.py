@@ -23,7 +23,7 @@ class ItemAdmin(DeskAdmin):
     """Choices are limited to the item's story, which is given by ?story=… and fixed from then on."""
 
     form = ItemForm
-    list_display = ("anchor", "label", "story_headline", "order")
+    list_display: tuple[str, ...] = ("anchor", "label", "story_headline", "order")
     list_editable = ("order",)
     list_select_related: ClassVar[tuple[str, ...]] = ("story",)
     list_filter = ("story",)
@@ -131,13 +131,6 @@ def _story_asked_for(request: HttpRequest) -> Story | None:
     raw = request.POST.get("story") or request.GET.get("story") or filters
     number = _number(raw)
     return Story.objects.filter(pk=number).first() if number else None
-
-
-@admin.register(rows.Source)
-class SourceAdmin(ItemAdmin):
-    fields = ("title", ("key", "order"), "publisher", "author", "url", ("date", "kind"), "reliability")
-    prepopulated_fields = {"key": ("publisher", "title")}
-    search_fields = ("key", "title", "publisher")
 
 
 @admin.register(rows.Person)
