@@ -88,6 +88,8 @@ if not DEBUG and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("for development
     raise ImproperlyConfigured("SECRET_KEY must be a random text of 50 characters or more when DEBUG is off.")
 HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", default=8000, low=1, high=65535)
+WEB_PROCESSES = whole_number("WEB_PROCESSES", default=2, low=1, high=64)
+WEB_THREADS = whole_number("WEB_THREADS", default=8, low=2, high=256)  # of each process
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", HOST] if DEBUG else [])
 if not DEBUG and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts when DEBUG is off.")
@@ -104,6 +106,7 @@ SITE_NAME = "Newsroom"
 
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
+    "newsroom.running.apps.RunningConfig",
     "newsroom.players.apps.PlayersConfig",
     "newsroom.llm.apps.LlmConfig",
     "stories.apps.StoriesConfig",
@@ -207,15 +210,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_POOL = "threads"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
-SWEEP_SECONDS = 15  # how often what is queued or abandoned is looked for
+CELERY_WORKER_CONSUMER = "newsroom.running.consumer:Steady"
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a queue may be away for as long as it likes
+SWEEP_SECONDS = 5  # how often each worker looks for what is queued or abandoned
+CELERY_BEAT_SCHEDULER = "newsroom.running.clock:Beat"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep": {"task": "newsroom.generation.sweep", "schedule": SWEEP_SECONDS},
     "daily-debate": {"task": "debate.daily", "schedule": 3600},
     "write-ahead": {"task": "debate.ahead", "schedule": 300},
     "count-fairness": {"task": "debate.tally", "schedule": 3600},
     "tidy-model-calls": {"task": "newsroom.llm.tidy", "schedule": 3600},
 }
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 WORKER_THREADS = whole_number("WORKER_THREADS", default=4 if EMBEDDED_WORKER else 16, low=1, high=256)
 
 CACHES = {
@@ -368,11 +372,16 @@ USE_I18N = False
 USE_TZ = True
 APPEND_SLASH = True
 
+LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+    raise ImproperlyConfigured(
+        f"LOG_LEVEL must be debug, info, warning, error or critical, not {LOG_LEVEL!r}."
+    )
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {name: {"level": "WARNING"} for name in ("celery", "kombu", "openai", "httpx2", "httpcore2")},
 }

@@ -44,6 +44,7 @@ def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str
         ({**SAFE, "CSRF_TRUSTED_ORIGINS": "example.org"}, "CSRF_TRUSTED_ORIGINS"),
         ({**SAFE, "DATABASE_URL": "mysql://x/y"}, "DATABASE_URL"),
         ({**SAFE, "REDIS_URL": "localhost:6379"}, "REDIS_URL"),
+        ({**SAFE, "LOG_LEVEL": "loud"}, "LOG_LEVEL"),
         ({**SAFE, "OPENAI_BASE_URL": "example.org/v1", "NEWSROOM_MODEL": "m"}, "OPENAI_BASE_URL"),
         ({**SAFE, "OPENAI_API_KEY": "k"}, "NEWSROOM_MODEL"),
     ],

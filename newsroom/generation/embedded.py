@@ -1,34 +1,30 @@
 """The embedded worker: the same Celery app and tasks, in threads of the web process, over memory://.
 
 Nothing outlives the process but the rows, so it sweeps when it starts and every SWEEP_SECONDS after. There
-is no beat either: the sweeper's thread sends what is in CELERY_BEAT_SCHEDULE, at the start and when it is due.
+is no beat either: its rounds send what the schedule says when it is due.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-import time
 
 from celery.worker import WorkController
 from django.conf import settings
-from django.db import close_old_connections
 
 from newsroom.celery import app
 from newsroom.generation import services
+from newsroom.running.rounds import Rounds
 
 log = logging.getLogger(__name__)
-SWEEP = "newsroom.generation.sweep"  # of the schedule, the one entry that this thread does itself
 _lock = threading.Lock()
 _worker: EmbeddedWorker | None = None
 
 
 class EmbeddedWorker:
-    """Two daemon threads: Celery's consumer with its pool, and the sweeper."""
+    """Two daemon threads: Celery's consumer with its pool, and the rounds."""
 
     def __init__(self) -> None:
-        self._stopping = threading.Event()
-        self._due_at: dict[str, float] = {}  # by the schedule's names, on the monotonic clock
         self._controller = WorkController(
             app=app,
             pool_cls="threads",
@@ -38,39 +34,17 @@ class EmbeddedWorker:
             without_gossip=True,
             loglevel=logging.WARNING,
         )
-        self._threads = [
-            threading.Thread(target=self._controller.start, name="embedded-worker", daemon=True),
-            threading.Thread(target=self._sweep_forever, name="embedded-sweeper", daemon=True),
-        ]
+        self._consumer = threading.Thread(target=self._controller.start, name="embedded-worker", daemon=True)
+        self._rounds = Rounds(app, services.sweep, is_alone=True)
 
     def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
+        self._consumer.start()
+        self._rounds.start()
 
     def stop(self) -> None:
         """Stop taking work; what runs is picked up by the sweep of the next start."""
-        self._stopping.set()
         self._controller.stop()
-        self._threads[1].join(timeout=5)
-
-    def _sweep_forever(self) -> None:
-        at_start = True
-        while not self._stopping.is_set():
-            close_old_connections()
-            try:
-                services.sweep(at_start=at_start)
-                at_start = False
-                self._send_what_is_due()
-            except Exception:  # the database may be away for a while; the next round tries again
-                log.exception("the sweep failed")
-            self._stopping.wait(settings.SWEEP_SECONDS)
-        close_old_connections()
-
-    def _send_what_is_due(self) -> None:
-        for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
-            if entry["task"] != SWEEP and self._due_at.get(name, 0.0) <= time.monotonic():
-                self._due_at[name] = time.monotonic() + entry["schedule"]
-                app.send_task(entry["task"])
+        self._rounds.end()
 
 
 def start_worker() -> EmbeddedWorker:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from newsroom.celery import app
@@ -82,11 +83,12 @@ def work_on(model: type[Generated], pk: int) -> bool:
     return True
 
 
-def sweep(*, at_start: bool = False) -> int:
+def sweep(*, at_start: bool = False, is_lost: bool = False) -> int:
     """Re-send what waits and fail what has run out. Returns how many rows it touched.
 
     at_start: this process has the only worker and has just begun, so nothing sent before it will arrive
     and no lease is held by anyone alive. (A worker that lives on elsewhere is fenced off by `attempt`.)
+    is_lost: the queue was emptied, so whatever was sent before will not arrive.
     """
     now = timezone.now()
     touched = 0
@@ -102,15 +104,31 @@ def sweep(*, at_start: bool = False) -> int:
         for row in rows.filter(unleased & spent):
             touched += _fail(row, row.failure or TOO_LATE)
         unanswered = (
-            models.Q() if at_start else models.Q(sent_at__lte=now - dt.timedelta(seconds=RESEND_SECONDS))
+            models.Q()
+            if at_start or is_lost
+            else models.Q(sent_at__lte=now - dt.timedelta(seconds=RESEND_SECONDS))
         )
         due = models.Q(not_before__isnull=True) | models.Q(not_before__lte=now)
         for row in rows.filter(unleased & unanswered & due):
             # Of several sweepers the one whose UPDATE matches sends.
             if rows.filter(pk=row.pk, sent_at=row.sent_at).update(sent_at=now):
-                _send(row)
+                if not _send(row):
+                    return (
+                        touched  # the queue is away: the next sweep tries, rather than this one wait for each
+                    )
                 touched += 1
     return touched
+
+
+def oldest_wait_seconds() -> float:
+    """For how long the row that waits longest could have been worked on; 0 if none waits. A query a kind."""
+    now = timezone.now()
+    since = Greatest("queued_at", Coalesce("not_before", "queued_at"))
+    oldest = [
+        _rows(model).filter(state=State.QUEUED).aggregate(since=models.Min(since))["since"]
+        for model in _generated_models()
+    ]
+    return max((max(0.0, (now - since).total_seconds()) for since in oldest if since), default=0.0)
 
 
 def is_idle() -> bool:
@@ -208,12 +226,16 @@ def _fail(row: Generated, reader_message: str) -> bool:
     return bool(failed)
 
 
-def _send(row: Generated, *, after_seconds: float = 0.0) -> None:
-    """Publish a wake-up. A broker that is down costs a log line; the sweeper sends again."""
+def _send(row: Generated, *, after_seconds: float = 0.0) -> bool:
+    """Publish a wake-up. A broker that is down costs a log line; the next sweep sends again."""
     try:
         app.send_task(WORK, args=(row._meta.label_lower, row.pk), countdown=after_seconds, ignore_result=True)
-    except Exception:
-        log.exception("no wake-up could be sent for %s; the sweeper will", _name(row))
+    except Exception as error:  # kombu passes its transports' own errors on
+        log.warning("no wake-up could be sent for %s; the sweeper will: %s", _name(row), error)
+        unsent = timezone.now() - dt.timedelta(seconds=RESEND_SECONDS)
+        _rows(type(row)).filter(pk=row.pk, state=State.QUEUED).update(sent_at=unsent)
+        return False
+    return True
 
 
 def _generated_models() -> Iterator[type[Generated]]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_init, worker_shutdown
 from django.apps import apps
 from django.db import close_old_connections
 
+from newsroom.celery import app
 from newsroom.generation import services
 from newsroom.generation.models import Generated
+from newsroom.running.rounds import Rounds
 
 
 @shared_task(name=services.WORK)
@@ -22,6 +27,14 @@ def work(label: str, pk: int) -> None:
 
 @shared_task(name="newsroom.generation.sweep")
 def sweep() -> None:
-    """Re-send what waits. Any number of these may run at once."""
+    """Re-send what waits. Workers do so by themselves; a beat of the release before asks for it."""
     close_old_connections()
     services.sweep()
+
+
+@worker_init.connect
+def begin_rounds(**_kwargs: Any) -> None:
+    """A Celery worker of its own process has begun (the embedded one keeps its own rounds)."""
+    rounds = Rounds(app, services.sweep, is_alone=False)
+    rounds.start()
+    worker_shutdown.connect(lambda **_: rounds.end(), weak=False)

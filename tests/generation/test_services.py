@@ -228,3 +228,27 @@ def test_a_broker_that_is_down_costs_a_log_line_and_nothing_else(
 def test_the_sweep_reads_a_small_index(sent: Sent) -> None:
     constraints = connection.introspection.get_constraints(connection.cursor(), Note._meta.db_table)
     assert any(name.startswith("note_unfinished") and c["index"] for name, c in constraints.items())
+
+
+@pytest.mark.django_db
+def test_the_sweep_sends_everything_that_waits_when_the_queue_was_emptied(sent: Sent) -> None:
+    note = Note.objects.create()  # just sent, and lost
+    Note.objects.create(state=State.RUNNING, attempt=1, leased_until=ago(-30))
+    services.sweep(is_lost=True)
+    assert [pk for _, pk in sent] == [note.pk]
+
+
+@pytest.mark.django_db
+def test_what_could_not_be_sent_is_sent_by_the_next_sweep(
+    sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = Note.objects.create()
+
+    def away(*_args: object, **_options: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(app, "send_task", away)
+        assert services.sweep(is_lost=True) == 0
+    assert services.sweep() == 1
+    assert [pk for _, pk in sent] == [note.pk]

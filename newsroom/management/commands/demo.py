@@ -11,8 +11,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from granian import Granian
-from granian.constants import Interfaces
+
+from newsroom.running.web import serve
 
 EDITOR, PASSWORD = "editor", "newsroom"
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         self._make_editor()
         self._say_what_to_open()
         load_repertoire()
-        serve()
+        serve(processes=1)  # which also runs the embedded queue
 
     def _make_editor(self) -> None:
         users = get_user_model()
@@ -72,19 +72,3 @@ def refuse_a_taken_port() -> None:
                 f"Cannot serve on {settings.HOST}:{settings.PORT}: {error.strerror}. "
                 f"Choose another port, for example: make demo PORT={settings.PORT % 65535 + 1}"
             ) from error
-
-
-def serve() -> None:
-    """Serve until interrupted: one worker process, which also runs the embedded queue."""
-    Granian(
-        "newsroom.wsgi:application",
-        address=settings.HOST,
-        port=settings.PORT,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=8,
-        log_access=False,
-        websockets=False,
-        workers_kill_timeout=3,
-        respawn_failed_workers=True,
-    ).serve()
