@@ -117,10 +117,20 @@ def _rows(path: Path) -> Iterator[tuple[str, list[Any]]]:
     yield from _read(path).items()
 
 
+class _Names(yaml.BaseLoader):
+    """`true` and `false` are names here, and no name stands twice: the second would silently drop the first's sentences."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        names = [key.value for key, _ in node.value]
+        if twice := [name for at, name in enumerate(names) if name in names[:at]]:
+            raise ValueError(f"{node.start_mark.name}: {twice[0]} stands twice")
+        return super().construct_mapping(node, deep)
+
+
 @cache
 def _read(path: Path) -> dict[str, Any]:
-    # BaseLoader: `true` and `false` are names here.
-    return yaml.load(path.read_text(), yaml.BaseLoader)  # type: ignore[no-any-return]
+    with path.open() as file:
+        return yaml.load(file, _Names)  # type: ignore[no-any-return]
 
 
 @cache

@@ -6,12 +6,13 @@ By rule alone, for each half. The half that no rule was tuned on is the one that
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from debate.grounding.rates import rates
 
-from .sentences import KINDS, Case, Half, cases, practice
+from .sentences import KINDS, Case, Half, _read, cases, practice
 
 pytestmark = pytest.mark.xdist_group("meaning")  # each reads every sentence
 EVERY = list(cases())
@@ -74,3 +75,10 @@ def test_the_rates_that_pages_print_are_those_of_sentences_no_rule_was_tuned_on(
     false, true = ([refused[case] for case in mine if case.wanted == wanted] for wanted in ("false", "true"))
     measured = {"false": len(false), "caught": sum(false), "true": len(true), "refused": sum(true)}
     assert vars(rates()["rule"]) == measured
+
+
+def test_a_story_that_stands_twice_in_a_file_is_refused_and_not_half_read(tmp_path: Path) -> None:
+    file = tmp_path / "true.yaml"
+    file.write_text("apollo-13/:\n- One sentence.\napollo-13/:\n- Another.\n")
+    with pytest.raises(ValueError, match="apollo-13/ stands twice"):
+        _read(file)
