@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -14,10 +13,14 @@ from debate.repertoire.loading import Done, is_known
 from newsroom.documents import DocumentFaults
 
 
+class Loader[Document](Protocol):
+    def __call__(self, document: Document, *, replace: bool) -> Done: ...
+
+
 class LoadCommand[Document: (DebateDocument, VoiceDocument)](BaseCommand):
     kind: type[Document]
     folder: ClassVar[str]
-    load: Callable[[Document], Done]
+    load: Loader[Document]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="*", metavar="FILE", type=Path)
@@ -26,15 +29,22 @@ class LoadCommand[Document: (DebateDocument, VoiceDocument)](BaseCommand):
             action="store_true",
             help="Leave alone what this site has, or has rejected, already; what is refused is no failure then.",
         )
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="Let what nobody has reviewed take the place of what is approved.",
+        )
 
-    def handle(self, *args: Any, files: list[Path], missing: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, files: list[Path], missing: bool, replace: bool = False, **options: Any
+    ) -> None:
         files = files or sorted((settings.BASE_DIR / "fixtures" / self.folder).glob("*/*.yaml"))
         refused = 0
         for file in files:
             try:
                 document = parse(self.kind, file.read_bytes())
                 if not (missing and is_known(document)):
-                    done = self.load(document)
+                    done = self.load(document, replace=replace)
                     if options["verbosity"]:
                         self.stdout.write(f"{document.name}: {done}")
             except DocumentFaults as error:

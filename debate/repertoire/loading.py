@@ -27,11 +27,15 @@ from stories.models import Revision, Story
 type Done = Literal["loaded", "nothing to change"]
 
 REPLACED = "Another document has taken its place."
+APPROVED_STANDS = (
+    "is missing: nobody has reviewed this, and readers have an approved one of the same subject. "
+    "With --replace it takes that one's place and awaits its review"
+)
 
 
 @transaction.atomic
-def load_debate(document: DebateDocument) -> Done:
-    """Store it. Raises DocumentFaults with every fault; then nothing is stored."""
+def load_debate(document: DebateDocument, *, replace: bool = False) -> Done:
+    """Store it. Raises DocumentFaults with every fault; then nothing is stored. replace: see `_take_the_place`."""
     story, live = _story(document.story)
     motion = motion_of(story.document, document.motion)
     if motion is None or not story.document.debatable or lacking_side(motion):
@@ -43,7 +47,7 @@ def load_debate(document: DebateDocument) -> Done:
     names: Mapping[SideName, str] = {"pro": pro.name, "con": con.name}
     contents = checking.check_debate(document, story.document, brief, names)
     same: dict[str, Any] = {"story": story, "motion_key": motion.key, "pro": pro, "con": con}
-    if not _take_the_place(Debate.objects.filter(**same), document):
+    if not _take_the_place(Debate.objects.filter(**same), document, replace=replace):
         return "nothing to change"
     debate = Debate.objects.create(
         **same,
@@ -80,8 +84,8 @@ def load_debate(document: DebateDocument) -> Done:
 
 
 @transaction.atomic
-def load_voice(document: VoiceDocument) -> Done:
-    """Store it. Raises DocumentFaults with every fault; then nothing is stored."""
+def load_voice(document: VoiceDocument, *, replace: bool = False) -> Done:
+    """Store it. Raises DocumentFaults with every fault; then nothing is stored. replace: see `_take_the_place`."""
     story, live = _story(document.story)
     if not story.document.voices:
         raise _refused("story", "is not open to historical figures")
@@ -89,7 +93,7 @@ def load_voice(document: VoiceDocument) -> Done:
     spoken = persona.as_document
     brief = story_brief(story.document)
     stored = checking.check_voice(document, story.document, brief, (spoken.name, spoken.short_name))
-    if not _take_the_place(Voice.objects.filter(story=story, persona=persona), document):
+    if not _take_the_place(Voice.objects.filter(story=story, persona=persona), document, replace=replace):
         return "nothing to change"
     Voice.objects.create(
         story=story,
@@ -118,11 +122,16 @@ def is_known(document: DebateDocument | VoiceDocument) -> bool:
     return bool(found.exclude(admission=Admission.LIVE).exists())
 
 
-def _take_the_place(rows: Any, document: DebateDocument | VoiceDocument) -> bool:
-    """Make room for it among the rows of the same subject. False if it is there already."""
+def _take_the_place(rows: Any, document: DebateDocument | VoiceDocument, *, replace: bool) -> bool:
+    """Make room for it among the rows of the same subject. False if it is there already.
+
+    What nobody has reviewed takes the place of what was approved only if it is told to `replace` it.
+    """
     for row in rows.exclude(admission__in=(Admission.LIVE, Admission.REJECTED)):
         if _says_the_same(row, document):
             return False
+        if row.is_repertoire and document.reviewed is None and not replace:
+            raise _refused("reviewed", APPROVED_STANDS)
         if isinstance(row, Debate) and (row.plays.exists() or hasattr(row, "daily")):
             rows.filter(pk=row.pk).update(admission=Admission.REJECTED, review_note=REPLACED)
         else:

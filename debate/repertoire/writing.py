@@ -94,6 +94,21 @@ def debate_for(story: Story, motion: Motion, pro: Persona, con: Persona) -> Deba
     return debate
 
 
+def begun(story: Story, motion: Motion) -> list[Debate]:
+    """Debates of this motion that were begun on its cards as they are and are not whole: what goes on first."""
+    rows = Debate.objects.filter(
+        story=story,
+        motion_key=motion.key,
+        brief_sha256=make_brief(story.document, motion).digest,
+        engine=ENGINE,
+        continues=None,
+        admission=Admission.AWAITING,
+        pro__is_active=True,
+        con__is_active=True,
+    )
+    return [debate for debate in rows.select_related("pro", "con").order_by("pk") if not is_whole(debate)]
+
+
 def voice_for(story: Story, persona: Persona) -> Voice:
     """The voice of the repertoire for this persona on the live story."""
     assert story.live is not None

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from debate.evidence.cards import lacking_side
 from debate.models import Debate, Performed, Persona, Voice
+from debate.models.admission import CURRENT
 from debate.repertoire import writing
 from newsroom.llm import gateway, spend
 from stories.document import Motion
@@ -80,9 +81,12 @@ class Command(BaseCommand):
         personas = list(Persona.objects.speaking())
         if len(personas) < 2:
             raise CommandError("A debate needs two active personas.")
-        spoke = set(Debate.objects.repertoire().filter(story=story).values_list("pro", "con"))
+        ahead = Debate.objects.filter(story=story, admission__in=CURRENT)
+        spoke = set(ahead.values_list("pro", "con"))
         for motion in motions:
-            for pro, con in writing.pairs(personas, spoke=spoke, number=options["pairs"]):
+            begun = writing.begun(story, motion)[: options["pairs"]]
+            yield from ((motion, debate.pro, debate.con) for debate in begun)
+            for pro, con in writing.pairs(personas, spoke=spoke, number=options["pairs"] - len(begun)):
                 spoke.add((pro.pk, con.pk))
                 yield motion, pro, con
 

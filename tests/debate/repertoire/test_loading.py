@@ -211,6 +211,28 @@ def test_the_commands_name_what_they_refuse_and_load_the_rest(
             call_command(command, 10**6)
 
 
+def test_what_nobody_reviewed_replaces_nothing_approved_unless_it_is_told_to(
+    approved: Debate, view: Voice, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for row, command, load in (
+        (approved, "export_debate", "load_debates"),
+        (view, "export_voice", "load_voices"),
+    ):
+        call_command(command, row.pk)
+        raw = read_yaml(capsys.readouterr().out)
+        del raw["reviewed"]
+        file = tmp_path / "unreviewed.yaml"
+        file.write_text(write_yaml(raw))
+        with pytest.raises(CommandError):
+            call_command(load, file)
+        assert "reviewed: is missing" in capsys.readouterr().err
+        row.refresh_from_db()
+        assert row.is_repertoire
+        call_command(load, file, replace=True, verbosity=0)
+        kind = type(row)._default_manager
+        assert [each.admission for each in kind.all()] == [Admission.AWAITING]
+
+
 def test_a_rejected_debate_is_not_brought_back(approved: Debate, debate_file: str, tmp_path: Path) -> None:
     file = tmp_path / "debate.yaml"
     file.write_text(debate_file)

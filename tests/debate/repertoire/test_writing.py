@@ -65,6 +65,26 @@ def test_what_cannot_be_written_is_said_and_asks_nothing(
     assert not Debate.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_was_begun_goes_on_first_and_what_awaits_its_review_counts_as_heard(
+    parrot: Parrot, flagship: Story, cast: dict[str, Persona]
+) -> None:
+    motion = flagship.document.motions[0]
+    ask = ["write_ahead", flagship.slug, "--motion", motion.key, "--yes"]
+    parrot.fake.answer("opening", status(400))
+    with pytest.raises(CommandError):
+        call_command(*ask)
+    parrot.fake.answer("opening", parrot.speech)
+    begun = Debate.objects.get()
+    call_command(*ask)
+    assert writing.is_whole(Debate.objects.get()), "it went on with what was begun"
+    parrot.fake.answer("opening", status(400))
+    with pytest.raises(CommandError):
+        call_command(*ask)
+    second = Debate.objects.exclude(pk=begun.pk).get()
+    assert not {begun.pro_id, begun.con_id} & {second.pro_id, second.con_id}, "they await their review"
+
+
 @pytest.mark.django_db
 def test_without_a_model_nothing_is_begun(flagship: Story, cast: dict[str, Persona]) -> None:
     with pytest.raises(CommandError, match="No model is configured"):
