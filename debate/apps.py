@@ -11,11 +11,13 @@ class DebateConfig(AppConfig):
         from debate.record import profile
         from debate.voices.services import why_silent
         from debate.written.registering import register_writers
+        from debate.written.sealing import register_seals
         from newsroom import styleguide
         from newsroom.players import registry
         from stories import playing
 
         register_writers()
+        register_seals()
         registry.register_merge("debate", profile.hand_over)
         registry.register_panel("debate", profile.plays_panel, order=10)
         registry.register_export("debates", profile.export)

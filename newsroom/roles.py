@@ -2,7 +2,8 @@
 
 An editor writes and publishes; a moderator decides what readers reported. Neither gives the other's rights,
 manages accounts or stops the model: somebody may have both groups, and the rest is an administrator's. A sealed
-verdict is shown to neither, for they play too. Whoever needs other rights gets a group of another name.
+verdict is shown to nobody, an administrator included, for they play too (`newsroom.sealed`). Whoever needs other
+rights gets a group of another name.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from debate.evidence.brief import SideName
 from debate.models.admission import Admission
 from debate.models.debate import Debate, Round
 from debate.models.performed import Performed
+from debate.models.play import Play
 from debate.models.tally import Tally
 from debate.referee.scoring import Outcome
 from newsroom import days
@@ -41,8 +42,18 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         )
 
     def under_review(self) -> Self:
-        """Of debates that nobody can play: they await their review, or were rejected."""
-        return self.sealed().filter(round__debate__admission__in=(Admission.AWAITING, Admission.REJECTED))
+        """Of debates that nobody can play: they await their review, or were rejected and no play of them goes on."""
+        return (
+            self.sealed()
+            .filter(round__debate__admission__in=(Admission.AWAITING, Admission.REJECTED))
+            .exclude(round__debate__in=Play.objects.running().values("debate"))
+            .exclude(round__debate__daily__day__gte=days.today())
+        )
+
+    def open_to_desk(self) -> Self:
+        """What editors, moderators and administrators may read, who play too: what somebody has been shown already,
+        and what nobody can call."""
+        return self.known() | self.under_review()
 
     def known(self) -> Self:
         """Which somebody has been shown: opened by a call, or of a daily debate whose day is over."""

@@ -136,15 +136,13 @@ def read_rounds(
 ) -> tuple[ReadRound, ...]:
     """Round 1, and round 2 of this question if there is one. opened: the numbers whose verdicts may be seen.
 
-    for_review: by a reviewer, who also sees those of a debate that no reader can meet. 2 queries, however many speeches; 3 if anything is opened.
+    for_review: at the desk, which sees those of a debate that no reader can meet, and others once they are known. 2 queries, however many speeches; 3 if anything is opened.
     """
     rounds = list(
         debate.rounds_with(question_id).select_related("question", "verdict").prefetch_related("speeches")
     )
     asked_for = [round.pk for round in rounds if round.number in opened]
-    open_ones = Verdict.objects.open_to_all()
-    if for_review:
-        open_ones |= Verdict.objects.under_review()
+    open_ones = Verdict.objects.open_to_desk() if for_review else Verdict.objects.open_to_all()
     may_open = (
         set(open_ones.filter(round__in=asked_for).values_list("round_id", flat=True)) if asked_for else set()
     )

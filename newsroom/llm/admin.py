@@ -33,7 +33,7 @@ class CallAdmin(ReadOnlyAdmin):
         "latency_ms",
     )
     list_filter = ("outcome", "purpose", "model", "form", "created_at")
-    search_fields = ("=subject_id", "=request_id", "failure")
+    search_fields = ("=subject_id", "=request_id")
     date_hierarchy = "created_at"
     list_select_related = ("player",)
 

@@ -7,7 +7,11 @@ class LlmConfig(AppConfig):
     verbose_name = "Language model"
 
     def ready(self) -> None:
-        from newsroom.llm import ledger
+        from newsroom import sealed
+        from newsroom.llm import ledger, subjects
         from newsroom.players import registry
+
+        # A failure is withheld too: why an answer was not as asked may quote it.
+        sealed.register("llm.call", fields=["raw_output", "failure"], opened=subjects.opened)
 
         registry.register_deletion("llm", ledger.forget)

@@ -8,10 +8,11 @@ from django.http import HttpRequest
 
 from newsroom.players.handles import give_handle
 from newsroom.players.models import Player
+from newsroom.readonly import DiscreetAdmin
 
 
 @admin.register(Player)
-class PlayerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+class PlayerAdmin(DiscreetAdmin):
     """Nothing is typed here: XP and cred come from their ledgers, a handle from its owner."""
 
     list_display = ["handle", "xp", "cred", "numbers_hidden", "created_at"]
