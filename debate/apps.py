@@ -1,4 +1,14 @@
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import transaction
+from django.db.models.signals import post_save
+
+log = logging.getLogger(__name__)
 
 
 class DebateConfig(AppConfig):
@@ -15,6 +25,7 @@ class DebateConfig(AppConfig):
         from newsroom import styleguide
         from newsroom.players import registry
         from stories import playing
+        from stories.models import Story
 
         register_writers()
         register_seals()
@@ -28,3 +39,20 @@ class DebateConfig(AppConfig):
             registry.register_achievement(key, name, meaning, rule, group=group)
         playing.register(motions=closed_motions, voices=why_silent)
         styleguide.register("debate", "Debate", specimens.values)
+        post_save.connect(_story_saved, sender=Story, dispatch_uid="debate.go_on")
+
+
+def _story_saved(instance: Any, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
+    """A story may have come back: what waited for it is written, once that is committed.
+
+    Should it fail, the story is back all the same; each piece can be asked for again on its page.
+    """
+    if instance.is_published and (update_fields is None or "withdrawn_at" in update_fields):
+        transaction.on_commit(partial(_go_on, instance), robust=True)
+
+
+def _go_on(story: Any) -> None:
+    from debate.written import pieces
+
+    if again := pieces.go_on(story):
+        log.info("story %s is back: %s pieces go back into the queue", story.pk, again)

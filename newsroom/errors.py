@@ -1,4 +1,4 @@
-"""Why a player's move is refused. The text of each is a sentence for the player."""
+"""Why something is refused. The text of each is a sentence for whoever asked."""
 
 from __future__ import annotations
 
@@ -9,3 +9,9 @@ class Conflict(Exception):
 
 class Unknown(Exception):
     """What the request names is not there, like a round that a run does not have: 422."""
+
+
+class Gone(Exception):
+    """What the address stood for was taken away on purpose: 410. The text says why; `title` says what."""
+
+    title = "This is no longer here"

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from newsroom.errors import Gone
+
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -20,7 +22,7 @@ def refusal(request: HttpRequest, template: str, *, status: int, **context: Any)
 
 
 class ReaderPages:
-    """Middleware: every 404 that a view or the URL table raises becomes our page, DEBUG or not.
+    """Middleware: every 404 that a view or the URL table raises becomes our page, DEBUG or not, and every `Gone` a 410.
 
     Views that know more answer with `refusal` themselves; those responses are left alone.
     """
@@ -35,6 +37,13 @@ class ReaderPages:
             page.render()
             return page
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """410 for `Gone`: a page, and for htmx a notice in the place of what asked."""
+        if not isinstance(exception, Gone):
+            return None
+        template = "410.html#gone" if getattr(request, "htmx", False) else "410.html"
+        return refusal(request, template, status=410, title=exception.title, reason=str(exception))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

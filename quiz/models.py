@@ -109,6 +109,10 @@ class Run(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("quiz:run", args=[self.pk])
 
+    def stories(self) -> models.QuerySet[Story]:
+        """Those that it asks about: one, or for a day's quiz as many as it has questions."""
+        return Story.objects.filter(pk__in=QuizRound.objects.filter(run=self).values("story"))
+
     @property
     def award_source(self) -> str:
         """How the XP ledger names what this run earned."""

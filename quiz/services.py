@@ -20,6 +20,7 @@ from newsroom.players.services import award_xp, earned_on, locked
 from quiz import bank, choosing, loading, scoring, voids
 from quiz.loading import LoadedRun
 from quiz.models import Answer, DailyQuiz, Option, QuizRound, Report, Run
+from stories.gate import require_open
 from stories.models import Revision, Story
 
 _DICE = secrets.SystemRandom()  # order must not be guessable from an earlier attempt
@@ -59,6 +60,7 @@ def start_daily(player: Player, *, timed: bool) -> Run:
     if daily is None:
         raise Conflict("There is no daily quiz today: too few quotations are published.")
     if going := Run.objects.filter(player=player, daily=daily).first():
+        require_open(*going.stories())
         return going
     asked = _daily_asked(daily)
     if not asked:
@@ -109,7 +111,7 @@ def open_run(loaded: LoadedRun, now: dt.datetime) -> LoadedRun:
 def _is_due(loaded: LoadedRun, now: dt.datetime) -> bool:
     """Whether showing this run now would change it."""
     current, run = loaded.current, loaded.run
-    if loaded.is_settled and run.finished_at is None:
+    if run.finished_at is None and (loaded.is_settled or _left_behind(loaded)):
         return True
     if current is None or current.given is not None:
         return False
@@ -192,6 +194,7 @@ def _locked(run: Run) -> LoadedRun:
     Run.objects.select_for_update().only("pk").get(pk=run.pk)
     loaded = loading.load(run.pk)
     assert loaded is not None
+    require_open(*(round.story for round in loaded.rounds))
     return loaded
 
 
@@ -223,12 +226,19 @@ def _settle(loaded: LoadedRun, round: QuizRound, option: Option | None, now: dt.
 
 
 def _pass_over_voids(loaded: LoadedRun) -> None:
-    """Move on from rounds that were voided before they were answered."""
+    """Move on from rounds that were voided before they were answered, and back to one that has come back since."""
     run, before = loaded.run, loaded.run.position
+    if (back := _left_behind(loaded)) is not None:
+        run.position = back.number
     while (current := loaded.current) is not None and current.is_void and current.given is None:
         run.position += 1
     if run.position != before:
         run.save(update_fields=["position"])
+
+
+def _left_behind(loaded: LoadedRun) -> QuizRound | None:
+    """The first round that was passed over as void and now waits for its answer."""
+    return next((r for r in loaded.rounds if r.number < loaded.run.position and not r.is_settled), None)
 
 
 def _finish_if_settled(loaded: LoadedRun, now: dt.datetime) -> None:

@@ -81,11 +81,14 @@ def offer_of(story: Story) -> Offer | None:
 
 
 def daily_offer(daily: DailyQuiz | None, player: Player | None) -> DailyOffer | None:
-    """Today's quiz; None if there is none. 3 queries."""
+    """Today's quiz, without what has been withdrawn; None if there is none. 3 queries."""
     if daily is None:
         return None
-    revisions = Revision.objects.defer("document").in_bulk([q["revision"] for q in daily.questions])
-    banks = {pk: bank.bank(revision) for pk, revision in revisions.items()}
+    revisions = Revision.objects.filter(story__in=Story.objects.published()).defer("document")
+    found_in = revisions.in_bulk([q["revision"] for q in daily.questions])
+    banks = {pk: bank.bank(revision) for pk, revision in found_in.items()}
+    if not banks:
+        return None
     people: dict[str, Someone] = {}
     for question in daily.questions:
         if found := banks.get(question["revision"]):
@@ -94,7 +97,7 @@ def daily_offer(daily: DailyQuiz | None, player: Player | None) -> DailyOffer | 
     return DailyOffer(
         day=daily.day,
         ends_on=days.ends_at(daily.day).date(),
-        rounds=len(daily.questions),
+        rounds=sum(question["revision"] in banks for question in daily.questions),
         stories=tuple(
             sorted({_origin(found.document) for found in banks.values()}, key=lambda o: o.headline)
         ),

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
@@ -24,6 +24,7 @@ from quiz import loading, services, start_page
 from quiz.forms import AnswerForm, ReportForm, RoundForm, StartForm
 from quiz.models import Report, Run
 from quiz.run_page import screen_of, title_of
+from stories.gate import of_published_story, require_open
 from stories.models import Story
 
 
@@ -43,13 +44,9 @@ def index(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def start(request: Request, slug: str) -> HttpResponse:
+@of_published_story
+def start(request: Request, story: Story) -> HttpResponse:
     """A story's quiz before it begins; a POST begins it, or goes on with what is not finished."""
-    story = Story.objects.filter(slug=slug, live__isnull=False).select_related("live").first()
-    if story is None:
-        raise Http404(f"No published story {slug}")
-    if story.withdrawn_at:
-        return refusal(request, "stories/withdrawn.html", status=410, reason=story.withdrawn_reason)
     if request.method != "POST":
         return _start_page(request, story)
     begun = http.attempt(
@@ -192,9 +189,12 @@ def _begun(request: Request, begun: Run) -> HttpResponse:
 
 
 def _mine(request: Request, run_id: Any) -> Run | None:
-    """The run, if it belongs to this visitor."""
+    """The run, if it belongs to this visitor; Withdrawn with its story, or with all that it asks about."""
     player = current_player(request)
-    return Run.objects.of(player).filter(pk=run_id).first() if player else None
+    mine = Run.objects.of(player).filter(pk=run_id).first() if player else None
+    if mine is not None:
+        require_open(*mine.stories())
+    return mine
 
 
 def _not_yours(request: Request, run_id: Any) -> HttpResponse:

@@ -94,6 +94,8 @@ def _recheck(story: Story, stands: set[str]) -> int:
     if not changed:
         return 0
     with transaction.atomic():
+        # Whoever was asked and could not answer has the whole of its time again.
+        QuizRound.objects.filter(story=story, answer=None).filter(back).update(shown_at=None)
         QuizRound.objects.filter(story=story).filter(back).update(voided_at=None)
         QuizRound.objects.filter(story=story).filter(fallen).update(voided_at=timezone.now())
         repair({run_id for _, run_id in changed})

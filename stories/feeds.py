@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Min, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from newsroom.pages import refusal
+from stories.gate import open_story
 from stories.models import Entry, Revision, Story
 from stories.responses import public_bytes
 
@@ -97,11 +97,8 @@ def _story_entry(request: HttpRequest, story: Story) -> FeedEntry:
 @require_safe
 def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Every revision of a story, the latest first. 2 queries."""
-    story = Story.objects.filter(slug=slug, live__isnull=False).select_related("live").first()
-    if story is None:
-        raise Http404(f"No published story {slug}")
-    if story.withdrawn_at:
-        return refusal(request, "stories/withdrawn.html", status=410, reason=story.withdrawn_reason)
+    story = open_story(slug)
+    assert story.live is not None
     document, page = story.document, request.build_absolute_uri(story.get_absolute_url())
     changes = request.build_absolute_uri(reverse("stories:changes", args=[slug]))
     revisions = story.revisions.defer("document")[:ENTRIES]

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
@@ -17,7 +17,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from stories.dates import spoken_date
 from stories.document import StoryDocument
-from stories.models import Revision, Story
+from stories.gate import open_story
+from stories.models import Revision
 from stories.page import accent_of
 from stories.shelf import Bounded
 
@@ -44,10 +45,7 @@ def image_address(document: StoryDocument) -> str:
 @require_safe
 def share_image(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
     """The image of the live revision; an older address leads to it. 1 query, drawn once."""
-    story = Story.objects.published().filter(slug=slug).first()
-    if story is None:
-        raise Http404(f"No published story {slug}")
-    document = story.document
+    document = open_story(slug).document
     current = image_digest(document)
     if digest != current:
         return HttpResponseRedirect(image_address(document))

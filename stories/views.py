@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from newsroom.pages import refusal
 from stories.comparison import compare
 from stories.document import story_schema
 from stories.finished import finished_form, render
 from stories.front import front_teasers
+from stories.gate import open_story
 from stories.models import Revision, Story
 from stories.page import accent_of
 from stories.responses import (
@@ -49,8 +49,6 @@ def front(request: HttpRequest) -> HttpResponse:
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """2 queries with its finished page; rendered: at most 4, however many items the story has."""
     found = _story_or_404(slug)
-    if found.withdrawn_at:
-        return _withdrawn(request, found)
     assert found.live is not None
     asked = TimelineFilter.from_query(request.GET.dict())
     origin, encoding = f"{request.scheme}://{request.get_host()}", wanted_encoding(request)
@@ -63,8 +61,6 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
 def story_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The document, as the current schema writes it. 1 query."""
     found = _story_or_404(slug)
-    if found.withdrawn_at:
-        return _withdrawn(request, found)
     return public_json(request, found.document.as_json())
 
 
@@ -77,8 +73,6 @@ def schema(request: HttpRequest) -> HttpResponse:
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """Every revision, and what one of them changed (`?revision=3`; the latest if not said). 4 queries."""
     found = _story_or_404(slug)
-    if found.withdrawn_at:
-        return _withdrawn(request, found)
     if item := request.GET.get("item", ""):
         return _fate(request, found, item)
     revisions = list(found.revisions.defer("document"))
@@ -109,8 +103,6 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
     nothing changed, 2 otherwise.
     """
     found = _story_or_404(slug)
-    if found.withdrawn_at:
-        return _withdrawn(request, found)
     assert found.live is not None
     visit = this_visit(request.COOKIES.get(SEEN, ""), found.live.number, time.time())
     seen = visit.before
@@ -170,12 +162,8 @@ _SHOWN = (
 
 
 def _story_or_404(slug: str) -> Story:
-    """A story that is or was published: drafts have no address. Callers check `withdrawn_at`."""
-    stories = Story.objects.filter(slug=slug, live__isnull=False).select_related("live").only(*_SHOWN)
-    found = stories.order_by().first()
-    if found is None:
-        raise Http404(f"No published story {slug}")
-    return found
+    """A story that can be read: drafts have no address, and a withdrawn one says so."""
+    return open_story(slug, only=_SHOWN)
 
 
 def _fate(request: HttpRequest, found: Story, anchor: str) -> HttpResponse:
@@ -190,8 +178,3 @@ def _fate(request: HttpRequest, found: Story, anchor: str) -> HttpResponse:
         anchor=anchor if ANCHOR.fullmatch(anchor) else "",
         fate=fate,
     )
-
-
-def _withdrawn(request: HttpRequest, found: Story) -> HttpResponse:
-    """410 with the reason, never the text that was withdrawn."""
-    return refusal(request, "stories/withdrawn.html", status=410, reason=found.withdrawn_reason)

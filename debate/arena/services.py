@@ -31,6 +31,7 @@ from debate.written import flow, pieces
 from newsroom.errors import Conflict
 from newsroom.players.models import Player
 from stories.document import Motion
+from stories.gate import require_open
 from stories.models import Story
 
 
@@ -155,10 +156,12 @@ def refuse_daily(play: Play) -> None:
 
 
 def locked(play: Play) -> Play:
-    """The play as it is now, its row locked until the transaction ends.
+    """The play as it is now, its row locked until the transaction ends. Raises Withdrawn with its story.
 
     Locked alone and read after: PostgreSQL checks a row that it had to wait for against the rows it had joined
     before, so a play that has just moved to another debate would not be found at all.
     """
     Play.objects.select_for_update().get(pk=play.pk)
-    return Play.objects.select_related("debate", "player", "question").get(pk=play.pk)
+    found = Play.objects.select_related("debate__story", "player", "question").get(pk=play.pk)
+    require_open(found.debate.story)
+    return found

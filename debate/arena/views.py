@@ -22,10 +22,11 @@ from debate.arena.seen import seen_debates
 from debate.arena.sharing import sentence_of, share_of
 from debate.models import Daily, Debate, Play
 from newsroom import http
+from newsroom.errors import Gone
 from newsroom.http import Refused, Request
 from newsroom.pages import refusal
 from newsroom.players.services import current_player, ensure_player
-from stories.gate import of_published_story
+from stories.gate import of_published_story, require_open
 from stories.models import Story
 
 REVEAL = "reveal"  # on the play's address: round two has just been called
@@ -102,7 +103,10 @@ def play_stage(request: Request, play_id: str) -> HttpResponse:
 @require_safe
 @never_cache
 def play_json(request: Request, play_id: str) -> HttpResponse:
-    mine = _mine(request, play_id)
+    try:
+        mine = _mine(request, play_id)
+    except Gone as gone:
+        return JsonResponse({"error": gone.title, "reason": str(gone)}, status=410)
     if mine is None:
         return JsonResponse({"error": "There is no such play of yours."}, status=404)
     return JsonResponse(stage.as_json(stage.stage_of(mine)))
@@ -211,9 +215,13 @@ def _at(mine: Play, place: str) -> str:
 
 
 def _mine(request: Request, play_id: Any) -> Play | None:
-    """The play, if it belongs to this visitor. A daily debate's has no page but the day's."""
+    """The play, if it belongs to this visitor; Withdrawn with its story. A daily debate's has no page but the day's."""
     player = current_player(request)
-    return Play.objects.shared().filter(pk=play_id, player=player).first() if player else None
+    plays = Play.objects.shared().select_related("debate__story").defer("debate__brief_document")
+    mine = plays.filter(pk=play_id, player=player).first() if player else None
+    if mine is not None:
+        require_open(mine.debate.story)
+    return mine
 
 
 def _not_yours(request: Request, play_id: Any) -> HttpResponse:

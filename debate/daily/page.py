@@ -18,6 +18,7 @@ from debate.written.reading import Final, ReadRound, evidence_of, final_of, read
 from newsroom import days
 from newsroom.generation.models import State
 from newsroom.players.models import Player
+from stories.gate import require_open
 from stories.page import accent_of
 
 
@@ -69,19 +70,17 @@ class DailyPage:
 
 
 def find(day: dt.date) -> Daily | None:
-    """A day that has been, if its story can be read."""
-    if not days.is_over(day):
-        return None
-    return _readable().filter(day=day).first()
+    """A day that has been; Withdrawn with its story."""
+    return _of(day) if days.is_over(day) else None
 
 
 def find_readable(day: str) -> Daily | None:
-    """A day that has been or is today's, if its story can be read."""
+    """A day that has been or is today's; Withdrawn with its story."""
     try:
         wanted = dt.date.fromisoformat(day)
     except ValueError:
         return None
-    return _readable().filter(day=wanted, day__lte=days.today()).first()
+    return _of(wanted) if wanted <= days.today() else None
 
 
 def latest_over() -> Daily | None:
@@ -93,10 +92,6 @@ def neighbours(daily: Daily) -> tuple[Daily | None, Daily | None]:
     """The days before and after that are over and can be read. 2 queries."""
     others = Daily.objects.readable().over()
     return others.filter(day__lt=daily.day).first(), others.filter(day__gt=daily.day).last()
-
-
-def can_be_read(daily: Daily) -> bool:
-    return _readable().filter(pk=daily.pk).exists()
 
 
 def page_of(daily: Daily, player: Player | None) -> DailyPage:
@@ -146,6 +141,13 @@ def _round(view: ReadRound, made: Prediction | None, daily: Daily, ledger: Ledge
         for_xp=for_xp,
         split=split_of(view.pk) if daily.is_over else None,
     )
+
+
+def _of(day: dt.date) -> Daily | None:
+    daily = Daily.objects.told().filter(day=day).first()
+    if daily is not None:
+        require_open(daily.debate.story)
+    return daily
 
 
 def _readable() -> QuerySet[Daily]:

@@ -30,6 +30,7 @@ from newsroom.errors import Conflict
 from newsroom.generation.models import State
 from newsroom.players.models import CredEntry, Player
 from stories.document import Motion
+from stories.gate import require_open
 from stories.models import Story
 
 RETRY_SECONDS = 600  # a piece that failed is tried again this much later, all day long
@@ -106,10 +107,12 @@ def question_of(daily: Daily) -> Question | None:
 def predict(player: Player, daily: Daily, *, number: int, side: str, confidence: int) -> Prediction:
     """Seal a call of one round of the day; nothing of the verdict is told, in word or pay.
 
-    Raises Conflict when the day is over, before the round's verdict is sealed, and for a different call.
+    Raises Conflict when the day is over, before the round's verdict is sealed, and for a different call; Withdrawn.
     """
     # The day's row is locked first, so that no call slips in behind the settling of the day.
-    daily = Daily.objects.select_for_update(of=("self",)).select_related("debate").get(pk=daily.pk)
+    locked = Daily.objects.select_for_update(of=("self",)).select_related("debate__story")
+    daily = locked.get(pk=daily.pk)
+    require_open(daily.debate.story)
     if daily.is_over:
         raise Conflict("That day is over and its verdicts are open. There is a new debate today.")
     question = question_of(daily)
@@ -175,7 +178,9 @@ def keep() -> bool:
 
 
 def is_written(daily: Daily) -> bool:
-    """Whether both rounds are judged, so that nothing of the day is left to be written. 1 query."""
+    """Whether nothing of the day is left to be written: both rounds are judged, or its story is withdrawn. 1 query."""
+    if daily.debate.story.withdrawn_at:
+        return True
     return Verdict.objects.sealed().filter(round__debate=daily.debate_id).count() == 2
 
 

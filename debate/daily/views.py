@@ -23,6 +23,7 @@ from newsroom.errors import Conflict
 from newsroom.http import Refused, Request
 from newsroom.pages import refusal
 from newsroom.players.services import current_player, ensure_player
+from stories.gate import require_open
 
 
 class DailyForm(PredictForm):
@@ -49,8 +50,9 @@ def today(request: Request) -> HttpResponse:
 
 def _call(request: Request, sent: dict[str, Any]) -> Prediction:
     current = services.ensure(days.today())
-    if current is None or not page.can_be_read(current):
+    if current is None:
         raise Conflict("There is no debate to call today.")
+    require_open(current.debate.story)
     if sent["day"] not in (None, current.day):
         raise Conflict("That day is over and its verdicts are open. This is today’s debate.")
     return services.predict(
@@ -88,11 +90,12 @@ def _page(request: Request, *, problem: str = "", status: int = 200) -> HttpResp
     current, last = services.ensure(days.today()), page.latest_over()
     if last is not None:
         settle_soon(last)
-    is_shown = current is not None and page.can_be_read(current)
-    shown = page.page_of(current, player) if current is not None and is_shown else None
+    withdrawn = current is not None and current.debate.story.withdrawn_at is not None
+    shown = page.page_of(current, player) if current is not None and not withdrawn else None
     context: dict[str, Any] = {
         **_shown(request, shown),
-        "is_withdrawn": current is not None and not is_shown,
+        "is_withdrawn": withdrawn,
+        "reason": current.debate.story.withdrawn_reason if current is not None else "",
         "last": page.page_of(last, player) if last is not None else None,
         "problem": problem,
     }

@@ -6,13 +6,18 @@ registers when the app is ready; the state machine of `newsroom.generation` reac
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.db import models
 
-from newsroom.generation.models import Generated, Written
+from newsroom.generation.errors import GiveUp
+from newsroom.generation.models import Generated, State, Written
 from newsroom.players.models import Player
+from stories.models import Story
+
+WITHDRAWN = "The story was withdrawn before this was written."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +53,12 @@ def register[Row: "Performed"](model: type[Row], writer: Writer[Row]) -> None:
 
 
 class Performed(Generated):
-    """A row that an engine writes, in place of which another engine may have had to."""
+    """A row that an engine writes, in place of which another engine may have had to.
+
+    For a story that is withdrawn nothing is written: the row fails, and waits for the story to come back.
+    """
+
+    STORY: ClassVar[str]  # the way from a row to its story
 
     fallback_reason = models.CharField(
         max_length=300, blank=True, help_text="Why the offline engine wrote this; shown to readers."
@@ -58,6 +68,9 @@ class Performed(Generated):
         abstract = True
 
     def write(self) -> Written:
+        gone = {"pk": self.pk, f"{self.STORY}__withdrawn_at__isnull": False}
+        if type(self)._base_manager.filter(**gone).exists():
+            raise GiveUp("its story is withdrawn", reader_message=WITHDRAWN)
         return _writers[type(self)].write(self)
 
     def accept(self, value: Piece) -> None:
@@ -67,6 +80,12 @@ class Performed(Generated):
 
     def ended(self) -> None:
         _writers[type(self)].ended(self)
+
+
+def held_back(story: Story) -> Iterator[Performed]:
+    """The rows that were not written because this story was withdrawn. 1 query a kind."""
+    for model in _writers:
+        yield from model._base_manager.filter(**{model.STORY: story}, state=State.FAILED, failure=WITHDRAWN)
 
 
 class Spoken(Performed):

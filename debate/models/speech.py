@@ -16,6 +16,8 @@ class Speech(Spoken):
         ANSWER = "answer", "Crossfire answer"
         CLOSING = "closing", "Closing statement"
 
+    STORY = "round__debate__story"
+
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="speeches")
     side = models.CharField(max_length=3, choices=Side)
     part = models.CharField(max_length=7, choices=Part)

@@ -21,6 +21,8 @@ from newsroom.generation.models import State
 class QuestionSet(Performed):
     """The three crossfire questions of a debate; their texts are `Question` rows."""
 
+    STORY = "debate__story"
+
     debate = models.OneToOneField(Debate, on_delete=models.CASCADE, related_name="question_set")
 
     def __str__(self) -> str:
@@ -72,6 +74,8 @@ class Verdict(Performed):
     `record` is what the seal covers: both sides' marks and overall, and the outcome. It reaches a reader only
     through `debate.written.reading`.
     """
+
+    STORY = "round__debate__story"
 
     round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="verdict")
     record = models.JSONField(default=dict)

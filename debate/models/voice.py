@@ -24,6 +24,8 @@ class Voice(Admitted, Spoken):
     The brief's digest is part of its identity: what rests on the same cards is not written again.
     """
 
+    STORY = "story"
+
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
     persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="voices")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")

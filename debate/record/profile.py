@@ -35,13 +35,13 @@ def hand_over(anonymous: Player, account: Player) -> Iterable[str]:
 
 
 def plays_panel(player: Player) -> Panel | None:
-    """Unfinished debates first, then those played to the end. 2 queries."""
+    """Unfinished debates first, then those played to the end; of a withdrawn story no word. 2 queries."""
     plays = (
         Play.objects.shared()
         .filter(player=player)
         .select_related("debate__pro", "debate__con", "debate__story")
     )
-    unfinished = list(plays.running()[:SHOWN])
+    unfinished = list(plays.running().readable()[:SHOWN])
     finished = list(plays.finished().order_by("-finished_at")[:SHOWN])
     if not unfinished and not finished:
         return None

@@ -26,6 +26,7 @@ from debate.written.reading import Final, ReadRound, evidence_of, final_of, read
 from newsroom.errors import Conflict
 from newsroom.players.models import Player
 from newsroom.players.services import current_player
+from stories.gate import require_open
 
 CALLS_KEPT = 40  # replays whose calls a session remembers; which debates were opened is kept for good
 JUST_SHOWN = "shown"
@@ -67,9 +68,12 @@ class Replay:
 
 
 def find(code: str) -> Play | None:
-    """The finished play behind a code, if its story can be read. A daily debate has no replays."""
-    plays = Play.objects.shared().finished().readable().filter(replay_code=code)
-    return plays.select_related("player", "debate__story", "debate__pro", "debate__con").first()
+    """The finished play behind a code; Withdrawn with its story. A daily debate has no replays."""
+    plays = Play.objects.shared().finished().filter(replay_code=code)
+    play = plays.select_related("player", "debate__story", "debate__pro", "debate__con").first()
+    if play is not None:
+        require_open(play.debate.story)
+    return play
 
 
 def replay_for(request: HttpRequest, play: Play, *, calling: int = 0) -> Replay:

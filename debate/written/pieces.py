@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from debate.models import Debate, Performed, QuestionSet, Round, Verdict
+from debate.models.performed import held_back
 from newsroom.generation.services import requeue
+from stories.models import Story
 
 
 def pieces_of(rounds: Iterable[Round], *, questions_of: Debate | None = None) -> list[Performed]:
@@ -21,3 +23,8 @@ def pieces_of(rounds: Iterable[Round], *, questions_of: Debate | None = None) ->
 def try_again(rows: Iterable[Performed]) -> int:
     """Put those that have failed back into the queue. Returns how many."""
     return sum(requeue(row) for row in rows if row.has_failed)
+
+
+def go_on(story: Story) -> int:
+    """The story is back: what was not written while it was withdrawn goes back into the queue. Returns how many."""
+    return try_again(list(held_back(story)))

@@ -243,9 +243,9 @@ def test_a_withdrawn_story_closes_its_daily_debate(
     post(rae, 1)
     Story.objects.filter(pk=written.debate.story_id).update(withdrawn_at=NOON)
     assert "Today’s story has been withdrawn" in rae.get("/daily/").content.decode()
-    assert post(rae, 2) == 409
+    assert post(rae, 2) == 410
     clock.move_to(NEXT)
-    assert rae.get(f"/daily/{DAY}/").status_code == 404
+    assert rae.get(f"/daily/{DAY}/").status_code == 410
     daily.keep()
     assert Daily.objects.get(day=DAY).settled_at is not None
 

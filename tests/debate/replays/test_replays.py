@@ -97,7 +97,7 @@ def test_an_unknown_code_is_a_404_that_leads_on(finished: Play, sly: Client, cod
 
 def test_a_withdrawn_story_takes_its_replays_with_it(finished: Play, sly: Client) -> None:
     Story.objects.filter(pk=finished.debate.story_id).update(withdrawn_at="2026-01-01T00:00:00Z")
-    assert sly.get(address(finished)).status_code == 404
+    assert sly.get(address(finished)).status_code == 410
 
 
 # --- reading -----------------------------------------------------------------------------------------------
