@@ -7,7 +7,9 @@ look like a large one. Dates stand as far apart as they are; one known to a year
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -65,8 +67,7 @@ def course(series: Series, *, anchor: str, figure: Link, sources: tuple[SourceNu
         heading=f"{series.unit[:1].upper()}{series.unit[1:]}",
         summary=_summary(series.points),
         ticks=tuple((_short(_down(tick, low, high)), spoken_number(tick)) for tick in ticks),
-        line="M"
-        + "L".join(f"{x * FINE / 100:.0f} {y * FINE / 100:.0f}" for x, y in zip(across, down, strict=True)),
+        line=_line(days, across, down),
         spots=tuple(
             Spot(x=_short(x), y=_short(y), when=spoken_point(point), value=spoken_number(point.value))
             for x, y, point in zip(across, down, series.points, strict=True)
@@ -102,6 +103,21 @@ def _middle(point: Point) -> float:
             return point.date.toordinal()
         case month:
             return dt.date.fromisoformat(f"{month}-15").toordinal()
+
+
+def _line(days: Sequence[float], across: Sequence[float], down: Sequence[float]) -> str:
+    """The path from number to number; it breaks where a series that is kept regularly left one out.
+
+    Regular: three steps of four are as long as the usual one. An irregular series has no gaps, only distances.
+    """
+    steps = [after - before for before, after in itertools.pairwise(days)]
+    usual = statistics.median(steps) if steps else 0.0
+    is_regular = sum(step < 1.5 * usual for step in steps) >= 0.75 * len(steps)
+    path = ""
+    for i, (x, y) in enumerate(zip(across, down, strict=True)):
+        breaks = i == 0 or (is_regular and steps[i - 1] > 1.5 * usual)
+        path += f"{'M' if breaks else 'L'}{x * FINE / 100:.0f} {y * FINE / 100:.0f}"
+    return path
 
 
 def _ticks(values: Sequence[float]) -> list[float]:

@@ -62,6 +62,13 @@ def test_it_says_in_a_sentence_what_the_line_shows() -> None:
     )
 
 
+def test_its_line_breaks_where_a_yearly_series_misses_a_year_and_an_irregular_one_has_no_gaps() -> None:
+    yearly = [(year, 1.0) for year in range(1990, 2000) if year != 1995]
+    before, after = drawn(*yearly).line.removeprefix("M").split("M")
+    assert (before.count("L"), after.count("L")) == (4, 3)
+    assert drawn((1979, 1), (1980, 1), (1994, 1), (2025, 1)).line.count("M") == 1
+
+
 @pytest.mark.django_db
 def test_a_page_draws_it_with_its_source_and_every_number_in_a_table(client: Client) -> None:
     story = published(example())
