@@ -53,7 +53,7 @@ from stories.timeline import (
 
 ACCENTS = 7  # how many accent colours base.css has
 LINKED_EVENTS = 5  # on a person's or organisation's card; the rest is a filter of the timeline away
-LINKED_ITEMS = 200  # on a source's entry
+LINKED_ITEMS = 40  # on a source's entry: what it says happened before whom it tells of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -333,7 +333,7 @@ class _Builder:
 
     def _source_list(self) -> Iterator[SourceEntry]:
         rests_on: dict[str, list[Link]] = defaultdict(list)
-        for kind, name in LISTS.items():
+        for kind, name in sorted(LISTS.items(), key=lambda of: of[0] in ("person", "organisation")):
             for item in getattr(self.document, name):
                 keys = [item.source] if kind == "quote" else getattr(item, "sources", ())
                 if kind == "figure" and item.series is not None:
