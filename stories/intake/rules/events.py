@@ -21,11 +21,11 @@ _TYPES: Final = (
     (r"\b(?:law|bill|parliament|assembly|minister|government|council|ban(?:ned)?|inquiry)\b", "Politics"),
     (r"\b(?:said|told|announced|warned|statement|published|report(?:ed)?|poll)\b", "Public statement"),
 )
+_CLAUSE: Final = re.compile(r"[;:]\s|\s—\s|—|\s–\s|,\s(?:and|but|while)\s")
 # A sentence that only speaks as of a day, or of the text itself, tells no event.
 _NO_EVENT: Final = re.compile(
     r"^(?:As of|Updated?|Published|Posted|Last (?:updated|modified)|By \w+ \w+|Copyright|©|Photo|Source|Conclusion|To (?:truly )?\w+)\b", re.IGNORECASE
 )
-_ONLY_SPEAKS: Final = re.compile(r"\b(?:said|says|told|confirmed|added|wrote|according to|published)\b[^,.]{0,30}$")
 _NOT_HAPPENING: Final = re.compile(r"\b(?:than|records began|compared with|the lowest since|the highest since|model year|class of)\s?(?:in|on|since)?\s?$", re.IGNORECASE)
 
 
@@ -48,35 +48,41 @@ def events(layout: Layout, found: dict[Span, tuple[When, ...]]) -> Iterator[Happ
         days = [when for when in told if not when.told and when.precision == "day"][:1]
         for when in (*exact, *(days or ([] if exact else told[:1]))):
             before = layout.text[sentence.start : when.start]
-            if not when.told and _is_only_speaking(layout.text, sentence, when, before):
+            if not when.told and _is_compared(layout.text, when, before):
                 continue
             yield Happened(when=when, title=title_of(layout, sentence, when), type=_type(words), sentence=sentence)
 
 
-def _is_only_speaking(text: str, sentence: Span, when: When, before: str) -> bool:
-    """“…, the ministry said on Monday”: the day on which it was said is not the day of what was said; still it is an event."""
-    if when.precision in ("month", "year", "approximate"):
-        return bool(re.search(r"\b(?:of|the|for|since|than)\s(?:the\s)?(?:end|start|beginning)?$", before)) or bool(_NOT_HAPPENING.search(before))
-    return bool(re.search(r"\bthan\s$", before + text[when.start : when.start + 5]))
+def _is_compared(text: str, when: When, before: str) -> bool:
+    """“More than last month”, “the end of the year”: a day that something is measured against, and nothing happened on."""
+    if when.precision == "day":
+        return bool(re.search(r"\bthan\s$", before + text[when.start : when.start + 5]))
+    return bool(re.search(r"\b(?:of|the|for|since|than)\s(?:the\s)?(?:end|start|beginning)?$", before) or _NOT_HAPPENING.search(before))
 
 
 def title_of(layout: Layout, sentence: Span, when: When) -> str:
     """The clause that the date stands in, short enough for a title; the article's words, which an editor makes the story's."""
     text = layout.text
     start, end = sentence.start, sentence.end
-    for mark in re.finditer(r"[;:]\s|\s—\s|—|\s–\s|,\s(?:and|but|while|which|who)\s", text[sentence.start : sentence.end]):
-        at = sentence.start + mark.start()
-        if at < when.start and when.start - at > 40 and at - sentence.start > 30:
-            start = sentence.start + mark.end()
-        elif at >= when.end and at - start > 25:
-            end = at
+    for mark in _CLAUSE.finditer(text, sentence.start, sentence.end):
+        if mark.start() < when.start and when.start - mark.start() > 40 and mark.start() - sentence.start > 30:
+            start = mark.end()
+        elif mark.start() >= when.end and mark.start() - start > 25:
+            end = mark.start()
             break
-    words = " ".join(text[start:end].split()).strip(" ,.;:—–-“”\"")
-    words = re.sub(r"\s*\([^()]*\)", "", words)
+    if when.end - start > TITLE_CHARACTERS:  # how the clause begins, and where it comes to the date
+        head = text[start : text.rfind(" ", start, start + 44)]
+        tail = text[text.find(" ", when.end - 44) + 1 : when.end]
+        return _capitalised(f"{' '.join(head.split()).strip(' ,“”')} … {' '.join(tail.split())}")
+    words = re.sub(r"\s*\([^()]*\)", "", " ".join(text[start:end].split()).strip(" ,.;:—–-“”\""))
     if len(words) > TITLE_CHARACTERS:
-        cut = max(words.rfind(mark, 30, TITLE_CHARACTERS) for mark in (", ", " "))
-        comma = words.rfind(", ", 40, TITLE_CHARACTERS)
-        words = words[: comma if comma > 0 else cut].rstrip(" ,") + ("" if comma > 0 else " …")
+        least = when.end - start
+        comma = words.rfind(", ", max(40, least), TITLE_CHARACTERS)
+        words = words[:comma] if comma > 0 else words[: words.rfind(" ", 0, TITLE_CHARACTERS)].rstrip(" ,") + " …"
+    return _capitalised(words)
+
+
+def _capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 

@@ -73,7 +73,7 @@ _LIKE_PLURALS: Final = frozenset(
 _NOT_PLURAL: Final = frozenset(
     "was has his this its says does thus plus less across always perhaps towards besides as us is yes news politics series".split()
 )
-_END_OF_LABEL: Final = re.compile(r"[.;:!?()“”\"]|,(?!\d)|\s[–—]\s|—|\s(?:and|but|while|which|who|that|when|where|because|after|before|since|although|said|says)\s")
+_END_OF_LABEL: Final = re.compile(r"(?<![A-Z])\.(?=\s|$)|[;:!?()“”\"]|,(?!\d)|\s[–—]\s|—|\s(?:and|but|while|which|who|that|when|where|because|after|before|since|although|said|says)\s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +107,8 @@ def amounts(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> It
             continue  # from 6 to 9 per cent is two figures
         used.append((match.start("first"), until))
         value = text[match.start("first") : match.end("last")]
+        if match["share"]:  # 20% and 35%: the unit stands in the number already
+            value, name = text[match.start("first") : until], ""
         yield _amount(text, start, end, match.start("first"), until, value, name)
     for match in _SINGLE.finditer(text, start, end):
         if not free(match) or not _counts_something(text, start, match):

@@ -12,17 +12,17 @@ from stories.intake.rules.passages import Layout
 
 _CAP: Final = r"[A-ZÀ-ÖØ-ÞĀ-ŽЀ-Я](?:[\wÀ-ž]|[’'‘](?=[A-ZÀ-Þ]|[a-z]{3})|-(?=\w))*[\wÀ-ž]"
 _PARTICLE: Final = r"(?:de|da|di|du|del|della|der|den|la|le|van|von|bin|ibn|al|el|ter|dos|do|e|y)"
-NAME: Final = rf"{_CAP}(?:\s(?:[A-Z]\.|{_PARTICLE}(?:\s{_PARTICLE})?\s{_CAP}|{_CAP})){{0,3}}"
-_FULL: Final = rf"{_CAP}(?:\s(?:[A-Z]\.(?:\s[A-Z]\.)?\s{_CAP}|{_PARTICLE}(?:\s{_PARTICLE})?\s{_CAP}|{_CAP})){{1,3}}"
+NAME: Final = rf"{_CAP}(?:[ \u00a0](?:[A-Z]\.|{_PARTICLE}(?:[ \u00a0]{_PARTICLE})?[ \u00a0]{_CAP}|{_CAP})){{0,3}}"
+_FULL: Final = rf"{_CAP}(?:[ \u00a0](?:[A-Z]\.(?:[ \u00a0][A-Z]\.)?[ \u00a0]{_CAP}|{_PARTICLE}(?:[ \u00a0]{_PARTICLE})?[ \u00a0]{_CAP}|{_CAP})){{1,3}}"
 _ADDRESS: Final = r"(?:Mrs?|Ms|Mx|Miss|Sir|Dame|Lord|Lady)\.?"
 _TITLE_WORD: Final = (
-    r"(?:President|Prime\sMinister|Premier|Chancellor|Governor|Mayor|Senator|Sen\.|Congress(?:man|woman)|Representative|Rep\.|General|Gen\.|Admiral|Adm\.|"
-    r"Colonel|Col\.|Captain|Capt\.|Major|Lieutenant|Lt\.|Sergeant|Sgt\.|Commander|Professor|Prof\.|Dr\.?|Doctor|Judge|Justice|Chief\sJustice|King|Queen|"
-    r"Prince|Princess|Pope|Archbishop|Bishop|Cardinal|Rabbi|Imam|Reverend|Rev\.|Ambassador|Commissioner|Secretary(?:[\s-]General|\sof\s[A-Z]\w+)?|"
-    r"Minister|Director(?:[\s-]General)?|Chair(?:man|woman)?|Chief\sExecutive|Councillor|Sheriff|Inspector|Engineer|Attorney\sGeneral|Vice\sPresident|"
+    r"(?:President|Prime[ \u00a0]Minister|Premier|Chancellor|Governor|Mayor|Senator|Sen\.|Congress(?:man|woman)|Representative|Rep\.|General|Gen\.|Admiral|Adm\.|"
+    r"Colonel|Col\.|Captain|Capt\.|Major|Lieutenant|Lt\.|Sergeant|Sgt\.|Commander|Professor|Prof\.|Dr\.?|Doctor|Judge|Justice|Chief[ \u00a0]Justice|King|Queen|"
+    r"Prince|Princess|Pope|Archbishop|Bishop|Cardinal|Rabbi|Imam|Reverend|Rev\.|Ambassador|Commissioner|Secretary(?:[ \u00a0-]General|[ \u00a0]of[ \u00a0][A-Z]\w+)?|"
+    r"Minister|Director(?:[ \u00a0-]General)?|Chair(?:man|woman)?|Chief[ \u00a0]Executive|Councillor|Sheriff|Inspector|Engineer|Attorney[ \u00a0]General|Vice[ \u00a0]President|"
     r"Deputy|Speaker|Envoy|Spokes(?:man|woman|person)|Marshal|Emperor|Sultan|Sheikh|Ayatollah|Coach)"
 )
-_TITLE: Final = rf"(?:(?:(?:former|acting|interim|outgoing|then|deputy|vice)\s)?(?:{_CAP}\s){{0,3}}?{_TITLE_WORD}(?:\sof\s(?:the\s)?{_CAP}(?:\s{_CAP})?)?)"
+_TITLE: Final = rf"(?:(?:(?:former|acting|interim|outgoing|then|deputy|vice)[ \u00a0])?(?:{_CAP}[ \u00a0]){{0,3}}?{_TITLE_WORD}(?:[ \u00a0]of[ \u00a0](?:the[ \u00a0])?{_CAP}(?:[ \u00a0]{_CAP})?)?+)"
 TITLES: Final = rf"(?:{_ADDRESS}|{_TITLE})"
 ROLES: Final = (
     "minister president premier mayor leader chief director secretary spokesman spokeswoman spokesperson chairman chairwoman chair head governor "
@@ -39,22 +39,22 @@ _ROLE: Final = rf"(?:{'|'.join(ROLES)})"
 _ROLE_IN: Final = re.compile(rf"\b(?:[\w-]*-)?{_ROLE}\b", re.IGNORECASE)
 # “the Ukrainian lead negotiator, Rustem Umerov”; “Its president, Ottokar Vance,”; “Russian envoy Kirill Dmitriev”
 _BEFORE: Final = re.compile(
-    rf"\b(?P<the>[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Aa]n?|{_CAP}[’']s?)\s(?P<office>(?:[\w’'-]+\s){{0,6}}?{_ROLE}(?:\s(?:of|for|at|in|to)\s(?:the\s)?[\w’'-]+(?:\s[\w’'-]+){{0,4}}?)?)"
-    rf",?\s(?P<name>{NAME})(?=[,.;:—–\s’'])"
+    rf"\b(?P<the>[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Aa]n?|{_CAP}[’']s?)[ \u00a0](?P<office>(?:[\w’'-]+[ \u00a0]){{0,6}}?{_ROLE}(?:[ \u00a0](?:of|for|at|in|to)[ \u00a0](?:the[ \u00a0])?[\w’'-]+(?:[ \u00a0][\w’'-]+){{0,4}}?)?)"
+    rf",?[ \u00a0](?P<name>{NAME})(?=[,.;:—– \u00a0’'])"
 )
-_JOINED: Final = re.compile(rf"(?P<office>(?:\b{_CAP}\s){{0,3}}\b(?:(?:special|senior|chief|former|top|lead|deputy)\s)?{_ROLE})\s(?P<name>{_FULL})")
+_JOINED: Final = re.compile(rf"(?P<office>(?:\b{_CAP}[ \u00a0]){{0,3}}\b(?:(?:special|senior|chief|former|top|lead|deputy)[ \u00a0])?{_ROLE})[ \u00a0](?P<name>{_FULL})")
 _AFTER: Final = re.compile(
-    rf"(?P<name>{_FULL}),\s(?:\d{{1,3}},\s)?(?P<office>(?:(?:the|a|an|its|his|her|their|former|one)\s|{_CAP}[’']s\s)?[^,.;:“”\"()—–\n]{{3,110}}?)(?=[,.;:—–]|\s(?:who|said|says|told|on|speaking)\b)"
+    rf"(?P<name>{_FULL}),[ \u00a0](?:\d{{1,3}},[ \u00a0])?(?P<office>(?:(?:the|a|an|its|his|her|their|former|one)[ \u00a0]|{_CAP}[’']s[ \u00a0])?[^,.;:“”\"()—–\n]{{3,110}}?)(?=[,.;:—–]|[ \u00a0](?:who|said|says|told|on|speaking)\b)"
 )
-_NO_OFFICE: Final = re.compile(rf"(?:and|but|with|as|including)\b|(?:{_CAP}\s){{0,2}}{_TITLE_WORD}\s{_CAP}")
-_TITLED: Final = re.compile(rf"\b(?P<office>{_TITLE})\s(?P<name>{NAME})")
-_OF: Final = re.compile(rf"\sof\s(?P<place>(?:the\s)?{_CAP}(?:\s(?:of|for|the|and)\s{_CAP}|\s{_CAP})*)")
-_ADDRESSED: Final = re.compile(rf"\b(?P<address>{_ADDRESS})\s(?P<name>{NAME})")
-_NAMED: Final = re.compile(rf"\b(?:named|called|name only as|known as|name as)\s(?P<name>{NAME})\b")
-_AGED: Final = re.compile(rf"(?P<name>{_FULL}),\s\d{{2}},")
-_RUNS: Final = re.compile(rf"(?P<name>{_FULL}),\swho(?:se)?\b")
+_NO_OFFICE: Final = re.compile(rf"(?:and|but|with|as|including)\b|(?:{_CAP}[ \u00a0]){{0,2}}{_TITLE_WORD}[ \u00a0]{_CAP}")
+_TITLED: Final = re.compile(rf"\b(?P<office>{_TITLE})[ \u00a0](?P<name>{NAME})")
+_OF: Final = re.compile(rf"[ \u00a0]of[ \u00a0](?P<place>(?:the[ \u00a0])?{_CAP}(?:[ \u00a0](?:of|for|the|and)[ \u00a0]{_CAP}|[ \u00a0]{_CAP})*)")
+_ADDRESSED: Final = re.compile(rf"\b(?P<address>{_ADDRESS})[ \u00a0](?P<name>{NAME})")
+_NAMED: Final = re.compile(rf"\b(?:named|called|name only as|known as|name as)[ \u00a0](?P<name>{NAME})\b")
+_AGED: Final = re.compile(rf"(?P<name>{_FULL}),[ \u00a0]\d{{2}},")
+_RUNS: Final = re.compile(rf"(?P<name>{_FULL}),[ \u00a0]who(?:se)?\b")
 _SPOKE: Final = re.compile(
-    rf"(?:\b(?:said|says|added|wrote|asked|told|warned|argued)\s(?P<after>{_FULL})|(?P<name>{_FULL})(?:,[^,.“”\"]{{3,90}},)?\s(?:said|says|told|added|wrote|warned|argued|announced|insisted)\b)"
+    rf"(?:\b(?:said|says|added|wrote|asked|told|warned|argued)[ \u00a0](?P<after>{_FULL})|(?P<name>{_FULL})(?:,[^,.“”\"]{{3,90}},)?[ \u00a0](?:said|says|told|added|wrote|warned|argued|announced|insisted)\b)"
 )
 # Capitalised words that begin sentences, or name no person.
 _NOT_NAMES: Final = frozenset(
@@ -62,7 +62,7 @@ _NOT_NAMES: Final = frozenset(
     This That These Those It Its He She They We You I His Her Their Our My Your Not No Yes All Some Any Each Every Both Many Most More Less Few Other
     Another Such Only Even Just Still Also Then There Here Now Today Tomorrow Yesterday Once Twice First Second Third Last Next New Old Mr Mrs Ms Dr
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December
-    North South East West Northern Southern Eastern Western Central Asked According Whether Nobody Somebody Everybody Hospital Attention Opposition
+    North South East West Northern Southern Eastern Western Central Asked According Whether Nobody Somebody Everybody Hospital Attention Opposition State States United
     Mount Lake River Bay Cape Island Islands Street Road Avenue Square Bridge Port Harbour Airport Valley Sea Ocean Hotel Park Castle Church
     Western European American British French German Russian Ukrainian Chinese English Published Source Find Conclusion Key""".split()
 )
@@ -90,9 +90,9 @@ _HEADS: Final = {
 _SUFFIX: Final = "plc|PLC|Ltd|Limited|Inc|Corp|LLC|GmbH|AG|SA|NV|AB|ASA|Oy|SpA"
 _ORG_WORD: Final = rf"{_CAP}[’']?"
 _ORG: Final = re.compile(
-    rf"(?<![\w.])(?:{_ORG_WORD}|[A-Z]{{2,5}})(?:\s(?:(?:of|for|on)(?:\sthe)?\s)?(?:{_ORG_WORD}|[A-Z]{{2,5}})){{0,6}}(?:\s(?:{_SUFFIX})\b\.?)?"
+    rf"(?<![\w.])(?:{_ORG_WORD}|[A-Z]{{2,5}})(?:[ \u00a0](?:(?:of|for|on)(?:[ \u00a0]the)?[ \u00a0])?(?:{_ORG_WORD}|[A-Z]{{2,5}})){{0,6}}(?:[ \u00a0](?:{_SUFFIX})\b\.?)?"
 )
-_ABBREVIATED: Final = re.compile(r"\s\((?:the\s)?(?P<short>[A-Z][A-Za-z]{0,4}[A-Z])\)")
+_ABBREVIATED: Final = re.compile(r"[ \u00a0]\((?:the[ \u00a0])?(?P<short>[A-Z][A-Za-z]{0,4}[A-Z])\)")
 _WELL_KNOWN: Final = {
     "NATO": "NATO", "EU": "European Union", "UN": "United Nations", "IMF": "International Monetary Fund", "WHO": "World Health Organization", "WTO": "World Trade Organization",
     "OSCE": "Organization for Security and Co-operation in Europe", "ICC": "International Criminal Court", "OECD": "Organisation for Economic Co-operation and Development",
@@ -171,7 +171,7 @@ class People:
 
     def _gather(self) -> None:
         text = self.layout.text
-        for sentence in self.layout.sentences:
+        for sentence in filter(self.layout.is_prose, self.layout.sentences):
             a, b = sentence.start, sentence.end
             for pattern in (_TITLED, _BEFORE, _JOINED):
                 for match in pattern.finditer(text, a, b):
@@ -258,7 +258,7 @@ def organisations(layout: Layout) -> Iterator[Named]:
     text, seen = layout.text, set[str]()
     for match in _ORG.finditer(text):
         start, name = _org_name(match)
-        if not name or layout.is_quoted(start):
+        if not name or layout.is_quoted(start) or not layout.is_prose(layout.sentence(start)):
             continue
         short = _ABBREVIATED.match(text, match.end())
         kind = _org_kind(name)
@@ -273,6 +273,8 @@ def organisations(layout: Layout) -> Iterator[Named]:
     for match in _SHORT.finditer(text):
         name = _WELL_KNOWN[match[0]]
         if match[0] in seen or name in seen or layout.is_quoted(match.start()):
+            continue
+        if not layout.is_prose(layout.sentence(match.start())):
             continue
         seen |= {match[0], name}
         yield Named(name=name, abbreviation=match[0], type="International organisation", start=match.start(), end=match.end())

@@ -13,7 +13,7 @@ _PARAGRAPH: Final = re.compile(r"[^\n]+")
 _STOP: Final = re.compile(r"[.!?…]+[”’\"'»)\]]*(?=\s|$)")
 # A full stop after one of these ends no sentence.
 _ABBREVIATION: Final = re.compile(
-    r"(?:^|[\s(“\"‘'])(?:Mrs?|Ms|Mx|Dr|Prof|Gen|Col|Lt|Maj|Capt|Cmdr|Adm|Sgt|Sen|Rep|Gov|Rev|Hon|St|Sr|Jr|Mt|No|Nos|Art|"
+    r"(?<![\w.])(?:Mrs?|Ms|Mx|Dr|Prof|Gen|Col|Lt|Maj|Capt|Cmdr|Adm|Sgt|Sen|Rep|Gov|Rev|Hon|St|Sr|Jr|Mt|No|Nos|Art|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|approx|ca|cf|e\.g|i\.e|etc|Inc|Ltd|Co|Corp|[A-Z](?:\.[A-Z])*|"
     r"[ap]\.m)\.$"
 )
@@ -95,7 +95,7 @@ def _quoted(text: str, paragraph: Span) -> Iterator[Quoted]:
     yield from _single(text, paragraph)
 
 
-_SINGLE: Final = re.compile(r"(?<![\w’'])[‘'](?=\w)([^‘“”\"\n]{4,600}?[.,?!…])[’'](?=[\s—–,;)]|$)")
+_SINGLE: Final = re.compile(r"(?<![\w’'])[‘'](?=\w)((?:[^‘’'“”\"\n]|[’'](?=\w)){4,600}?[.,?!…])[’'](?=[\s—–,;)]|$)")
 
 
 def _single(text: str, paragraph: Span) -> Iterator[Quoted]:
