@@ -50,6 +50,7 @@ def _once(drafts: list[Draft]) -> Iterator[Draft]:
     """Without a second draft of the same thing."""
     seen = set[tuple[str, ...]]()
     for draft in drafts:
+        same: tuple[str, ...]
         match draft.kind:
             case "figure":
                 same = ("figure", str(draft.values["value"]).lower(), str(draft.values["unit"]).lower())
@@ -107,7 +108,13 @@ def _events(layout: Layout, when: dict[Span, tuple[When, ...]]) -> Iterator[Draf
     for event in events(layout, when):
         day = event.when
         words = layout.text[day.start : day.end]
-        hint = "" if day.date else f"“{words}”: {DATE_NEEDED.lower()}" if day.told is False else f"“{words}” has no year."
+        hint = (
+            ""
+            if day.date
+            else f"“{words}”: {DATE_NEEDED.lower()}"
+            if day.told is False
+            else f"“{words}” has no year."
+        )
         if day.date and not day.told:
             hint = f"“{words}”, told from the article’s date."
         yield _draft(
@@ -118,7 +125,13 @@ def _events(layout: Layout, when: dict[Span, tuple[When, ...]]) -> Iterator[Draf
 
 def _quotes(article: Article, layout: Layout, people: People) -> Iterator[Draft]:
     for said in quotations(layout, people):
-        hint = "" if said.is_sure else f"The text says {said.by}." if said.speaker else f"Speaker needed: the text says “{said.by.strip('“”')}”."
+        hint = (
+            ""
+            if said.is_sure
+            else f"The text says {said.by}."
+            if said.speaker
+            else f"Speaker needed: the text says “{said.by.strip('“”')}”."
+        )
         person: Figured | None = people.called(said.speaker) if said.speaker else None
         yield _draft(
             "quote", layout, said.passage, hint, text=layout.text[said.start : said.end],

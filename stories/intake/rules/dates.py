@@ -40,7 +40,7 @@ _N = rf"(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _ABSOLUTE: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?P<year>1[5-9]\d\d|20\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])\b",
+        r"\b(?P<year>1[5-9]\d\d|20\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])\b",
         rf"\b{_D}{_TO}{_D2}\s(?:of\s)?{_M}(?:,?\s{_Y})?\b",  # 24–26 October 2025
         rf"\b{_D}\s(?:of\s)?{_M}{_TO}{_D2}\s(?:of\s)?{_M2}(?:,?\s{_Y})?\b",  # 24 October to 2 November
         rf"\b{_M}\s{_D}{_TO}{_D2}(?:,\s{_Y})?\b(?!\s(?:years|people|per|million))",  # October 24–26, 2025
@@ -95,19 +95,23 @@ def dates(text: str, article: dt.date | None, *, start: int = 0, end: int | None
     taken = [False] * (end - start)
     coming = bool(_COMING.search(text, start, end))
 
-    def take(when: When | None) -> None:
-        if when and not any(taken[when.start - start : when.end - start]):
-            taken[when.start - start : when.end - start] = [True] * (when.end - when.start)
-            found.append(when)
+    def take(match: re.Match[str], when: When | None) -> None:
+        first, last = (when.start, when.end) if when else match.span()
+        if not any(taken[first - start : last - start]):
+            taken[first - start : last - start] = [True] * (
+                last - first
+            )  # no day is read out of a 31 February either
+            if when:
+                found.append(when)
 
     for pattern in _ABSOLUTE:
         for match in pattern.finditer(text, start, end):
-            take(_absolute(match, article, _is_coming(text, start, match.start(), coming)))
+            take(match, _absolute(match, article, _is_coming(text, start, match.start(), coming)))
     for match in _YEAR.finditer(text, start, end):
-        take(_year(match))
+        take(match, _year(match))
     for pattern in _RELATIVE:
         for match in pattern.finditer(text, start, end):
-            take(_relative(match, article, _is_coming(text, start, match.start(), coming)))
+            take(match, _relative(match, article, _is_coming(text, start, match.start(), coming)))
     return tuple(sorted(found, key=lambda when: when.start))
 
 
@@ -180,9 +184,7 @@ def _nearest_year(article: dt.date | None, month: int, day: int, coming: bool) -
 
 def _year(match: re.Match[str]) -> When:
     place = match.start("year")
-    return When(
-        start=place, end=match.end("year"), date=dt.date(int(match["year"]), 1, 1), precision="year"
-    )
+    return When(start=place, end=match.end("year"), date=dt.date(int(match["year"]), 1, 1), precision="year")
 
 
 def _relative(match: re.Match[str], article: dt.date | None, coming: bool) -> When | None:

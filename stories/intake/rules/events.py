@@ -14,9 +14,15 @@ TITLE_CHARACTERS: Final = 90
 _TYPES: Final = (
     (r"\b(?:voted?|election|elected|referendum|ballot|polls?)\b", "Vote"),
     (r"\b(?:court|ruled|ruling|judge|sentenced|convicted|verdict|trial|lawsuit|sued)\b", "Court"),
-    (r"\b(?:killed|died|deaths?|earthquake|explosion|flood(?:ed|s)?|fire|crash(?:ed)?|collapsed?|accident|storm|drowned)\b", "Accident or disaster"),
+    (
+        r"\b(?:killed|died|deaths?|earthquake|explosion|flood(?:ed|s)?|fire|crash(?:ed)?|collapsed?|accident|storm|drowned)\b",
+        "Accident or disaster",
+    ),
     (r"\b(?:attack(?:ed)?|strikes?|troops|invasion|invaded|missiles?|shelling|army|military)\b", "Military"),
-    (r"\b(?:talks|summit|met|treaty|agreement|negotiat\w+|envoys?|ceasefire|delegation|signed)\b", "Negotiation"),
+    (
+        r"\b(?:talks|summit|met|treaty|agreement|negotiat\w+|envoys?|ceasefire|delegation|signed)\b",
+        "Negotiation",
+    ),
     (r"\b(?:rate|inflation|bank|shares?|budget|market|currency|loan|price|sold|bought|cost)\b", "Economy"),
     (r"\b(?:law|bill|parliament|assembly|minister|government|council|ban(?:ned)?|inquiry)\b", "Politics"),
     (r"\b(?:said|told|announced|warned|statement|published|report(?:ed)?|poll)\b", "Public statement"),
@@ -24,9 +30,13 @@ _TYPES: Final = (
 _CLAUSE: Final = re.compile(r"[;:]\s|\s—\s|—|\s–\s|,\s(?:and|but|while)\s")
 # A sentence that only speaks as of a day, or of the text itself, tells no event.
 _NO_EVENT: Final = re.compile(
-    r"^(?:As of|Updated?|Published|Posted|Last (?:updated|modified)|By \w+ \w+|Copyright|©|Photo|Source|Conclusion|To (?:truly )?\w+)\b", re.IGNORECASE
+    r"^(?:As of|Updated?|Published|Posted|Last (?:updated|modified)|By \w+ \w+|Copyright|©|Photo|Source|Conclusion|To (?:truly )?\w+)\b",
+    re.IGNORECASE,
 )
-_NOT_HAPPENING: Final = re.compile(r"\b(?:than|records began|compared with|the lowest since|the highest since|model year|class of)\s?(?:in|on|since)?\s?$", re.IGNORECASE)
+_NOT_HAPPENING: Final = re.compile(
+    r"\b(?:than|records began|compared with|the lowest since|the highest since|model year|class of)\s?(?:in|on|since)?\s?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,14 +60,19 @@ def events(layout: Layout, found: dict[Span, tuple[When, ...]]) -> Iterator[Happ
             before = layout.text[sentence.start : when.start]
             if not when.told and _is_compared(layout.text, when, before):
                 continue
-            yield Happened(when=when, title=title_of(layout, sentence, when), type=_type(words), sentence=sentence)
+            yield Happened(
+                when=when, title=title_of(layout, sentence, when), type=_type(words), sentence=sentence
+            )
 
 
 def _is_compared(text: str, when: When, before: str) -> bool:
     """“More than last month”, “the end of the year”: a day that something is measured against, and nothing happened on."""
     if when.precision == "day":
         return bool(re.search(r"\bthan\s$", before + text[when.start : when.start + 5]))
-    return bool(re.search(r"\b(?:of|the|for|since|than)\s(?:the\s)?(?:end|start|beginning)?$", before) or _NOT_HAPPENING.search(before))
+    return bool(
+        re.search(r"\b(?:of|the|for|since|than)\s(?:the\s)?(?:end|start|beginning)?$", before)
+        or _NOT_HAPPENING.search(before)
+    )
 
 
 def title_of(layout: Layout, sentence: Span, when: When) -> str:
@@ -65,7 +80,11 @@ def title_of(layout: Layout, sentence: Span, when: When) -> str:
     text = layout.text
     start, end = sentence.start, sentence.end
     for mark in _CLAUSE.finditer(text, sentence.start, sentence.end):
-        if mark.start() < when.start and when.start - mark.start() > 40 and mark.start() - sentence.start > 30:
+        if (
+            mark.start() < when.start
+            and when.start - mark.start() > 40
+            and mark.start() - sentence.start > 30
+        ):
             start = mark.end()
         elif mark.start() >= when.end and mark.start() - start > 25:
             end = mark.start()
@@ -74,11 +93,13 @@ def title_of(layout: Layout, sentence: Span, when: When) -> str:
         head = text[start : text.rfind(" ", start, start + 44)]
         tail = text[text.find(" ", when.end - 44) + 1 : when.end]
         return _capitalised(f"{' '.join(head.split()).strip(' ,“”')} … {' '.join(tail.split())}")
-    words = re.sub(r"\s*\([^()]*\)", "", " ".join(text[start:end].split()).strip(" ,.;:—–-“”\""))
+    words = re.sub(r"\s*\([^()]*\)", "", " ".join(text[start:end].split()).strip(' ,.;:—–-“”"'))
     if len(words) > TITLE_CHARACTERS:
         least = when.end - start
         comma = words.rfind(", ", max(40, least), TITLE_CHARACTERS)
-        words = words[:comma] if comma > 0 else words[: words.rfind(" ", 0, TITLE_CHARACTERS)].rstrip(" ,") + " …"
+        words = (
+            words[:comma] if comma > 0 else words[: words.rfind(" ", 0, TITLE_CHARACTERS)].rstrip(" ,") + " …"
+        )
     return _capitalised(words)
 
 

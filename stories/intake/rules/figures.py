@@ -35,7 +35,9 @@ _MEASURE: Final = (
     r"kilos?|grams?|lit(?:re|er)s?|gallons?|barrels?|ounces?|degrees?(?:\s(?:Celsius|Fahrenheit))?|volts?|watts?|(?:kilo|mega|giga|tera)watts?(?:[\s-]hours?)?|"
     r"calories|km²|km2|m²|m³|sq\s?km|km/h|kph|mph|km|kg|cm|mm|MW|GW|kW|kWh|MWh|GWh|TWh|°C|°F|ha)(?![\w²])"
 )
-_TIME: Final = r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centuries|generations)\b"
+_TIME: Final = (
+    r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centuries|generations)\b"
+)
 _QUALIFIER: Final = re.compile(
     r"(?:\b(?:more than|less than|fewer than|at least|at most|up to|as many as|as much as|nearly|almost|about|around|roughly|approximately|"
     r"some|over|under|only|just|well over|close to|an estimated|no more than|no fewer than|worth some|worth|a further|another)\s)+$",
@@ -73,7 +75,9 @@ _LIKE_PLURALS: Final = frozenset(
 _NOT_PLURAL: Final = frozenset(
     "was has his this its says does thus plus less across always perhaps towards besides as us is yes news politics series".split()
 )
-_END_OF_LABEL: Final = re.compile(r"(?<![A-Z])\.(?=\s|$)|[;:!?()“”\"]|,(?!\d)|\s[–—]\s|—|\s(?:and|but|while|which|who|that|when|where|because|after|before|since|although|said|says)\s")
+_END_OF_LABEL: Final = re.compile(
+    r"(?<![A-Z])\.(?=\s|$)|[;:!?()“”\"]|,(?!\d)|\s[–—]\s|—|\s(?:and|but|while|which|who|that|when|where|because|after|before|since|although|said|says)\s"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,17 +96,22 @@ def amounts(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> It
     used = list(taken)
 
     def free(match: re.Match[str]) -> bool:
-        return not any(a < match.end("last" if "last" in match.groupdict() else "first") and match.start("first") < b for a, b in used)
+        return not any(
+            a < match.end("last" if "last" in match.groupdict() else "first") and match.start("first") < b
+            for a, b in used
+        )
 
     for match in _RANGE.finditer(text, start, end):
-        if not free(match) or (not match["lead"] and _NOT_BEFORE.search(text, max(start, match.start() - 24), match.start())):
+        if not free(match) or (
+            not match["lead"] and _NOT_BEFORE.search(text, max(start, match.start() - 24), match.start())
+        ):
             continue
         if (match["to"].strip() in ("and", "to")) and not match["lead"]:
             continue
         unit = _unit(text, match.end(), end, match["last"])
         if unit is None:
             continue
-        name, until, counts = unit
+        name, until, _ = unit
         if match["lead"] and match["lead"].strip().lower() == "from" and match["to"].strip() == "to":
             continue  # from 6 to 9 per cent is two figures
         used.append((match.start("first"), until))
@@ -116,14 +125,20 @@ def amounts(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> It
         unit = _unit(text, match.end(), end, match["first"])
         if unit is None or not _is_large_enough(match["first"], unit[2]):
             continue
-        if re.search(r"\b[Aa]t\s$", text[max(start, match.start() - 4) : match.start()]) and unit[2] in ("counted", "joined", "time"):
+        if re.search(r"\b[Aa]t\s$", text[max(start, match.start() - 4) : match.start()]) and unit[2] in (
+            "counted",
+            "joined",
+            "time",
+        ):
             continue  # at 40, at 9 hours
         used.append((match.start("first"), match.end() if unit[2] == "of" else unit[1]))
         yield _amount(text, start, end, match.start("first"), unit[1], match["first"], unit[0])
 
 
 def _amount(text: str, start: int, end: int, first: int, until: int, value: str, unit: str) -> Amount:
-    return Amount(start=first, end=until, value=value, unit=unit, label=_label(text, start, end, first, until))
+    return Amount(
+        start=first, end=until, value=value, unit=unit, label=_label(text, start, end, first, until)
+    )
 
 
 def _counts_something(text: str, start: int, match: re.Match[str]) -> bool:
@@ -133,7 +148,9 @@ def _counts_something(text: str, start: int, match: re.Match[str]) -> bool:
     if _CLOCK.match(text, match.end()):
         return False
     after = text[match.end() : match.end() + 2]
-    return not (before.endswith(", ") and after[:1] in (",", ".") and match["first"].isdigit())  # "Ann Lee, 54,"
+    return not (
+        before.endswith(", ") and after[:1] in (",", ".") and match["first"].isdigit()
+    )  # "Ann Lee, 54,"
 
 
 def _unit(text: str, place: int, end: int, number: str) -> tuple[str, int, str] | None:
@@ -155,9 +172,35 @@ def _unit(text: str, place: int, end: int, number: str) -> tuple[str, int, str] 
 def _joined(found: re.Match[str]) -> tuple[str, int, str] | None:
     """28-point: a number that stands before what it counts."""
     word = found["joined"]
-    if word in ("year", "month", "week", "day", "hour", "minute", "pound", "foot", "mile", "metre", "meter") or word in _NO_UNIT - {"point"}:
+    if word in (
+        "year",
+        "month",
+        "week",
+        "day",
+        "hour",
+        "minute",
+        "pound",
+        "foot",
+        "mile",
+        "metre",
+        "meter",
+    ) or word in _NO_UNIT - {"point"}:
         return None
-    if word in ("strong", "style", "odd", "plus", "fold", "something", "old", "century", "part", "time", "way", "seat", "bed"):
+    if word in (
+        "strong",
+        "style",
+        "odd",
+        "plus",
+        "fold",
+        "something",
+        "old",
+        "century",
+        "part",
+        "time",
+        "way",
+        "seat",
+        "bed",
+    ):
         return None
     return f"{word}s", found.end("joined"), "joined"
 
@@ -204,7 +247,7 @@ def _is_plural(word: str) -> bool:
 def _is_large_enough(number: str, sort: str) -> bool:
     """A small number in words counts too little to be a figure, unless it measures."""
     plain = number.lower()
-    if plain[0].isdigit() or plain[0] in "€£$¥₹uachneg" and any(c.isdigit() for c in plain):
+    if plain[0].isdigit() or (plain[0] in "€£$¥₹uachneg" and any(c.isdigit() for c in plain)):
         return True
     if plain in ("one", "two", "a"):
         return False
@@ -224,4 +267,4 @@ def _label(text: str, start: int, end: int, first: int, until: int) -> str:
         for mark in re.finditer(r"[.;:,“”\"()]\s|\s(?:and|but|that|which)\s|—", text[start:first]):
             cut = mark.end()
         words = (text[start + cut : first] + text[first : stop.start() if stop else end]).split()[-14:]
-    return " ".join(words[:14]).strip(" ,–—-*_“”\"")
+    return " ".join(words[:14]).strip(' ,–—-*_“”"')

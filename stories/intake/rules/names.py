@@ -12,7 +12,9 @@ from stories.intake.rules.passages import Layout
 
 _CAP: Final = r"[A-ZÀ-ÖØ-ÞĀ-ŽЀ-Я](?:[\wÀ-ž]|[’'‘](?=[A-ZÀ-Þ]|[a-z]{3})|-(?=\w))*[\wÀ-ž]"
 _PARTICLE: Final = r"(?:de|da|di|du|del|della|der|den|la|le|van|von|bin|ibn|al|el|ter|dos|do|e|y)"
-NAME: Final = rf"{_CAP}(?:[ \u00a0](?:[A-Z]\.|{_PARTICLE}(?:[ \u00a0]{_PARTICLE})?[ \u00a0]{_CAP}|{_CAP})){{0,3}}"
+NAME: Final = (
+    rf"{_CAP}(?:[ \u00a0](?:[A-Z]\.|{_PARTICLE}(?:[ \u00a0]{_PARTICLE})?[ \u00a0]{_CAP}|{_CAP})){{0,3}}"
+)
 _FULL: Final = rf"{_CAP}(?:[ \u00a0](?:[A-Z]\.(?:[ \u00a0][A-Z]\.)?[ \u00a0]{_CAP}|{_PARTICLE}(?:[ \u00a0]{_PARTICLE})?[ \u00a0]{_CAP}|{_CAP})){{1,3}}"
 _ADDRESS: Final = r"(?:Mrs?|Ms|Mx|Miss|Sir|Dame|Lord|Lady)\.?"
 _TITLE_WORD: Final = (
@@ -42,13 +44,19 @@ _BEFORE: Final = re.compile(
     rf"\b(?P<the>[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Aa]n?|{_CAP}[’']s?)[ \u00a0](?P<office>(?:[\w’'-]+[ \u00a0]){{0,6}}?{_ROLE}(?:[ \u00a0](?:of|for|at|in|to)[ \u00a0](?:the[ \u00a0])?[\w’'-]+(?:[ \u00a0][\w’'-]+){{0,4}}?)?)"
     rf",?[ \u00a0](?P<name>{NAME})(?=[,.;:—– \u00a0’'])"
 )
-_JOINED: Final = re.compile(rf"(?P<office>(?:\b{_CAP}[ \u00a0]){{0,3}}\b(?:(?:special|senior|chief|former|top|lead|deputy)[ \u00a0])?{_ROLE})[ \u00a0](?P<name>{_FULL})")
+_JOINED: Final = re.compile(
+    rf"(?P<office>(?:\b{_CAP}[ \u00a0]){{0,3}}\b(?:(?:special|senior|chief|former|top|lead|deputy)[ \u00a0])?{_ROLE})[ \u00a0](?P<name>{_FULL})"
+)
 _AFTER: Final = re.compile(
     rf"(?P<name>{_FULL}),[ \u00a0](?:\d{{1,3}},[ \u00a0])?(?P<office>(?:(?:the|a|an|its|his|her|their|former|one)[ \u00a0]|{_CAP}[’']s[ \u00a0])?[^,.;:“”\"()—–\n]{{3,110}}?)(?=[,.;:—–]|[ \u00a0](?:who|said|says|told|on|speaking)\b)"
 )
-_NO_OFFICE: Final = re.compile(rf"(?:and|but|with|as|including)\b|(?:{_CAP}[ \u00a0]){{0,2}}{_TITLE_WORD}[ \u00a0]{_CAP}")
+_NO_OFFICE: Final = re.compile(
+    rf"(?:and|but|with|as|including)\b|(?:{_CAP}[ \u00a0]){{0,2}}{_TITLE_WORD}[ \u00a0]{_CAP}"
+)
 _TITLED: Final = re.compile(rf"\b(?P<office>{_TITLE})[ \u00a0](?P<name>{NAME})")
-_OF: Final = re.compile(rf"[ \u00a0]of[ \u00a0](?P<place>(?:the[ \u00a0])?{_CAP}(?:[ \u00a0](?:of|for|the|and)[ \u00a0]{_CAP}|[ \u00a0]{_CAP})*)")
+_OF: Final = re.compile(
+    rf"[ \u00a0]of[ \u00a0](?P<place>(?:the[ \u00a0])?{_CAP}(?:[ \u00a0](?:of|for|the|and)[ \u00a0]{_CAP}|[ \u00a0]{_CAP})*)"
+)
 _ADDRESSED: Final = re.compile(rf"\b(?P<address>{_ADDRESS})[ \u00a0](?P<name>{NAME})")
 _NAMED: Final = re.compile(rf"\b(?:named|called|name only as|known as|name as)[ \u00a0](?P<name>{NAME})\b")
 _AGED: Final = re.compile(rf"(?P<name>{_FULL}),[ \u00a0]\d{{2}},")
@@ -69,7 +77,9 @@ _NOT_NAMES: Final = frozenset(
 _IN_ORG_NAMES: Final = frozenset(
     "National Central European American British French German Russian Ukrainian Chinese New North South East West Northern Southern Eastern Western Port".split()
 )
-_SHE: Final = re.compile(r"\b(?:wife|mother|daughter|sister|widow|\w+woman|queen|princess|her)\b", re.IGNORECASE)
+_SHE: Final = re.compile(
+    r"\b(?:wife|mother|daughter|sister|widow|\w+woman|queen|princess|her)\b", re.IGNORECASE
+)
 _HE: Final = re.compile(r"\b(?:husband|father|son|brother|\w+man|king|prince|his)\b", re.IGNORECASE)
 
 _HEADS: Final = {
@@ -149,7 +159,11 @@ class People:
         if found := self.by_name.get(words):
             return found
         last = words.split()[-1] if words else ""
-        same = [person for person in self.by_name.values() if person.surname == last or words == person.name.split()[0]]
+        same = [
+            person
+            for person in self.by_name.values()
+            if person.surname == last or words == person.name.split()[0]
+        ]
         return same[0] if len(same) == 1 else None
 
     def with_office(self, words: str) -> Figured | None:
@@ -204,13 +218,25 @@ class People:
                 return
         if person is None:
             person = self.by_name[name] = Figured(name=name, start=match.start(), end=match.end())
-        if office and (not person.office or (len(person.office.split()) < 2 <= len(office.split()) and len(name.split()) > 1)):
+        if office and (
+            not person.office
+            or (len(person.office.split()) < 2 <= len(office.split()) and len(name.split()) > 1)
+        ):
             person.office, person.start, person.end = office, match.start(), match.end()
             person.is_she = True if _SHE.search(office) and not re.match("her ", office) else person.is_she
 
     def _addressed(self, match: re.Match[str]) -> None:
         person = self.called(_trimmed(match["name"]))
-        if person is not None and match["address"].rstrip(".") in ("Mr", "Ms", "Mrs", "Miss", "Sir", "Lord", "Dame", "Lady"):
+        if person is not None and match["address"].rstrip(".") in (
+            "Mr",
+            "Ms",
+            "Mrs",
+            "Miss",
+            "Sir",
+            "Lord",
+            "Dame",
+            "Lady",
+        ):
             person.is_she = match["address"].rstrip(".") not in ("Mr", "Sir", "Lord")
 
     def _is_organisation(self, place: int, name: str) -> bool:
@@ -232,7 +258,7 @@ def _trimmed(name: str) -> str:
     words = re.sub(r"[’']s$", "", re.sub(rf"^(?:{_ADDRESS}|{_TITLE})\s(?={_CAP})", "", name.strip())).split()
     while words and words[0] in _NOT_NAMES:
         words = words[1:]
-    if not words or any(word in _NOT_NAMES for word in words) or words[-1].isupper() and len(words) == 1:
+    if not words or any(word in _NOT_NAMES for word in words) or (words[-1].isupper() and len(words) == 1):
         return ""
     return " ".join(words)
 
@@ -245,7 +271,11 @@ def _office_before(text: str, match: re.Match[str]) -> str:
             return f"{office}, {of['place']}" if "of" not in office else office
         return office
     the = match.groupdict().get("the") or ""
-    return f"{the} {office}" if the.endswith(("s", "’", "'")) and the[0].isupper() and the not in ("Its", "His") else office
+    return (
+        f"{the} {office}"
+        if the.endswith(("s", "’", "'")) and the[0].isupper() and the not in ("Its", "His")
+        else office
+    )
 
 
 def _tidy_office(office: str) -> str:
@@ -269,7 +299,9 @@ def organisations(layout: Layout) -> Iterator[Named]:
         seen.add(name)
         abbreviation = short["short"] if short else ""
         seen.add(abbreviation)
-        yield Named(name=name, abbreviation=abbreviation, type=kind or "Organisation", start=start, end=match.end())
+        yield Named(
+            name=name, abbreviation=abbreviation, type=kind or "Organisation", start=start, end=match.end()
+        )
     for match in _SHORT.finditer(text):
         name = _WELL_KNOWN[match[0]]
         if match[0] in seen or name in seen or layout.is_quoted(match.start()):
@@ -277,17 +309,28 @@ def organisations(layout: Layout) -> Iterator[Named]:
         if not layout.is_prose(layout.sentence(match.start())):
             continue
         seen |= {match[0], name}
-        yield Named(name=name, abbreviation=match[0], type="International organisation", start=match.start(), end=match.end())
+        yield Named(
+            name=name,
+            abbreviation=match[0],
+            type="International organisation",
+            start=match.start(),
+            end=match.end(),
+        )
 
 
 def _org_name(match: re.Match[str]) -> tuple[int, str]:
     """Where the name begins and the name: without words before it that only begin a sentence, or a person’s it follows."""
-    found = re.split(r"\son\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)", match[0])[0]
+    found = re.split(
+        r"\son\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)",
+        match[0],
+    )[0]
     words = found.split(" ")
     heads = [at for at, word in enumerate(words[:-1]) if word in _HEADS and words[at + 1] in ("of", "for")]
     joins = [at for at, word in enumerate(words) if word in ("of", "for", "on")]
     first = heads[0] if heads and joins and joins[0] < heads[0] else 0
-    while first < len(words) and (words[first] in _NOT_NAMES - _IN_ORG_NAMES or words[first] in ("of", "for", "on", "the")):
+    while first < len(words) and (
+        words[first] in _NOT_NAMES - _IN_ORG_NAMES or words[first] in ("of", "for", "on", "the")
+    ):
         first += 1
     name = " ".join(words[first:])
     start = match.start() + len(found) - len(name)
@@ -303,7 +346,13 @@ def _org_kind(name: str) -> str | None:
     before = next((i for i, word in enumerate(words) if word in ("of", "for", "on")), len(words))
     for word in (words[before - 1], words[0]):
         if word in _HEADS:
-            return _HEADS[word] if not (word == "Union" and "Union" == words[-1] and words[0] in ("European", "African", "Soviet")) else "Supranational union"
+            return (
+                _HEADS[word]
+                if not (
+                    word == "Union" and words[-1] == "Union" and words[0] in ("European", "African", "Soviet")
+                )
+                else "Supranational union"
+            )
     return None
 
 

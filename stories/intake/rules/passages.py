@@ -95,7 +95,9 @@ def _quoted(text: str, paragraph: Span) -> Iterator[Quoted]:
     yield from _single(text, paragraph)
 
 
-_SINGLE: Final = re.compile(r"(?<![\w’'])[‘'](?=\w)((?:[^‘’'“”\"\n]|[’'](?=\w)){4,600}?[.,?!…])[’'](?=[\s—–,;)]|$)")
+_SINGLE: Final = re.compile(
+    r"(?<![\w’'])[‘'](?=\w)((?:[^‘’'“”\"\n]|[’'](?=\w)){4,600}?[.,?!…])[’'](?=[\s—–,;)]|$)"
+)
 
 
 def _single(text: str, paragraph: Span) -> Iterator[Quoted]:

@@ -27,7 +27,7 @@ _LOOSE: Final = (
     "frames framed labelled labeled confirmed pledged demanded rejected blunt showed shown revealed affirmed cooperate would"
 ).split()
 _SAID: Final = rf"(?:{'|'.join(_VERBS)})"
-_SAID_OR_LIKE: Final = re.compile(rf"\b(?:{'|'.join(_VERBS + _LOOSE)}|according to)\b")
+_SAID_OR_LIKE: Final = re.compile(rf"\b(?:{'|'.join(_VERBS + _LOOSE)}|[Aa]ccording to)\b")
 _ADVERB: Final = r"(?:\s(?:also|then|later|once|simply|only|\w+ly))?"
 _PRONOUN: Final = r"(?:[Hh]e|[Ss]he|[Tt]hey)"
 _THE: Final = r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Aa]nother|[Ss]ome)"
@@ -35,8 +35,12 @@ _NP: Final = rf"(?:{_PRONOUN}\b|{_THE}\s[^,.;:“”\"\n]{{2,70}}?|(?:{TITLES}\s
 _IN_BETWEEN: Final = r"(?:,[^“”\"\n]{2,120}?,)?"
 # What stands right behind the closing mark.
 _AFTER_VERB: Final = re.compile(rf"[,.]?\s*{_SAID}{_ADVERB}\s(?P<who>[^“”\"\n]{{2,160}})")
-_AFTER_NOUN: Final = re.compile(rf"[,.]?\s*(?P<who>{_NP}){_IN_BETWEEN}{_ADVERB}\s(?:had\s)?(?P<verb>{_SAID})\b")
-_AFTER_TWO: Final = re.compile(rf"[,.]?\s*(?:{_THE})\s[^,.;:“”\"\n]{{2,60}},\s(?P<who>{NAME}),{_ADVERB}\s{_SAID}\b")
+_AFTER_NOUN: Final = re.compile(
+    rf"[,.]?\s*(?P<who>{_NP}){_IN_BETWEEN}{_ADVERB}\s(?:had\s)?(?P<verb>{_SAID})\b"
+)
+_AFTER_TWO: Final = re.compile(
+    rf"[,.]?\s*(?:{_THE})\s[^,.;:“”\"\n]{{2,60}},\s(?P<who>{NAME}),{_ADVERB}\s{_SAID}\b"
+)
 _WHO_NAME: Final = re.compile(rf"(?P<name>{NAME})")
 _UNNAMED: Final = re.compile(rf"{_THE}\s[^,.;:“”\"\n]{{2,70}}")
 _GAVE_NAME: Final = re.compile(rf"\b(?:name\s(?:only\s)?as|named|called)\s(?P<name>{NAME})")
@@ -65,7 +69,12 @@ def quotations(layout: Layout, people: People) -> Iterator[Said]:
         number = layout.paragraph_number(quoted.start)
         words = quoted.of(layout.text)
         who = _attributed(layout, people, quoted)
-        if who is None and previous is not None and previous.goes_on and layout.paragraph_number(previous.start) == number - 1:
+        if (
+            who is None
+            and previous is not None
+            and previous.goes_on
+            and layout.paragraph_number(previous.start) == number - 1
+        ):
             who = last.get(number - 1)
         if who is None and number in last and _stands_alone(layout, quoted):
             who = last[number]
@@ -78,7 +87,14 @@ def quotations(layout: Layout, people: People) -> Iterator[Said]:
         start, end = _trim(layout.text, quoted)
         if not _is_worth(words, who[0], layout, quoted):
             continue
-        yield Said(start=start, end=end, speaker=who[0], by=who[1], passage=_passage(layout, quoted), is_sure=not who[1])
+        yield Said(
+            start=start,
+            end=end,
+            speaker=who[0],
+            by=who[1],
+            passage=_passage(layout, quoted),
+            is_sure=not who[1],
+        )
 
 
 def _trim(text: str, quoted: Quoted) -> tuple[int, int]:
@@ -93,7 +109,11 @@ def _trim(text: str, quoted: Quoted) -> tuple[int, int]:
 def _stands_alone(layout: Layout, quoted: Quoted) -> bool:
     """Whether the quoted words are a sentence of their own: they open one, or follow the end of one."""
     sentence = layout.sentence(quoted.start)
-    return layout.text[quoted.start].isupper() and quoted.start - sentence.start <= 2 and len(quoted.of(layout.text).split()) >= _LEAST_WORDS
+    return (
+        layout.text[quoted.start].isupper()
+        and quoted.start - sentence.start <= 2
+        and len(quoted.of(layout.text).split()) >= _LEAST_WORDS
+    )
 
 
 def _is_worth(words: str, speaker: str, layout: Layout, quoted: Quoted) -> bool:
@@ -111,7 +131,9 @@ def _is_worth(words: str, speaker: str, layout: Layout, quoted: Quoted) -> bool:
 
 def _continues(layout: Layout, quoted: Quoted) -> bool:
     """“…,” he said, “and so on”: the second half of a sentence."""
-    return bool(re.search(r"[,”\"]\s[^“”\"]{2,60},\s[“\"]$", layout.text[max(0, quoted.start - 80) : quoted.start]))
+    return bool(
+        re.search(r"[,”\"]\s[^“”\"]{2,60},\s[“\"]$", layout.text[max(0, quoted.start - 80) : quoted.start])
+    )
 
 
 def _passage(layout: Layout, quoted: Quoted) -> Span:
@@ -172,7 +194,7 @@ def _from_before(layout: Layout, people: People, quoted: Quoted) -> tuple[str, s
         return None
     verb = verbs[-1]
     place = sentence.start + verb.start()
-    if verb[0] == "according to":
+    if verb[0].lower() == "according to":
         if found := _WHO_NAME.match(before_quotes, verb.end() + 1):
             return _resolve(layout, people, found["name"], sentence.start + found.start())
         return "", before_quotes[verb.end() :].strip(" ,")[:60]
@@ -183,12 +205,17 @@ def _from_before(layout: Layout, people: People, quoted: Quoted) -> tuple[str, s
         return _resolve(layout, people, pronouns[-1][0], sentence.start + pronouns[-1].start())
     if mentioned:
         return _subject(mentioned, before_quotes, sentence.start, verb.start()).name, ""
-    close = re.search(rf"(?P<who>{NAME})(?:,[^,]{{2,80}},)?(?:\s(?:has|had|is|was))?\s(?:\w+ly\s)?$", before_quotes[: verb.start()])
+    close = re.search(
+        rf"(?P<who>{NAME})(?:,[^,]{{2,80}},)?(?:\s(?:has|had|is|was))?\s(?:\w+ly\s)?$",
+        before_quotes[: verb.start()],
+    )
     if close and (known := people.called(close["who"])):
         return known.name, ""
     if close and verb[0] in _VERBS and len(close["who"].split()) < 3 and not _ROLE.search(close["who"]):
         return _resolve(layout, people, close["who"], sentence.start + close.start())
-    if described := re.search(rf"(?P<who>{_THE}\s[^,.;:]{{2,60}}?)\s(?:has\s|had\s)?$", before_quotes[: verb.start()]):
+    if described := re.search(
+        rf"(?P<who>{_THE}\s[^,.;:]{{2,60}}?)\s(?:has\s|had\s)?$", before_quotes[: verb.start()]
+    ):
         return _resolve(layout, people, described["who"], sentence.start + described.start())
     return ("", before_quotes.strip()[-60:]) if verb[0] in _VERBS else None
 
@@ -209,7 +236,11 @@ def _introduced(layout: Layout, people: People, quoted: Quoted) -> tuple[str, st
     if before.start < paragraph.start:
         return None
     told = before.of(layout.text)
-    if not (_SAID_OR_LIKE.search(told) or told.rstrip().endswith(":") or re.search(r"\b(?:blunt|clear|angry|scathing|cautious|smiled|laughed|shrugged)\b", told)):
+    if not (
+        _SAID_OR_LIKE.search(told)
+        or told.rstrip().endswith(":")
+        or re.search(r"\b(?:blunt|clear|angry|scathing|cautious|smiled|laughed|shrugged)\b", told)
+    ):
         return None
     named = {person.name: person for _, person in people.within(before.start, before.end)}
     if len(named) == 1:
@@ -230,7 +261,9 @@ def _resolve(layout: Layout, people: People, words: str, place: int) -> tuple[st
             return known.name, ""
         plain = re.sub(r"[’']s$", "", words)
         is_person = not _ROLE.search(plain) and plain not in people._orgs and not plain.isupper()
-        return (plain, "") if is_person and plain.split()[0] not in ("The", "In", "But", "And") else ("", words)
+        return (
+            (plain, "") if is_person and plain.split()[0] not in ("The", "In", "But", "And") else ("", words)
+        )
     if known := people.with_office(words):
         return known.name, f"“{words}”"
     return "", words
@@ -244,10 +277,18 @@ def _pronoun(layout: Layout, people: People, word: str, place: int) -> tuple[str
     at = place
     while at > floor:
         named = people.within(max(sentence.start, floor), at)
-        fitting = [person for _, person in named if word == "they" or person.is_she is None or person.is_she == (word == "she")]
+        fitting = [
+            person
+            for _, person in named
+            if word == "they" or person.is_she is None or person.is_she == (word == "she")
+        ]
         if fitting:
             names = {person.name for person in fitting}
-            if len(names) == 1 or all(person.is_she is not None for _, person in named) or named[0][1] in fitting:
+            if (
+                len(names) == 1
+                or all(person.is_she is not None for _, person in named)
+                or named[0][1] in fitting
+            ):
                 return fitting[0].name, f"“{word}”"
             return "", f"“{word}”"
         at = sentence.start

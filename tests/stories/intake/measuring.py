@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import django
 import yaml
 
 from stories.intake.drafts import Article, Draft
@@ -53,12 +54,19 @@ class Marks:
 
 def texts() -> dict[str, str]:
     """The texts that are at hand, by the name of their marks."""
-    found = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.txt"))}
+    found = {path.stem: _read(path) for path in sorted(FOLDER.glob("*.txt"))}
     folder = os.environ.get("SOURCE_DOCUMENTS")
     for marks in sorted(FOLDER.glob("document-*.yaml")) if folder else ():
         for path in Path(folder or "").glob(f"{marks.stem.removeprefix('document-')}_*.txt"):
-            found[marks.stem] = path.read_text(encoding="utf-8")
+            found[marks.stem] = _read(path)
     return found
+
+
+def _read(path: Path) -> str:
+    """As the desk would keep it."""
+    from stories.intake.extraction import read_uploaded
+
+    return read_uploaded(path.read_bytes(), path.name).text
 
 
 def measured(name: str, text: str) -> Marks:
@@ -103,9 +111,16 @@ def _quotes(truth: dict[str, Any], drafts: list[Draft], marks: Marks) -> None:
 
     for entry in truth["quotes"]:
         found = [draft for draft in drafts if same(entry, draft)]
-        _count(marks, "quotes", any(speaks(entry, draft) for draft in found), [*entry, [d.values["speaker"] for d in found]])
+        _count(
+            marks,
+            "quotes",
+            any(speaks(entry, draft) for draft in found),
+            [*entry, [d.values["speaker"] for d in found]],
+        )
     known = [*truth["quotes"], *truth["may_quotes"]]
-    for draft in drafts:  # a quotation given to the wrong person is nonsense; one left without is a quotation still
+    for (
+        draft
+    ) in drafts:  # a quotation given to the wrong person is nonsense; one left without is a quotation still
         ok = any(same(e, draft) and (speaks(e, draft) or not draft.values["speaker"]) for e in known)
         _judge(marks, "quotes", draft, ok)
 
@@ -146,7 +161,12 @@ def _events(truth: dict[str, Any], drafts: list[Draft], marks: Marks, text: str)
     relative = [*truth.get("relative", ()), *truth.get("may_relative", ())]
     for words, value in truth.get("relative", ()):
         mine = [draft for draft in drafts if words in text[draft.start : draft.end]]
-        _count(marks, "relative", said(value) in {_when(draft) for draft in mine}, [words, value, [_when(d) for d in mine]])
+        _count(
+            marks,
+            "relative",
+            said(value) in {_when(draft) for draft in mine},
+            [words, value, [_when(d) for d in mine]],
+        )
     for draft in drafts:
         passage = text[draft.start : draft.end]
         ok = _when(draft) in known or any(w in passage and said(v) == _when(draft) for w, v in relative)
@@ -157,7 +177,11 @@ def _names(truth: dict[str, Any], what: str, drafts: list[Draft], marks: Marks) 
     listed = [entry if isinstance(entry, list) else [entry, ""] for entry in truth[what]]
     for name, office in listed:
         mine = [draft for draft in drafts if _plain(draft.values["name"]) == _plain(name)]
-        told = [draft for draft in mine if what == "organisations" or _plain(office).split()[-1] in _plain(draft.values["office"]).split()]
+        told = [
+            draft
+            for draft in mine
+            if what == "organisations" or _plain(office).split()[-1] in _plain(draft.values["office"]).split()
+        ]
         _count(marks, what, bool(told), [name, office, [d.values.get("office") for d in mine]])
     known = {_plain(entry[0]) for entry in listed} | {_plain(name) for name in truth[f"may_{what}"]}
     for draft in drafts:
@@ -170,7 +194,8 @@ def table(rows: dict[str, Marks]) -> str:
     lines = [f"{'':16}" + "".join(f"{kind:>16}" for kind in kinds) + f"{'nonsense':>16}"]
     for name, marks in rows.items():
         cells = [
-            f"{marks.found[kind]}/{marks.there[kind]} {marks.share(kind):4.0%}" if marks.there[kind] else "–" for kind in kinds
+            f"{marks.found[kind]}/{marks.there[kind]} {marks.share(kind):4.0%}" if marks.there[kind] else "–"
+            for kind in kinds
         ]
         wrong = f"{marks.nonsense.total()}/{marks.proposed.total()} {marks.nonsense_share:4.0%}"
         lines.append(f"{name:16}" + "".join(f"{cell:>16}" for cell in [*cells, wrong]))
@@ -189,6 +214,8 @@ def all_measured(*, unseen: bool) -> tuple[dict[str, Marks], Marks, Marks]:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    django.setup()
     rows, seen, held = all_measured(unseen="--all" in sys.argv)
     out = table(rows | {"tuned on": seen} | ({"unseen": held} if "--all" in sys.argv else {}))
     if "--show" in sys.argv:
