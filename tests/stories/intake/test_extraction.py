@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 
 import docx
@@ -16,7 +17,7 @@ PAGE = """<!doctype html><html lang="en-GB"><head><title>A dam is planned – Th
 <meta name="author" content="Jo Doe"><meta property="og:site_name" content="The Paper">
 <meta property="article:published_time" content="2026-02-03T10:00:00Z"></head>
 <body><nav><a href="/">Home</a> Subscribe now</nav><article><h1>A dam is planned</h1>
-<p>The river rises every spring, and on 5 March 2029 the town was flooded.{more}</p><p>“We will go,” said Ann Lee.</p></article>
+<p>The river rises every spring, and on 5 March 2019 the town was flooded.{more}</p><p>“We will go,” said Ann Lee.</p></article>
 <footer>All rights reserved by nobody</footer></body></html>""".replace(
     "{more}", " The water stood for a week." * 12
 )
@@ -36,7 +37,7 @@ def test_it_reads_a_web_page_without_what_stands_around_the_article() -> None:
 
 
 def test_it_takes_no_day_of_the_text_for_the_day_of_the_page() -> None:
-    given = read_pasted(PAGE.replace("article:published_time", "nothing"))
+    given = read_pasted(re.sub("<meta property=.article[^>]*>", "", PAGE))
     assert given.date is None
 
 
