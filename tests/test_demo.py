@@ -8,6 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from pytest_django.fixtures import Settings
+
+from newsroom.management.commands import demo
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -30,3 +38,22 @@ def test_a_taken_port_is_one_clear_line_before_anything_is_loaded(tmp_path: Path
     (line,) = found.stderr.splitlines()
     assert f"127.0.0.1:{port}: Address already in use" in line
     assert "make demo PORT=" in line
+
+
+@pytest.mark.django_db
+def test_its_editor_is_one_and_its_administrator_may_do_everything() -> None:
+    User.objects.create_superuser("editor", password="my own")
+    for _ in range(2):
+        demo.make_accounts()
+    editor, admin = User.objects.get(username="editor"), User.objects.get(username="admin")
+    assert (editor.is_staff, editor.is_superuser) == (True, False)
+    assert [group.name for group in editor.groups.all()] == ["editor"]
+    assert editor.check_password("my own"), "what somebody chose stays"
+    assert admin.is_superuser
+    assert admin.check_password("newsroom")
+
+
+def test_it_is_refused_where_debug_is_off(settings: Settings) -> None:
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="only with DEBUG=1"):
+        call_command("demo")

@@ -9,34 +9,30 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.running.web import serve
 
-EDITOR, PASSWORD = "editor", "newsroom"
+EDITOR, ADMIN, PASSWORD = "editor", "admin", "newsroom"
 
 
 class Command(BaseCommand):
-    help = "Migrate, load and publish the stories that are missing, make an editor, serve on PORT."
+    help = "Migrate, load and publish the stories that are missing, make an editor and an administrator, serve on PORT."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("demo makes an editor with a known password; it runs only with DEBUG=1.")
+            raise CommandError("demo makes accounts with a known password; it runs only with DEBUG=1.")
         refuse_a_taken_port()
         call_command("migrate", verbosity=0)
         call_command("load_fixtures", stdout=self.stdout)
         call_command("load_personas", missing=True, stdout=self.stdout)
         call_command("finish_pages", stdout=self.stdout)
-        self._make_editor()
+        make_accounts()
         self._say_what_to_open()
         load_repertoire()
         serve(processes=1)  # which also runs the embedded queue
-
-    def _make_editor(self) -> None:
-        users = get_user_model()
-        if not users.objects.filter(username=EDITOR).exists():
-            users.objects.create_superuser(username=EDITOR, password=PASSWORD)
 
     def _say_what_to_open(self) -> None:
         at = f"http://{settings.HOST}:{settings.PORT}"
@@ -46,11 +42,25 @@ class Command(BaseCommand):
             f"  {at}/stories/miami-track-ukraine/  one whole story",
             f"  {at}/arena/                        the debate arena",
             f"  {at}/admin/                        the editors’ desk: {EDITOR} / {PASSWORD}",
+            f"  {'':{len(at)}}                                 and who may do everything there: {ADMIN} / {PASSWORD}",
             "",
             "  Ctrl-C stops it. What you do is kept in var/.",
         )
         self.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
+
+
+def make_accounts() -> None:
+    """An editor, with an editor's rights and no others, and an administrator. A password that was changed stays."""
+    users = get_user_model()
+    if not users.objects.filter(username=ADMIN).exists():
+        users.objects.create_superuser(username=ADMIN, password=PASSWORD)
+    editor = users.objects.filter(username=EDITOR).first() or users.objects.create_user(
+        EDITOR, password=PASSWORD
+    )
+    editor.is_staff, editor.is_superuser = True, False
+    editor.save(update_fields=["is_staff", "is_superuser"])
+    editor.groups.add(Group.objects.get(name="editor"))
 
 
 def load_repertoire() -> None:
