@@ -1,4 +1,4 @@
-"""The editors' desk for what figures of history say: personas, debates, voices, what workers wrote, reports."""
+"""The editors' desk for what figures of history say: personas, debates, voices, what workers wrote."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 
 from debate.models import (
@@ -18,10 +17,8 @@ from debate.models import (
     Persona,
     QuestionSet,
     Speech,
-    SpeechReport,
     Verdict,
     Voice,
-    VoiceReport,
 )
 from debate.personas.document import parse_persona
 from debate.repertoire.desk import ReviewPages
@@ -115,43 +112,32 @@ class GeneratedAdmin(ReadOnlyAdmin):
 
 
 class SpokenAdmin(GeneratedAdmin):
-    """Texts that a moderator may hide, with a notice in their place. permission: what it takes."""
+    """Texts that a moderator may hide, in the queue of reports: reported or not, each has its page there."""
 
     permission: ClassVar[str]
-    notice: ClassVar[str]
-    actions = ["run_again", "hide", "show_again"]
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(self.permission))
 
     def has_run_again_permission(self, request: HttpRequest) -> bool:
-        return self.has_moderate_permission(request)
+        return bool(request.user.has_perm(self.permission))
 
-    @admin.action(description="Hide from readers, with a notice", permissions=["moderate"])
-    def hide(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        for row in rows:
-            row.hide(self.notice)
-
-    @admin.action(description="Show to readers again", permissions=["moderate"])
-    def show_again(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        for row in rows:
-            row.hide("")
+    @admin.display(description="moderate")
+    def moderate(self, row: Speech | Voice) -> str:
+        url = reverse("moderation:matter", args=[row._meta.model_name, row.pk])
+        return format_html('<a href="{}">{}</a>', url, "Hidden" if row.hidden_reason else "Shown")
 
 
 @admin.register(Speech)
 class SpeechAdmin(SpokenAdmin):
     permission = "debate.change_speech"
-    notice = "A moderator has taken this speech down."
+    list_display = [*GeneratedAdmin.list_display, "moderate"]
     list_select_related = ["round__debate"]
 
 
 @admin.register(Voice)
 class VoiceAdmin(ReviewPages, SpokenAdmin):
     permission = "debate.change_voice"
-    notice = "A moderator has taken this text down."
     list_display = [
         *("persona", "story", "revision", "state", "attempt", "failure"),
-        *("engine", "model", "review", "latency_ms", "queued_at", "hidden_reason"),
+        *("engine", "model", "review", "latency_ms", "queued_at", "moderate"),
     ]
     list_filter = ["admission", "state", "engine", "persona", "story"]
     list_select_related = ["persona", "story", "revision"]
@@ -172,59 +158,6 @@ class VerdictAdmin(GeneratedAdmin):
     list_select_related = ["round"]
 
 
-class ReportAdmin(ReadOnlyAdmin):
-    """What readers say is wrong with a text. about: the field that names the text, and whose admin hides it."""
-
-    about: ClassVar[str]
-    hides: ClassVar[type[SpokenAdmin]]
-    list_filter = [("resolved_at", admin.EmptyFieldListFilter)]
-    exclude = ["player"]
-    actions = ["hide_text", "resolve"]
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(self.hides.permission))
-
-    @admin.action(description="Hide the text and close the report", permissions=["moderate"])
-    def hide_text(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        for report in rows:
-            getattr(report, self.about).hide(self.hides.notice)
-        self.resolve(request, rows)
-
-    @admin.action(description="Close without hiding", permissions=["moderate"])
-    def resolve(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        rows.update(resolved_at=timezone.now())
-
-
-@admin.register(SpeechReport)
-class SpeechReportAdmin(ReportAdmin):
-    about, hides = "speech", SpeechAdmin
-    list_display = ["created_at", "text", "speech", "resolved_at"]
-    list_select_related = ["speech__round__debate"]
-
-
-@admin.register(VoiceReport)
-class VoiceReportAdmin(ReportAdmin):
-    about, hides = "voice", VoiceAdmin
-    list_display = ["created_at", "text", "voice", "resolved_at"]
-    list_select_related = ["voice"]
-
-
-front_counts.register(
-    "reports of speeches",
-    "admin:debate_speechreport_changelist",
-    SpeechReport.objects.filter(resolved_at=None).count,
-    permission="debate.change_speechreport",
-    query="resolved_at__isempty=1",
-    order=10,
-)
-front_counts.register(
-    "reports of voices",
-    "admin:debate_voicereport_changelist",
-    VoiceReport.objects.filter(resolved_at=None).count,
-    permission="debate.change_voicereport",
-    query="resolved_at__isempty=1",
-    order=11,
-)
 front_counts.register(
     "debates to review",
     "admin:debate_debate_changelist",

@@ -18,15 +18,19 @@ class DebateConfig(AppConfig):
     def ready(self) -> None:
         from debate import specimens
         from debate.evidence.cards import closed_motions
+        from debate.moderating import SpeechKind, VoiceKind
         from debate.record import profile
         from debate.voices.services import why_silent
         from debate.written.registering import register_writers
         from debate.written.sealing import register_seals
         from newsroom import styleguide
+        from newsroom.moderation import queue
         from newsroom.players import registry
         from stories import playing
         from stories.models import Story
 
+        queue.register(SpeechKind(), order=10)
+        queue.register(VoiceKind(), order=11)
         register_writers()
         register_seals()
         registry.register_merge("debate", profile.hand_over)

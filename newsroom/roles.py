@@ -33,6 +33,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "quiz": ("view_*",),
         "llm": ("view_*",),
+        "admin": ("view_logentry",),
     },
     "moderator": {
         "stories": ("view_*",),
@@ -50,7 +51,8 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
             "change_voicereport",
         ),
         "quiz": ("view_*", "change_report"),
-        "players": ("view_player", "change_player"),
+        "players": ("view_player", "change_player", "view_namereport"),
+        "admin": ("view_logentry",),
     },
 }
 

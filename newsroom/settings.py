@@ -107,6 +107,7 @@ SITE_NAME = "Newsroom"
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
     "newsroom.running.apps.RunningConfig",
+    "newsroom.moderation.apps.ModerationConfig",
     "newsroom.players.apps.PlayersConfig",
     "newsroom.llm.apps.LlmConfig",
     "stories.apps.StoriesConfig",

@@ -6,6 +6,7 @@ from django.urls import include, path
 from newsroom import health, styleguide
 
 urlpatterns = [
+    path("admin/", include("newsroom.moderation.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -17,11 +17,14 @@ class QuizConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import styleguide
+        from newsroom.moderation import queue
         from newsroom.players import registry
         from quiz import bank, profile, specimens
+        from quiz.moderating import QuotationKind
         from stories import playing
         from stories.models import Story
 
+        queue.register(QuotationKind(), order=12)
         registry.register_merge("quiz", profile.hand_over)
         registry.register_panel("quiz", profile.runs_panel, order=30)
         registry.register_export("quizzes", profile.export)

@@ -13,11 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.urls import reverse
 
-from debate.arena import services
-from debate.models import Persona, Play, Speech, SpeechReport, Voice, VoiceReport
-from debate.voices import services as voices
-from newsroom.players.services import player_of
-from quiz.models import Report
+from debate.models import Persona, Play, Speech
 from stories.admin.checklist import checklist
 from stories.models import Revision, Story
 from tests.debate.playing import begin, drain
@@ -84,71 +80,16 @@ def test_an_editor_edits_and_publishes(desk: Desk, flagship: Story) -> None:
 def test_an_editor_neither_hides_nor_resets_nor_stops_nor_gives_rights(desk: Desk, play: Play) -> None:
     editor = desk("editor")
     speech = Speech.objects.order_by("pk")[0]
-    act(editor, "debate_speech", "hide", speech.pk)
+    act(editor, "debate_speech", "run_again", speech.pk)
+    queued = editor.post(
+        reverse("moderation:matter", args=["speech", speech.pk]), {"action": "hide", "why": "So."}
+    )
+    assert queued.status_code == 403
     speech.refresh_from_db()
     assert speech.hidden_reason == ""
     for forbidden in ("players_player", "auth_user", "auth_group", "debate_verdict"):
         assert editor.get(reverse(f"admin:{forbidden}_changelist")).status_code == 403, forbidden
     assert editor.get(reverse("admin:llm_switch_add")).status_code == 403
-
-
-def test_a_moderator_hides_a_speech_with_a_notice_and_shows_it_again(desk: Desk, play: Play) -> None:
-    moderator = desk("moderator")
-    speech = Speech.objects.order_by("pk")[0]
-    assert act(moderator, "debate_speech", "hide", speech.pk) == 302
-    speech.refresh_from_db()
-    assert speech.hidden_reason
-    act(moderator, "debate_speech", "show_again", speech.pk)
-    speech.refresh_from_db()
-    assert speech.hidden_reason == ""
-
-
-def test_a_moderator_sees_reports_and_acts_on_them(desk: Desk, play: Play, flagship: Story) -> None:
-    moderator = desk("moderator")
-    speech = Speech.objects.order_by("pk")[0]
-    services.report(play, speech=speech, text="It says what nobody said.")
-    listed = moderator.get(reverse("admin:debate_speechreport_changelist"))
-    assert "It says what nobody said." in listed.content.decode()
-    act(moderator, "debate_speechreport", "hide_text", SpeechReport.objects.get().pk)
-    speech.refresh_from_db()
-    assert speech.hidden_reason
-    assert SpeechReport.objects.get().resolved_at is not None
-    quoted = Report.objects.create(
-        story=flagship,
-        player=play.player,
-        fingerprint="f" * 64,
-        quote_key="q",
-        text="words",
-        speaker="somebody",
-    )
-    assert act(moderator, "quiz_report", "dismiss", quoted.pk) == 302
-    quoted.refresh_from_db()
-    assert quoted.state == Report.State.DISMISSED
-
-
-def test_a_moderator_sees_what_is_said_of_voices_and_hides_one(
-    desk: Desk, play: Play, flagship: Story
-) -> None:
-    moderator = desk("moderator")
-    voices.ask(play.player, story=flagship, persona=play.debate.pro)
-    voice = Voice.objects.get()
-    voices.report(play.player, voice=voice, text="He never wrote so.")
-    listed = moderator.get(reverse("admin:debate_voicereport_changelist"))
-    assert "He never wrote so." in listed.content.decode()
-    act(moderator, "debate_voicereport", "hide_text", VoiceReport.objects.get().pk)
-    voice.refresh_from_db()
-    assert voice.hidden_reason
-    assert VoiceReport.objects.get().resolved_at is not None
-    assert desk("editor").get(reverse("admin:debate_voicereport_changelist")).status_code == 200
-
-
-def test_a_moderator_resets_a_handle(desk: Desk) -> None:
-    moderator = desk("moderator")
-    player = player_of(User.objects.create_user("rude"))
-    before = player.handle
-    assert act(moderator, "players_player", "reset_handle", player.pk) == 302
-    player.refresh_from_db()
-    assert player.handle != before
 
 
 def test_a_moderator_reads_stories_and_changes_none(desk: Desk, flagship: Story) -> None:

@@ -20,6 +20,7 @@ from debate.repertoire import reviewing
 from debate.written.checks import how
 from debate.written.reading import OpenedVerdict, read_rounds
 from newsroom.errors import Conflict, Unknown
+from newsroom.moderation.log import Act, record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,6 @@ class ReviewPages:
     admin_site: Any
     model: type[Model]
     message_user: Callable[..., None]
-    log_change: Callable[..., Any]
 
     def get_urls(self) -> list[URLPattern]:
         name = f"debate_{self.model._meta.model_name}_review"
@@ -104,7 +104,6 @@ class ReviewPages:
         if request.method == "POST":
             try:
                 if done := self._do(request, row, form):
-                    self.log_change(request, row, done)
                     self.message_user(request, done, messages.SUCCESS)
                     return HttpResponseRedirect(here, status=303)
                 status = 422
@@ -134,14 +133,17 @@ class ReviewPages:
             kind, pk, at = _address(request.POST["sentence"])
             spoken = _spoken(row, kind, pk)
             reviewing.correct(spoken, at=at, text=request.POST.get("text", "")[:2_000])
+            record(request.user, row, Act.CORRECTED, what=f"sentence {at + 1} of {spoken}")
             return f"Sentence {at + 1} of {spoken} was corrected and checked again."
         if not form.is_valid():
             return ""
         sent = form.cleaned_data
         if sent["decision"] == "approve":
             reviewing.approve(row, by=sent["by"], note=sent["note"])
+            record(request.user, row, Act.APPROVED, sent["note"], what=f"as reviewed by {sent['by']}")
             return "Approved: readers meet it now."
         reviewing.reject(row, by=sent["by"], note=sent["note"])
+        record(request.user, row, Act.REJECTED, sent["note"])
         return "Rejected: no reader can start it."
 
 

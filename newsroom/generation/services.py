@@ -30,15 +30,15 @@ def enqueue(row: Generated) -> None:
     transaction.on_commit(lambda: _send(row), robust=True)
 
 
-def requeue(row: Generated, *, more_seconds: float = 0.0) -> bool:
+def requeue(row: Generated, *, more_seconds: float = 0.0, even_ready: bool = False) -> bool:
     """Give a failed row its attempts and its patience anew. False if it had not failed (any more).
 
-    more_seconds: of patience, for what nobody waits for.
+    more_seconds: of patience, for what nobody waits for. even_ready: also one that is written, to be written anew.
     """
     now = timezone.now()
     changed = (
         _rows(type(row))
-        .filter(pk=row.pk, state=State.FAILED)
+        .filter(pk=row.pk, state__in=(State.FAILED, State.READY) if even_ready else (State.FAILED,))
         .update(
             state=State.QUEUED,
             attempt_limit=models.F("attempt") + row.ATTEMPTS,

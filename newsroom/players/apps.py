@@ -7,8 +7,13 @@ class PlayersConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import styleguide
-        from newsroom.players import accounts, achievements, specimens
+        from newsroom.moderation import queue
+        from newsroom.players import accounts, achievements, moderating, registry, specimens
 
         achievements.register()
         accounts.connect()
+        queue.register(moderating.NameKind(), order=13)
+        registry.register_merge("names", moderating.hand_over)
+        registry.register_export("reports of names", moderating.export)
+        registry.register_deletion("names", moderating.forget)
         styleguide.register("players", "Players", specimens.values)

@@ -121,6 +121,15 @@ class EmailForm(forms.Form):
         return check_own_password(self.request, self.cleaned_data["password"])
 
 
+class NameReportForm(forms.Form):
+    text = forms.CharField(
+        label="What is wrong with it?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what is wrong with it."},
+    )
+
+
 class DeleteForm(forms.Form):
     """An account confirms with its password, an anonymous player with a tick."""
 

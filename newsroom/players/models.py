@@ -98,6 +98,35 @@ class Player(models.Model):
         return {at.astimezone(dt.UTC).date() for _, at in self._earnings}
 
 
+class NameReport(models.Model):
+    """Somebody holds a player's handle to be one that should not stand here; waits for a moderator."""
+
+    of = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="name_reports")
+    handle = models.CharField(max_length=24, help_text="As it was when it was reported.")
+    player = models.ForeignKey(
+        Player,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who reported it.",
+    )
+    text = models.CharField(max_length=500)
+    created_at = models.DateTimeField(auto_now_add=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["of", "handle", "player"], name="name_report_once_per_player_and_handle"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"report on the handle {self.handle}"
+
+
 class Award(models.Model):
     """One entry of the XP ledger. `source` names what earned it, such as "play:…:round:1"; once each."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/export.json", views.export, name="export"),
     path("me/delete/", views.delete, name="delete"),
     path("leaderboard/", views.leaderboard, name="leaderboard"),
+    path("leaderboard/report/", views.report_name, name="report_name"),
     path("accounts/sign-up/", account_views.sign_up, name="sign_up"),
     path("accounts/sign-in/", account_views.sign_in, name="sign_in"),
     path("accounts/sign-out/", account_views.sign_out, name="sign_out"),

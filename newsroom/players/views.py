@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,11 +15,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from newsroom.http import see_other
-from newsroom.players import boards, handles, profile, services
-from newsroom.players.forms import DeleteForm, EmailForm, HandleForm
+from newsroom.players import boards, handles, moderating, profile, services
+from newsroom.players.forms import DeleteForm, EmailForm, HandleForm, NameReportForm
 from newsroom.players.models import Player
 from newsroom.players.services import current_player
+from newsroom.players.throttle import Tries, network_of
 
+REPORTS_OF_NETWORK = 20  # in a quarter of an hour
 forms_only = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -105,6 +107,25 @@ def leaderboard(request: HttpRequest) -> HttpResponse:
     board = make(now, page=_page(request), visitor=player)
     context = {"board": board, "which": which, "player": player, "monday": boards.monday(now)}
     return TemplateResponse(request, "players/leaderboard.html", context)
+
+
+@never_cache
+@forms_only
+def report_name(request: HttpRequest) -> HttpResponse:
+    """Tell the moderators that a name on the leaderboards should not stand there."""
+    of = Player.objects.filter(handle=request.GET.get("name", "")[:24], user__isnull=False).first()
+    if of is None:
+        raise Http404("Nobody of that name plays here")
+    form = NameReportForm(request.POST if request.method == "POST" else None)
+    context = {"of": of, "form": form}
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        if Tries("name-report", network_of(request), limit=REPORTS_OF_NETWORK).count() <= REPORTS_OF_NETWORK:
+            moderating.report(services.ensure_player(request), of=of, text=form.cleaned_data["text"])
+            return TemplateResponse(request, "players/report_name.html", context | {"is_done": True})
+        form.add_error(None, "Too many reports from your network. Try again in a quarter of an hour.")
+        status = 429
+    return TemplateResponse(request, "players/report_name.html", context, status=status)
 
 
 def _set_handle(form: HandleForm) -> bool:

@@ -406,12 +406,3 @@ def test_boards_are_paged_with_as_many_queries_on_each(
     board = client.get("/leaderboard/?page=2").context["board"]
     assert [place.rank for place in board.places] == [26, 27, 28, 29, 30]
     assert board.mine.rank == 28  # behind 13 to 39
-
-
-def test_an_editor_resets_a_handle(client: Client, account: Player) -> None:
-    User.objects.create_superuser("ed", password=PASSWORD)
-    sign_in(client, "ed")
-    before = account.handle
-    client.post("/admin/players/player/", {"action": "reset_handle", "_selected_action": [account.pk]})
-    account.refresh_from_db()
-    assert account.handle != before

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import pre_delete, pre_save
+
+
+class ModerationConfig(AppConfig):
+    name = "newsroom.moderation"
+    label = "moderation"
+
+    def ready(self) -> None:
+        from django.contrib.admin.models import LogEntry
+
+        from newsroom.moderation import log
+
+        pre_save.connect(log.refuse_change, sender=LogEntry, dispatch_uid="moderation.log")
+        pre_delete.connect(log.refuse_deletion, sender=LogEntry, dispatch_uid="moderation.log")
