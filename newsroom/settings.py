@@ -216,6 +216,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a queue may be away for as long a
 SWEEP_SECONDS = 5  # how often each worker looks for what is queued or abandoned
 CELERY_BEAT_SCHEDULER = "newsroom.running.clock:Beat"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "publish-due": {"task": "stories.publish_due", "schedule": 20},  # due within a minute
     "daily-debate": {"task": "debate.daily", "schedule": 3600},
     "write-ahead": {"task": "debate.ahead", "schedule": 300},
     "count-fairness": {"task": "debate.tally", "schedule": 3600},

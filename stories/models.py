@@ -58,6 +58,11 @@ class Story(models.Model):
         default=False,
         help_text="Whether readers meet only debates and voices that were written ahead and approved at this desk.",
     )
+    second_pair_of_eyes = models.BooleanField(
+        default=False,
+        help_text="Whether somebody other than the publisher must have reviewed exactly what is published.",
+    )
+    loaded_sha256 = models.CharField(max_length=64, blank=True, editable=False)  # the draft as last imported
     schema_version = models.PositiveSmallIntegerField(
         default=1, editable=False
     )  # the lowest it is written in
@@ -451,3 +456,6 @@ class Bearing(models.Model):
             raise ValidationError({"item": f"Begin with one of {', '.join(CITABLE)}, then a hyphen."})
         if self.motion_id and not getattr(self.motion.story, LISTS[kind]).filter(key=key).exists():
             raise ValidationError({"item": f"This story has no {kind} with the key {key}."})
+
+
+from stories.release_models import PreviewLink, Review, Scheduled  # noqa: E402, F401 - so that Django finds them

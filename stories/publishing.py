@@ -7,6 +7,8 @@ Both work in one transaction, so a refused document leaves nothing behind.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from newsroom.documents import Fault, Part
-from stories import index
+from stories import index, reviewing
 from stories import models as rows
 from stories.comparison import compare
 from stories.document import (
@@ -106,11 +108,21 @@ _BEARING_FIELDS = ("item", "side", "reason")
 
 def compile_document(story: Story) -> StoryDocument:
     """The draft rows as a document. Raises DocumentFaults with every fault. About 25 queries at any size."""
+    return check_story(_plain_draft(story))
+
+
+def draft_digest(story: Story) -> str:
+    """Names what the draft rows say, whether that is a whole story or not. As many queries as compiling."""
+    plain = json.dumps(_plain_draft(story), sort_keys=True, default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _plain_draft(story: Story) -> dict[str, Any]:
     raw: dict[str, Any] = {name: _out(name, getattr(story, name)) for name in _STORY_FIELDS}
     raw |= {"byline": story.byline, **_wholes(story, _IMAGE)}
     for kind, stored in _KINDS.items():
         raw[LISTS[kind]] = [item for _, item in _compiled_items(story, kind, stored)]
-    return check_story(raw | {"schema": max(story.schema_version, schema_needed(raw))})
+    return raw | {"schema": max(story.schema_version, schema_needed(raw))}
 
 
 def draft_warnings(story: Story, document: StoryDocument) -> list[Fault]:
@@ -146,7 +158,8 @@ def publish(
 ) -> Revision:
     """Make the draft what readers see. An unchanged draft makes no new revision; returns the live one.
 
-    Raises DocumentFaults if the draft is not a valid document. Publishing a withdrawn story restores it.
+    Raises DocumentFaults if the draft is not a valid document, and NotReviewed where a second pair of eyes is missing.
+    Publishing a withdrawn story restores it.
     """
     with transaction.atomic():
         story = Story.objects.select_for_update().get(pk=story.pk)
@@ -154,6 +167,7 @@ def publish(
         sha256 = story_sha256(document)
         if story.live is not None and story.live.sha256 == sha256 and story.withdrawn_at is None:
             return story.live
+        reviewing.require(story, sha256, reviewed_by)
         last = story.revisions.aggregate(models.Max("number"))["number__max"] or 0
         tally = tally_of(story.live.as_document(), document) if story.live else {}
         story.live = Revision.objects.create(
@@ -163,7 +177,7 @@ def publish(
             sha256=sha256,
             kind=kind,
             note=note,
-            reviewed_by=reviewed_by,
+            reviewed_by=reviewing.reviewer_of(story, sha256) or reviewed_by,
             published_at=timezone.now(),
             alters=bool(tally.get("changed") or tally.get("removed")),
             tally=tally,
@@ -193,15 +207,19 @@ def withdraw(story: Story, *, reason: str) -> None:
 
 
 @transaction.atomic
-def load(document: StoryDocument) -> tuple[Story, bool]:
+def load(document: StoryDocument, *, is_new: bool = False) -> tuple[Story, bool]:
     """Make the draft rows say what the document says; rows that it does not have are deleted.
 
-    Publishes nothing. Returns the story and whether any row changed: loading twice changes nothing.
+    Publishes nothing. Returns the story and whether any row changed: loading twice changes nothing. is_new: raise
+    IntegrityError if somebody else has just made a story of this slug.
     """
     values = {name: _in(name, getattr(document, name)) for name in _STORY_FIELDS}
     values |= {"schema_version": document.schema_version, "byline": _plain(document.byline)}
     values |= _columns(Story, document, _IMAGE)
-    story, changed = Story.objects.get_or_create(slug=document.slug, defaults=values)
+    if is_new:
+        story, changed = Story.objects.create(**values), True
+    else:
+        story, changed = Story.objects.get_or_create(slug=document.slug, defaults=values)
     changed |= _update(story, values)
     made: dict[str, dict[str, int]] = {}
     for kind, stored in _KINDS.items():

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from stories import feeds, share, views, views_site
+from stories import feeds, share, views, views_preview, views_site
 
 app_name = "stories"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("stories/<slug:slug>/since/", views.since, name="since"),
     path("stories/<slug:slug>/feed.atom", feeds.story_feed, name="story_feed"),
     path("stories/<slug:slug>/share-<slug:digest>.png", share.share_image, name="share_image"),
+    path("preview/<str:token>/", views_preview.preview, name="preview"),
     path("schema/story.json", views.schema, name="story_schema"),
     path("search/", views_site.search_page, name="search"),
     path("people/<slug:slug>/", views_site.person, name="person"),

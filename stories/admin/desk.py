@@ -22,7 +22,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from newsroom.documents import DocumentFaults
-from stories import publishing
+from stories import publishing, reviewing
 from stories.admin.base import MODELS, desk_url, story_url
 from stories.admin.checklist import Checklist, State, checklist, points
 from stories.admin.forms import PublishForm, WithdrawForm, replaced
@@ -170,12 +170,16 @@ class DeskPages:
             )
             form.data = replaced(form.data, "reviewed", now.sha256)
             return self._publish_form(request, story, now, form=form, status=409)
-        revision = publishing.publish(
-            story,
-            note=form.cleaned_data["note"],
-            kind=form.cleaned_data["kind"],
-            reviewed_by=request.user,  # type: ignore[arg-type]
-        )
+        try:
+            revision = publishing.publish(
+                story,
+                note=form.cleaned_data["note"],
+                kind=form.cleaned_data["kind"],
+                reviewed_by=request.user,  # type: ignore[arg-type]
+            )
+        except reviewing.NotReviewed as missing:
+            form.add_error(None, str(missing))
+            return self._publish_form(request, story, now, form=form, status=409)
         self.log_change(request, story, f"Published revision {revision.number}.")
         page = format_html('<a href="{}">Open its page</a>', story.get_absolute_url())
         self.message_user(
@@ -204,6 +208,7 @@ class DeskPages:
             counted=_counted(found) if now.live else _items_of(now.document),
             changes=found,
             most=CHANGES_SHOWN,
+            unseen=reviewing.why_not(story, now.sha256, request.user),  # type: ignore[arg-type]
         )
 
     def withdraw_page(self, request: HttpRequest, pk: int) -> HttpResponse:

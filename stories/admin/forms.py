@@ -136,6 +136,7 @@ class StoryForm(KeepsNewer):
             "debatable",
             "not_debatable_reason",
             "reviewed_only",
+            "second_pair_of_eyes",
             "voices",
             "language",
             "byline",

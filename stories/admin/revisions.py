@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from newsroom.readonly import ReadOnlyAdmin
 from stories.admin.base import DeskAdmin
+from stories.document import story_yaml
 from stories.models import Revision, Story
 
 
@@ -59,17 +60,20 @@ class RevisionAdmin(ReadOnlyAdmin, DeskAdmin):
 
     @admin.display(description="document")
     def json(self, revision: Revision) -> str:
-        return format_html(
-            '<a href="{}">JSON</a>', reverse("admin:stories_revision_json", args=[revision.pk])
-        )
+        at = [reverse(f"admin:stories_revision_{form}", args=[revision.pk]) for form in ("json", "export")]
+        return format_html('<a href="{}">JSON</a> <a href="{}">YAML</a>', *at)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         user: Any = request.user
         return any(user.has_perm(f"stories.{may}") for may in ("view_revision", "view_story", "change_story"))
 
     def get_urls(self) -> list[URLPattern]:
-        page = self.admin_site.admin_view(self.json_view)
-        return [path("<int:pk>/json/", page, name="stories_revision_json"), *super().get_urls()]
+        pages = {"json": self.json_view, "export": self.export_view}
+        own = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(page), name=f"stories_revision_{name}")
+            for name, page in pages.items()
+        ]
+        return [*own, *super().get_urls()]
 
     def json_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The stored document, as `/stories/<slug>.json` serves the live one."""
@@ -79,3 +83,17 @@ class RevisionAdmin(ReadOnlyAdmin, DeskAdmin):
         if document is None:
             raise Http404(f"There is no revision {pk}.")
         return JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+    def export_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The document as the YAML that `load_story` and the import pages read back."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        revision = Revision.objects.select_related("story").filter(pk=pk).first()
+        if revision is None:
+            raise Http404(f"There is no revision {pk}.")
+        response = HttpResponse(
+            story_yaml(revision.as_document()), content_type="application/yaml; charset=utf-8"
+        )
+        name = f"{revision.story.slug}-{revision.number}.yaml"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response

@@ -13,14 +13,15 @@ from django.utils.html import format_html
 
 from stories.admin.base import MODELS, DeskAdmin, counts, story_url
 from stories.admin.checklist import checklist
-from stories.admin.desk import DeskPages
 from stories.admin.forms import StoryForm
 from stories.admin.inlines import inlines_for, sections
+from stories.admin.moving import MovingPages
+from stories.admin.release import ReleasePages
 from stories.models import Event, Revision, Story
 
 
 @admin.register(Story)
-class StoryAdmin(DeskPages, DeskAdmin):
+class StoryAdmin(MovingPages, ReleasePages, DeskAdmin):
     """Saving stores the draft; readers see it once it is published."""
 
     form = StoryForm
@@ -48,6 +49,7 @@ class StoryAdmin(DeskPages, DeskAdmin):
             },
         ),
         ("Play", {"fields": ("debatable", "not_debatable_reason", "voices", "reviewed_only")}),
+        ("Publishing", {"fields": ("second_pair_of_eyes",)}),
     )
     prepopulated_fields = {"slug": ("headline",)}
 

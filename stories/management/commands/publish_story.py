@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom.documents import DocumentFaults
+from newsroom.errors import Conflict
 from stories import publishing
 from stories.models import Revision, Story
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
             for fault in error.faults:
                 self.stderr.write(str(fault))
             raise SystemExit(1) from error
+        except Conflict as conflict:
+            raise CommandError(str(conflict)) from conflict
         self.stdout.write(
             f"{slug}: revision {revision.number} {'was live already' if revision.pk == before else 'is live'}"
         )

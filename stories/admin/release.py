@@ -1,0 +1,365 @@
+"""The desk's pages of a draft's way to readers other than at once: compare, schedule, review, preview links, roll back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from newsroom.documents import DocumentFaults
+from newsroom.errors import Conflict
+from stories import reviewing
+from stories.admin.base import desk_url, story_url
+from stories.admin.checklist import Checklist, Point, State, checklist
+from stories.admin.desk import DeskPages, PageLink
+from stories.admin.forms import PublishForm, replaced
+from stories.comparison import compare
+from stories.document import StoryDocument
+from stories.models import Revision, Story
+from stories.release import guests, rolling_back, scheduling
+from stories.release_models import Scheduled
+
+DRAFT = "draft"
+
+
+class ScheduleForm(PublishForm):
+    """A publication at a set time, in the site's time zone."""
+
+    due_at = forms.DateTimeField(
+        label="When",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+    )
+    field_order = ("due_at", "kind", "note", "reviewed")
+
+
+class LinkForm(forms.Form):
+    purpose = forms.CharField(
+        max_length=120,
+        required=False,
+        label="For whom or what",
+        help_text="So that you know later which link is which; optional.",
+        widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
+    )
+
+
+class RollBackForm(forms.Form):
+    """`draft` is the hash of the draft that is given up."""
+
+    note = forms.CharField(
+        max_length=300,
+        label="What changed, for readers",
+        help_text="One sentence; stands on the story's page of changes.",
+        widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
+    )
+    draft = forms.CharField(required=False, widget=forms.HiddenInput)
+    give_up = forms.BooleanField(
+        required=False, label="Give up what the draft holds and readers have not seen"
+    )
+
+
+class ReleasePages(DeskPages):
+    """Mixed into the story's admin before the pages of publishing."""
+
+    def get_urls(self) -> list[URLPattern]:
+        pages: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+            "compare": ("compare/", self.compare_page),
+            "schedule": ("schedule/", self.schedule_page),
+            "cancel": ("schedule/cancel/", self.cancel_page),
+            "review": ("review/", self.review_page),
+            "links": ("links/", self.links_page),
+            "rollback": ("revisions/<int:number>/rollback/", self.rollback_page),
+        }
+        own = [
+            path(f"<int:pk>/{way}", self.admin_site.admin_view(page), name=f"stories_story_{name}")
+            for name, (way, page) in pages.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def pages_for(self, request: HttpRequest, story: Story) -> list[PageLink]:
+        found = super().pages_for(request, story)
+        names = {"compare": "Compare"} if story.live_id else {}
+        if self.has_change_permission(request, story):
+            names |= {"schedule": "Schedule…", "links": "Preview links"}
+        return [
+            *found,
+            *(PageLink(name=words, url=desk_url(page, story.pk)) for page, words in names.items()),
+        ]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if story := kwargs.get("obj"):
+            context |= {"release": standing(story)}
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+    # --- compare -----------------------------------------------------------------------------------------
+
+    def compare_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Any two of the draft and the revisions, field by field; the draft against what readers see if not said."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        story = self._story(request, pk, change=False)
+        revisions = list(story.revisions.select_related("reviewed_by").defer("document"))
+        names = {str(revision.number): revision for revision in revisions}
+        live = str(story.live.number) if story.live else ""
+        old, new = request.GET.get("old", live), request.GET.get("new", DRAFT)
+        now: Checklist | None = None
+        faults: tuple[Point, ...] = ()
+        documents: list[StoryDocument | None] = []
+        for side in (old, new):
+            if side == DRAFT:
+                now = now or checklist(story)
+                faults = now.faults
+                documents.append(now.document)
+            else:
+                documents.append(names[side].as_document() if side in names else None)
+        before, after = documents
+        return self._page(
+            request,
+            "compare",
+            story,
+            "Compare",
+            revisions=revisions,
+            old=old,
+            new=new,
+            faults=faults,
+            changes=compare(before, after) if before and after else None,
+        )
+
+    # --- schedule ----------------------------------------------------------------------------------------
+
+    def schedule_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.method != "POST":
+            story = self._story(request, pk, change=True)
+            now = checklist(story)
+            return self._schedule_form(request, story, now, ScheduleForm(initial={"reviewed": now.sha256}))
+        with transaction.atomic():
+            return self._schedule(request, self._story(request, pk, change=True, lock=True))
+
+    def _schedule(self, request: HttpRequest, story: Story) -> HttpResponse:
+        now, form = checklist(story), ScheduleForm(request.POST)
+        if now.faults or not form.is_valid():
+            return self._schedule_form(request, story, now, form, status=422)
+        sent = form.cleaned_data
+        if sent["reviewed"] != now.sha256:
+            form.add_error(None, "The draft changed after you opened this page. Look at it once more.")
+            form.data = replaced(form.data, "reviewed", now.sha256)
+            return self._schedule_form(request, story, now, form, status=409)
+        try:
+            made = scheduling.schedule(
+                story,
+                due_at=sent["due_at"],
+                sha256=now.sha256,
+                kind=sent["kind"],
+                note=sent["note"],
+                by=cast(User, request.user),
+            )
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+            return self._schedule_form(request, story, now, form, status=409)
+        self.log_change(request, story, f"Scheduled to be published at {made.due_at:%Y-%m-%d %H:%M} UTC.")
+        self.message_user(request, f"It will be published {both_times(made.due_at)}.", messages.SUCCESS)
+        return HttpResponseRedirect(story_url(story.pk))
+
+    def _schedule_form(
+        self, request: HttpRequest, story: Story, now: Checklist, form: ScheduleForm, *, status: int = 200
+    ) -> HttpResponse:
+        return self._page(
+            request,
+            "schedule",
+            story,
+            "Schedule a publication",
+            status=status,
+            checklist=now,
+            form=form,
+            release=standing(story),
+            clock=both_times(timezone.now()),
+            zone=timezone.get_current_timezone_name(),
+        )
+
+    def cancel_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        with transaction.atomic():
+            story = self._story(request, pk, change=True, lock=True)
+            if scheduling.cancel(story):
+                self.log_change(request, story, "Cancelled the scheduled publication.")
+                self.message_user(request, "The publication is cancelled.", messages.SUCCESS)
+            else:
+                self.message_user(request, "No publication waits any more.", messages.INFO)
+        return HttpResponseRedirect(story_url(pk))
+
+    # --- a second pair of eyes ---------------------------------------------------------------------------
+
+    def review_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for a review of the draft as it is, or give it. A POST names the draft that was looked at."""
+        with transaction.atomic():
+            is_sent = request.method == "POST"
+            story = self._story(request, pk, change=True, lock=is_sent)
+            now = checklist(story)
+            if not is_sent:
+                return self._review_form(request, story, now)
+            if not now.sha256 or request.POST.get("reviewed") != now.sha256:
+                problem = "The draft changed after you opened this page. Look at it once more."
+                return self._review_form(request, story, now, problem=problem, status=409)
+            by = cast(User, request.user)
+            if "ask" in request.POST:
+                reviewing.ask(story, now.sha256, by)
+                self.log_change(request, story, f"Asked for a review of draft {now.sha256[:8]}.")
+                self.message_user(
+                    request, "Asked. Whoever opens this story's page is told.", messages.SUCCESS
+                )
+                return HttpResponseRedirect(story_url(pk))
+            try:
+                reviewing.give(story, now.sha256, by)
+            except Conflict as conflict:
+                return self._review_form(request, story, now, problem=str(conflict), status=409)
+            self.log_change(request, story, f"Reviewed draft {now.sha256[:8]}.")
+            self.message_user(
+                request, "Your review is noted; somebody else may publish it.", messages.SUCCESS
+            )
+        return HttpResponseRedirect(story_url(pk))
+
+    def _review_form(
+        self, request: HttpRequest, story: Story, now: Checklist, *, problem: str = "", status: int = 200
+    ) -> HttpResponse:
+        found = compare(now.live.as_document(), now.document) if now.live and now.document else ()
+        return self._page(
+            request,
+            "review",
+            story,
+            "Review",
+            status=status,
+            checklist=now,
+            problem=problem,
+            changes=found,
+            release=standing(story, now),
+        )
+
+    # --- preview links -----------------------------------------------------------------------------------
+
+    def links_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The links to the draft that guests have; a POST makes one, or revokes one."""
+        is_sent = request.method == "POST"
+        story = self._story(request, pk, change=True)
+        form = LinkForm(request.POST if is_sent and "revoke" not in request.POST else None)
+        if is_sent and "revoke" in request.POST:
+            number = request.POST["revoke"]
+            if number.isdecimal() and guests.revoke(story, int(number), by=cast(User, request.user)):
+                self.log_change(request, story, f"Revoked preview link {number}.")
+                self.message_user(request, "The link is closed.", messages.SUCCESS)
+            return HttpResponseRedirect(desk_url("links", pk))
+        if is_sent and form.is_valid():
+            link = guests.make(story, by=cast(User, request.user), purpose=form.cleaned_data["purpose"])
+            self.log_change(request, story, f"Made preview link {link.pk}.")
+            self.message_user(request, "The link is open for seven days; copy it below.", messages.SUCCESS)
+            return HttpResponseRedirect(desk_url("links", pk))
+        links = [
+            (link, request.build_absolute_uri(guests.address(link)) if link.is_open else "")
+            for link in story.preview_links.select_related("made_by", "revoked_by")[:50]
+        ]
+        status = 422 if form.is_bound else 200
+        return self._page(request, "links", story, "Preview links", status=status, form=form, links=links)
+
+    # --- roll back ---------------------------------------------------------------------------------------
+
+    def rollback_page(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Publish again what a revision said: what readers would see change, a note, and one button."""
+        with transaction.atomic():
+            is_sent = request.method == "POST"
+            story = self._story(request, pk, change=True, lock=is_sent)
+            to = story.revisions.filter(number=number).first()
+            if to is None or (story.live and story.live.sha256 == to.sha256 and not story.withdrawn_at):
+                self.message_user(request, "Readers see that already.", messages.INFO)
+                return HttpResponseRedirect(story_url(pk))
+            now = checklist(story)
+            form = RollBackForm(request.POST if is_sent else None, initial={"draft": now.sha256})
+            if not is_sent or not form.is_valid():
+                return self._rollback_form(request, story, to, now, form, status=422 if is_sent else 200)
+            holds = now.state is not State.SAME and now.sha256 != to.sha256
+            if holds and (form.cleaned_data["draft"] != now.sha256 or not form.cleaned_data["give_up"]):
+                form.add_error(
+                    "give_up", "The draft holds work that readers have not seen. Say that it may go."
+                )
+                form.data = replaced(form.data, "draft", now.sha256)
+                return self._rollback_form(request, story, to, now, form, status=409)
+            return self._roll_back(request, story, to, now, form)
+
+    def _roll_back(
+        self, request: HttpRequest, story: Story, to: Revision, now: Checklist, form: RollBackForm
+    ) -> HttpResponse:
+        try:
+            revision = rolling_back.roll_back(
+                story,
+                to,
+                note=form.cleaned_data["note"],
+                kind=Revision.Kind.SUBSTANTIVE,
+                by=cast(User, request.user),
+            )
+        except (Conflict, DocumentFaults) as error:
+            form.add_error(None, str(error))
+            return self._rollback_form(request, story, to, now, form, status=409)
+        self.log_change(
+            request, story, f"Rolled back to revision {to.number}, as revision {revision.number}."
+        )
+        words = f"Readers see what revision {to.number} said, as revision {revision.number}."
+        self.message_user(request, words, messages.SUCCESS)
+        return HttpResponseRedirect(story_url(story.pk))
+
+    def _rollback_form(
+        self,
+        request: HttpRequest,
+        story: Story,
+        to: Revision,
+        now: Checklist,
+        form: RollBackForm,
+        *,
+        status: int = 200,
+    ) -> HttpResponse:
+        document: StoryDocument = to.as_document()
+        return self._page(
+            request,
+            "rollback",
+            story,
+            f"Roll back to revision {to.number}",
+            status=status,
+            to=to,
+            checklist=now,
+            form=form,
+            gives_up=now.state is not State.SAME and now.sha256 != to.sha256,
+            changes=compare(story.live.as_document(), document) if story.live else (),
+        )
+
+
+def both_times(moment: dt.datetime) -> str:
+    """A moment in the site's time zone and in UTC, for example “1 June 2026, 14:00 CEST (12:00 UTC)”."""
+    here, utc = timezone.localtime(moment), moment.astimezone(dt.UTC)
+    said = f"{here.day} {here:%B %Y, %H:%M %Z}"
+    if not here.utcoffset():
+        return said
+    other_day = f"{utc.day} {utc:%B}, " if utc.date() != here.date() else ""
+    return f"{said} ({other_day}{utc:%H:%M} UTC)"
+
+
+def standing(story: Story, now: Checklist | None = None) -> dict[str, Any]:
+    """What waits for the story, for its page: a publication, one that was not made, a review, open links. 4 queries."""
+    latest = story.scheduled.select_related("made_by").first()
+    review = (
+        story.reviews.select_related("asked_by", "given_by").first() if story.second_pair_of_eyes else None
+    )
+    return {
+        "when": both_times(latest.due_at) if latest else "",
+        "waiting": latest if latest and latest.state == Scheduled.State.WAITING else None,
+        "refused": latest if latest and latest.state == Scheduled.State.REFUSED else None,
+        "review": review,
+        "asks": story.second_pair_of_eyes,
+        "is_this_draft": review is not None and now is not None and review.sha256 == now.sha256,
+        "links": story.preview_links.open().count(),
+    }

@@ -1,0 +1,58 @@
+"""A second pair of eyes: where a story asks for one, nobody publishes what nobody else has looked at.
+
+A review is of one draft, named by its hash: any edit after it makes another draft, which nobody has reviewed.
+The rule holds for everyone, an administrator too, and for every way to publish; `publishing.publish` asks it.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from newsroom.errors import Conflict
+from stories.models import Story
+from stories.release_models import Review
+
+
+class NotReviewed(Conflict):
+    """The draft may not go out by this person's hand; the text says what is missing."""
+
+
+def reviewer_of(story: Story, sha256: str) -> User | None:
+    """Who has reviewed exactly this draft. 1 query."""
+    review = Review.objects.filter(story=story, sha256=sha256).select_related("given_by").first()
+    reviewer: User | None = review.given_by if review is not None else None  # type: ignore[assignment]
+    return reviewer
+
+
+def why_not(story: Story, sha256: str, publisher: User | None) -> str:
+    """Why this person may not publish this draft, in words; "" if they may. At most 1 query."""
+    if not story.second_pair_of_eyes:
+        return ""
+    reviewer = reviewer_of(story, sha256)
+    if reviewer is None:
+        return "This story asks for a second pair of eyes, and nobody has reviewed the draft as it is now."
+    if publisher is not None and reviewer.pk == publisher.pk:
+        return "This story asks for a second pair of eyes: you reviewed this draft, so somebody else publishes it."
+    return ""
+
+
+def require(story: Story, sha256: str, publisher: User | None) -> None:
+    """Raises NotReviewed if `why_not` has something to say."""
+    if why := why_not(story, sha256, publisher):
+        raise NotReviewed(why)
+
+
+def ask(story: Story, sha256: str, by: User) -> Review:
+    """Ask for a review of this draft; asking twice is asking once."""
+    return Review.objects.get_or_create(story=story, sha256=sha256, defaults={"asked_by": by})[0]
+
+
+def give(story: Story, sha256: str, by: User) -> Review:
+    """Say that this draft may go out. Raises Conflict if somebody else has said so."""
+    review = ask(story, sha256, by)
+    Review.objects.filter(pk=review.pk, given_by=None).update(given_by=by, given_at=timezone.now())
+    review.refresh_from_db()
+    if review.given_by != by:
+        raise Conflict(f"{review.given_by} has reviewed this draft already.")
+    return review
