@@ -25,7 +25,9 @@ MAX_AGE = 60  # seconds that a cache may serve a page without asking; a correcti
 STALE = 300  # seconds more in which a cache may serve it while it asks
 HTML = "text/html; charset=utf-8"
 BROTLI, GZIP = 5, 5  # for a visitor who waits: some 2 ms for a story's page
-_TOKEN = re.compile(r"\s*([\w!#$%&'*+.^`|~-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?$", re.I)
+_TOKEN = re.compile(
+    r"(?:(?<!\s)\s++)?([\w!#$%&'*+.^`|~-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?$", re.I
+)
 
 
 @lru_cache(maxsize=512)

@@ -19,7 +19,8 @@ from markdown_it.rules_inline import StateInline
 
 WORDS_A_MINUTE = 230  # silent reading of non-fiction: Brysbaert 2019, doi:10.1016/j.jml.2019.104047, 238
 _CITATION = re.compile(r"\[\[([^\[\]\n]{1,120})\]\]")
-_BEFORE_A_STOP = re.compile(r"((?:\s*\[\[[^\[\]\n]{1,120}\]\])+)([.,;:])")
+_CITED = re.compile(rf"(?:(?<!\s)\s++)?{_CITATION.pattern}")
+_BEFORE_A_STOP = re.compile(r"((?:(?:(?<!\s)\s++)?\[\[[^\[\]\n]{1,120}\]\]){1,20})([.,;:])")
 _TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "br", "sup", "code"}
 _ATTRIBUTES = {"a": {"href", "title", "class"}}
 _WORD = re.compile(r"\w+(?:[’'.,-]\w+)*")
@@ -95,7 +96,7 @@ _PARSER = _parser()  # keeps nothing of a text between calls; making one costs m
 
 def plain(markdown: str) -> str:
     """The overview's words alone: for counting, descriptions and search."""
-    return " ".join(re.sub(rf"\s*{_CITATION.pattern}", "", markdown).replace("*", "").split())
+    return " ".join(_CITED.sub("", markdown).replace("*", "").split())
 
 
 def reading_minutes(texts: Iterable[str]) -> int:

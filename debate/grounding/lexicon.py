@@ -158,7 +158,7 @@ ORDINARY: Final = frozenset(
 
 # An abstract noun can be the subject of "says" without anyone having said anything: prudence, history …
 ABSTRACT: Final = re.compile(
-    r"(?:\w{2,}(?:ence|ance|ity|tion|sion|cion|ness|ism|acy|dom|ship|hood|ment|ure|tude)|history|reason|law|nature|war|"
+    r"(?<!\w)(?:\w{2,}(?:ence|ance|ity|tion|sion|cion|ness|ism|acy|dom|ship|hood|ment|ure|tude)|history|reason|law|nature|war|"
     r"peace|time|fortune|justice|necessity|conscience|wisdom|logic|arithmetic|common|sense|honour|honor|duty|faith|"
     r"hope|fear|power|force|strength|record|evidence|maps?|paper|figures?|numbers?|facts?|truth|nobody|"
     r"no|none|men|men's|words?|one|who|he|she|they|we|i|you|it|that|which|this|what|whoever|everyone|anyone)"

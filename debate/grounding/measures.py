@@ -144,12 +144,12 @@ NOUN_STOPS: Final = frozenset(
 )
 AFTER_VERB: Final = frozenset("it them him her us the a an its their his this that no".split())
 WHOLES: Final = frozenset("it them us you this that what".split())
-_SINGULAR_S: Final = re.compile(r".*(?:ss|us|is|ous)$")
+_SINGULAR_S: Final = ("ss", "us", "is")
 
 
 def is_plural(word: str) -> bool:
     return word in ("people", "men", "women", "children", "troops", "personnel", "police", "feet") or (
-        len(word) > 3 and word.endswith("s") and not _SINGULAR_S.match(word)
+        len(word) > 3 and word.endswith("s") and not word.endswith(_SINGULAR_S)
     )
 
 

@@ -13,7 +13,7 @@ _WORD: Final = re.compile(
     r"\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|"
     r"[^\W\d_]+(?:['’‘\u00ad\u200b-\u200f\u2060]+[^\W\d_]+)*|[%$€£]"
 )
-_LEFT_OUT: Final = re.compile(r"\s*(?:\[\s?(?:\.{3,5}|…)\s?\]|\.{3,5}|…)\s*")
+_LEFT_OUT: Final = re.compile(r"(?:(?<!\s)\s++)?(?:\[\s?(?:\.{3,5}|…)\s?\]|\.{3,5}|…)\s*")
 
 
 def find(words: str, text: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from .text import keys
 
-_ELISION: Final = re.compile(r"\s*(?:\[\s?(?:\.{3,5}|…)\s?\]|\.(?: ?\.){2,4}|…)\s*")
+_ELISION: Final = re.compile(r"(?:(?<!\s)\s++)?(?:\[\s?(?:\.{3,5}|…)\s?\]|\.(?: ?\.){2,4}|…)\s*")
 _REVERSING: Final = frozenset(
     "not no never none nothing neither nor cannot without unless if hardly refuse refuses refused".split()
 )

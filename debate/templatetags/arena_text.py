@@ -20,9 +20,9 @@ from stories.dates import spoken_date
 
 type Column = tuple[SideName, PersonaDocument, tuple[SpeechView, ...]]
 register = template.Library()
-_CITATION = re.compile(r"\s*\[(\d{1,4})\]")
+_CITATION = re.compile(r"(?:(?<!\s)\s++)?\[(\d{1,4})\]")
 _SAID = {"borne-out": "borne out", "reasoning": "reasoning", "rule": "checked by rule only"}
-_BEFORE_A_STOP = re.compile(r"((?:\s*\[\d{1,4}\])+)([.,;:!?]+)")
+_BEFORE_A_STOP = re.compile(r"((?:(?:(?<!\s)\s++)?\[\d{1,4}\]){1,20})([.,;:!?]+)")
 
 
 @register.filter

@@ -8,7 +8,7 @@ from typing import Final
 
 # ASCII digits only: what links a number to its card on the page reads the same pattern.
 MARKER: Final = re.compile(r"\[ {0,2}([0-9]{1,6}(?: ?[,;] ?[0-9]{1,6}){0,19}) {0,2}\]")
-_BEFORE: Final = re.compile(rf"\s*{MARKER.pattern}")
+_BEFORE: Final = re.compile(rf"(?:(?<!\s)\s++)?{MARKER.pattern}")
 _GROUP: Final = re.compile(rf"{MARKER.pattern}(?:\s?{MARKER.pattern})*")
 # What looks as if it were meant for a citation: [card 3], [E1], [#4], [1-3], [3 …
 _MEANT: Final = re.compile(

@@ -19,7 +19,7 @@ _STOP: Final = re.compile(
     rf"(?P<stop>(?:(?<!\.)\.{{2,}}+|…|[.!?。！？؟۔।]{{1,8}})[{_CLOSING}]{{0,6}})"
     rf"(?P<cites>(?:\s{{0,2}}{MARKER.pattern}){{0,12}}[{_CLOSING}]{{0,3}})(?P<gap>\s++)"
 )
-_MARKERS: Final = re.compile(rf"(?:\s*{MARKER.pattern})+")
+_MARKERS: Final = re.compile(rf"(?:(?:(?<!\s)\s++)?{MARKER.pattern}){{1,20}}")
 _PARAGRAPH: Final = re.compile(r"\n[ \t\r]*+\n")
 _OPENING: Final = "\"'“‘«‹„([{「『—–- "
 

@@ -107,11 +107,13 @@ class Lectern:
     def __call__(self, text: str) -> None:
         if text == self._text or time.monotonic() < self._not_before:
             return
-        self._text = text
+        self._text, began = text, time.monotonic()
         sentences = printable(self._speech, Said(text=text))
+        took = time.monotonic() - began  # of the time for writing, a fifth at most goes into showing
+        self._not_before = time.monotonic() + 4 * took
         if not sentences or len(sentences) < self._least:
             return
-        self._not_before = time.monotonic() + SHOWN_EVERY_SECONDS
+        self._not_before = time.monotonic() + max(SHOWN_EVERY_SECONDS, 4 * took)
         mine = Speech.objects.filter(pk=self._speech.pk, attempt=self._speech.attempt, state=State.RUNNING)
         with transaction.atomic():
             if mine.update(so_far=sentences, so_far_attempt=self._speech.attempt):

@@ -47,7 +47,7 @@ _LOOKALIKES = {
     ).split()
 }
 _PAIRS = (("rn", "m"), ("vv", "w"))
-_ALLOWED = re.compile(r"[^\W_]+(?:[-_.]?[^\W_]+)*")
+_ALLOWED = re.compile(r"[^\W_]+(?:[-_.][^\W_]+)*")
 
 
 @lru_cache(maxsize=1024)  # the words that no handle may hold are folded for each that is tried

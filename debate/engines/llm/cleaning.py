@@ -23,6 +23,7 @@ CARD_CHARACTERS: Final = (
 BRIEF_CHARACTERS: Final = (
     60_000  # of all cards of a prompt, some 15,000 tokens; those that ship need half of it at most
 )
+LONGEST: Final = 40_000  # characters that are read of any text; the rest is not
 _TATWEEL: Final = "\N{ARABIC TATWEEL}"  # stretches a word, and hides it from a search
 WITHHELD: Final = "(withheld: it reads like an instruction)"
 
@@ -64,7 +65,8 @@ _UNPRINTABLE = re.compile(r"\((?:removed|withheld)\b|[<>{}|`*_#\\^~]|https?:|www
 def cleaned(text: str, *, at_most: int = FIELD_CHARACTERS) -> str:
     """One line of ordinary characters: no zero-width, bidi, private-use or control ones, no markup."""
     text = "".join(
-        part if part in "²³" else unicodedata.normalize("NFKC", part) for part in _RAISED.split(text)
+        part if part in "²³" else unicodedata.normalize("NFKC", part)
+        for part in _RAISED.split(text[:LONGEST])
     )
     if not text.isprintable():
         text = "".join(

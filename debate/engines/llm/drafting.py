@@ -11,6 +11,7 @@ from debate.engines.llm.cleaning import print_faults, withheld
 from debate.evidence.brief import Brief
 from debate.text.citations import MARKER, cited, typed
 
+AGAIN = 8  # new characters, and a share of an eighth, after which an unfinished sentence is looked at again
 BEHIND = 30  # characters that must follow a sentence before it counts as finished: citations, half a word
 
 
@@ -79,17 +80,22 @@ class Draft:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._rest = self._whole = ""
+        self._look_at = 0  # length of the rest from which it is worth looking at
         self.early: list[Line] = []  # finished while the stream still ran
 
     def feed(self, piece: str) -> list[Line]:
         """Take a piece; returns the sentences that it finished, checked."""
         self._rest += piece
         self._whole += piece
+        if len(self._rest) < self._look_at:
+            return []
+        self._look_at = len(self._rest) + max(AGAIN, len(self._rest) // 8)  # so all looks cost what a few do
         parts = grounding.split_sentences(typed(self._rest))
         if len(parts) < 2 or len(parts[-1]) < BEHIND:
             return []
         finished = [line for part in parts[:-1] for line in self._rules.lines(part)]
         self._rest = parts[-1] + self._rest[len(self._rest.rstrip()) :]
+        self._look_at = len(self._rest)
         self.early += finished
         return finished
 

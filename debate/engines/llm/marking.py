@@ -26,7 +26,7 @@ from debate.referee.scoring import WEIGHTS
 QUOTE_WORDS, NOTE_WORDS = 20, 25
 CLASHES = 3  # shown at most
 TEXT_CHARACTERS = 3_000  # far above two speeches of 90 words
-_MARKER = re.compile(r"\s*\[[\d, ]+\]")
+_MARKER = re.compile(r"(?:(?<!\s)\s++)?\[[\d, ]+\]")
 _PART = re.compile(r"\((?:answer|closing)\)")
 
 

@@ -45,7 +45,7 @@ _SPACED: Final = re.compile(r"(?<!\w)(?:\w[ .\-_*|/]){6,}\w(?!\w)")  # l e t t e
 _MIXED: Final = re.compile(r"(?:[a-z][а-яёіїєґ]|[а-яёіїєґ][a-z])", re.IGNORECASE)  # within one word
 # Runs of base64 or hexadecimal: no news says anything that way.
 ENCODED: Final = re.compile(
-    r"(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{32,}={0,2}|\b(?:[0-9a-fA-F]{2}[ :]?){20,}\b"
+    r"(?<![A-Za-z0-9+/])(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{32,}={0,2}|\b(?:[0-9a-fA-F]{2}[ :]?){20,}\b"
 )
 
 

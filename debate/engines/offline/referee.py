@@ -28,7 +28,7 @@ MOST_CARDS = 3  # further ones earn nothing: a list is no argument
 UNANSWERED = 3  # the most that Logic may come to
 LONG = 34  # words of a sentence that few can follow
 FLOOR = 0.6  # of the budget; a shorter text loses, a longer one gains nothing
-_MARKERS = re.compile(r"\s*\[[\d, ]+\]")
+_MARKERS = re.compile(r"(?:(?<!\s)\s++)?\[[\d, ]+\]")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _INFERENCE = re.compile(
     r"\b(because|since|therefore|thus|hence|so|then|if|unless|whoever|must|follows?|means|proves?|shows?|suggests?)\b",
@@ -38,7 +38,7 @@ _YET = re.compile(
     r"\b(?:but|yet|still|not|though|although|against|outweighs?|dispute|doubt)\b|;", re.IGNORECASE
 )
 _ARTICLES = frozenset({"a", "an", "the"})
-_SHOUTED = re.compile(r"[A-Z]{4,}(?:\W+[A-Z]{4,})+|[!?]{2,}|\.{4,}")
+_SHOUTED = re.compile(r"(?<![A-Z])[A-Z]{4,}+(?:\W+[A-Z]{4,}+)+|[!?]{2,}|\.{4,}")
 
 
 @dataclass(frozen=True, kw_only=True)
