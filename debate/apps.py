@@ -20,6 +20,7 @@ class DebateConfig(AppConfig):
         from debate.evidence.cards import closed_motions
         from debate.moderating import SpeechKind, VoiceKind
         from debate.record import profile
+        from debate.repertoire.moving import register_parts
         from debate.voices.services import why_silent
         from debate.written.registering import register_writers
         from debate.written.sealing import register_seals
@@ -32,6 +33,7 @@ class DebateConfig(AppConfig):
         queue.register(SpeechKind(), order=10)
         queue.register(VoiceKind(), order=11)
         register_writers()
+        register_parts()
         register_seals()
         registry.register_merge("debate", profile.hand_over)
         registry.register_panel("debate", profile.plays_panel, order=10)

@@ -8,5 +8,7 @@ class StoriesConfig(AppConfig):
     def ready(self) -> None:
         from newsroom import styleguide
         from stories import specimens
+        from stories.moving import revisions
 
+        revisions.register_stories()
         styleguide.register("stories", "Stories", specimens.values)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import transaction
 
-from debate.evidence.brief import SIDES, SideName
+from debate.evidence.brief import SIDES, Brief, SideName
 from debate.evidence.cards import lacking_side, make_brief, motion_of, story_brief
 from debate.models import Admission, Debate, Persona, Question, QuestionSet, Round, Speech, Verdict, Voice
 from debate.repertoire import checking, exporting
@@ -22,6 +23,7 @@ from debate.repertoire.writing import ENGINE
 from debate.written.verdicts import VerdictWriter
 from newsroom.documents import DocumentFaults, Fault
 from newsroom.generation.models import State
+from stories.document import Motion
 from stories.models import Revision, Story
 
 type Done = Literal["loaded", "nothing to change"]
@@ -36,23 +38,15 @@ APPROVED_STANDS = (
 @transaction.atomic
 def load_debate(document: DebateDocument, *, replace: bool = False) -> Done:
     """Store it. Raises DocumentFaults with every fault; then nothing is stored. replace: see `_take_the_place`."""
-    story, live = _story(document.story)
-    motion = motion_of(story.document, document.motion)
-    if motion is None or not story.document.debatable or lacking_side(motion):
-        raise _refused("motion", "is none that this story debates")
-    pro, con = (_persona(side, getattr(document, side)) for side in SIDES)
-    if pro == con:
-        raise _refused("con", "is who speaks for the motion")
-    brief = make_brief(story.document, motion)
-    names: Mapping[SideName, str] = {"pro": pro.name, "con": con.name}
-    contents = checking.check_debate(document, story.document, brief, names)
-    same: dict[str, Any] = {"story": story, "motion_key": motion.key, "pro": pro, "con": con}
+    held = _hold_debate(document)
+    story, motion, brief, contents = held.story, held.motion, held.brief, held.contents
+    same: dict[str, Any] = {"story": story, "motion_key": motion.key, "pro": held.pro, "con": held.con}
     if not _take_the_place(Debate.objects.filter(**same), document, replace=replace):
         return "nothing to change"
     debate = Debate.objects.create(
         **same,
         **_admission(document),
-        revision=live,
+        revision=held.live,
         motion=motion.text,
         brief_document=brief.as_json(),
         brief_sha256=brief.digest,
@@ -86,13 +80,7 @@ def load_debate(document: DebateDocument, *, replace: bool = False) -> Done:
 @transaction.atomic
 def load_voice(document: VoiceDocument, *, replace: bool = False) -> Done:
     """Store it. Raises DocumentFaults with every fault; then nothing is stored. replace: see `_take_the_place`."""
-    story, live = _story(document.story)
-    if not story.document.voices:
-        raise _refused("story", "is not open to historical figures")
-    persona = _persona("persona", document.persona)
-    spoken = persona.as_document
-    brief = story_brief(story.document)
-    stored = checking.check_voice(document, story.document, brief, (spoken.name, spoken.short_name))
+    story, live, persona, brief, stored = _hold_voice(document)
     if not _take_the_place(Voice.objects.filter(story=story, persona=persona), document, replace=replace):
         return "nothing to change"
     Voice.objects.create(
@@ -110,6 +98,14 @@ def load_voice(document: VoiceDocument, *, replace: bool = False) -> Done:
     return "loaded"
 
 
+def check_against_live(document: DebateDocument | VoiceDocument) -> None:
+    """Hold it against the story as it is published now. Raises DocumentFaults as loading would; stores nothing."""
+    if isinstance(document, DebateDocument):
+        _hold_debate(document)
+    else:
+        _hold_voice(document)
+
+
 def is_known(document: DebateDocument | VoiceDocument) -> bool:
     """Whether this site has, or has rejected, a debate or voice of the repertoire for the same subject."""
     ahead = {"story__slug": document.story}
@@ -120,6 +116,44 @@ def is_known(document: DebateDocument | VoiceDocument) -> bool:
             **ahead, motion_key=document.motion, pro__slug=document.pro, con__slug=document.con
         )
     return bool(found.exclude(admission=Admission.LIVE).exists())
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """A debate's document with what it rests on."""
+
+    story: Story
+    live: Revision
+    motion: Motion
+    pro: Persona
+    con: Persona
+    brief: Brief
+    contents: checking.Contents
+
+
+def _hold_debate(document: DebateDocument) -> _Held:
+    story, live = _story(document.story)
+    motion = motion_of(story.document, document.motion)
+    if motion is None or not story.document.debatable or lacking_side(motion):
+        raise _refused("motion", "is none that this story debates")
+    pro, con = (_persona(side, getattr(document, side)) for side in SIDES)
+    if pro == con:
+        raise _refused("con", "is who speaks for the motion")
+    brief = make_brief(story.document, motion)
+    names: Mapping[SideName, str] = {"pro": pro.name, "con": con.name}
+    contents = checking.check_debate(document, story.document, brief, names)
+    return _Held(story=story, live=live, motion=motion, pro=pro, con=con, brief=brief, contents=contents)
+
+
+def _hold_voice(document: VoiceDocument) -> tuple[Story, Revision, Persona, Brief, Stored]:
+    story, live = _story(document.story)
+    if not story.document.voices:
+        raise _refused("story", "is not open to historical figures")
+    persona = _persona("persona", document.persona)
+    spoken = persona.as_document
+    brief = story_brief(story.document)
+    stored = checking.check_voice(document, story.document, brief, (spoken.name, spoken.short_name))
+    return story, live, persona, brief, stored
 
 
 def _take_the_place(rows: Any, document: DebateDocument | VoiceDocument, *, replace: bool) -> bool:
@@ -153,8 +187,8 @@ def _refused(path: str, message: str) -> DocumentFaults:
 
 
 def _story(slug: str) -> tuple[Story, Revision]:
-    """The published story, with its live revision."""
-    story = Story.objects.published().filter(slug=slug).first()
+    """The story with its live revision; one that is withdrawn too, for it may come back."""
+    story = Story.objects.filter(slug=slug).select_related("live").first()
     if story is None or story.live is None:
         raise _refused("story", f"no published story has the slug {slug}")
     return story, story.live
