@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -22,11 +22,14 @@ from debate.models import (
 )
 from debate.personas.document import parse_persona
 from debate.repertoire.desk import ReviewPages
+from debate.tryout import TryPages, stories_to_try
 from newsroom.desk import front_counts
 from newsroom.documents import DocumentFaults, write_yaml
-from newsroom.generation.models import Generated, State
-from newsroom.generation.services import requeue
-from newsroom.readonly import ReadOnlyAdmin
+from newsroom.generation.models import Generated
+from newsroom.http import see_other
+from newsroom.machinery.state import lines
+from newsroom.machinery.views import again_url
+from newsroom.readonly import DiscreetAdmin, ReadOnlyAdmin
 
 
 class PersonaForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -63,12 +66,20 @@ class PersonaForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Persona)
-class PersonaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PersonaAdmin(TryPages, DiscreetAdmin):
     form = PersonaForm
+    change_form_template = "admin/debate/persona/change_form.html"
     fields = ["is_active", "text"]
     list_display = ["name", "born", "disposition", "is_active"]
     list_filter = ["disposition", "is_active"]
     search_fields = ["name", "slug"]
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        return super().render_change_form(
+            request, context | {"try_stories": stories_to_try()}, *args, **kwargs
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Debates keep their speakers; retire a persona instead."""
@@ -105,10 +116,10 @@ class GeneratedAdmin(ReadOnlyAdmin):
     def has_run_again_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("debate.change_speech"))
 
-    @admin.action(description="Run again what has failed", permissions=["run_again"])
-    def run_again(self, request: HttpRequest, rows: QuerySet[Generated]) -> None:
-        again = sum(requeue(row) for row in rows)
-        self.message_user(request, f"{again} put back into the queue.", messages.SUCCESS)
+    @admin.action(description="Run again what has failed…", permissions=["run_again"])
+    def run_again(self, request: HttpRequest, rows: QuerySet[Generated]) -> HttpResponse:
+        """Asks first."""
+        return see_other(again_url(rows))
 
 
 class SpokenAdmin(GeneratedAdmin):
@@ -175,10 +186,9 @@ front_counts.register(
     order=21,
 )
 front_counts.register(
-    "speeches that failed",
-    "admin:debate_speech_changelist",
-    Speech.objects.filter(state=State.FAILED).count,
+    "pieces that failed",
+    "machinery:state",
+    lambda: sum(line.failed for line in lines()),
     permission="debate.change_speech",
-    query=f"state__exact={State.FAILED}",
     order=30,
 )

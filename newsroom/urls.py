@@ -7,6 +7,7 @@ from newsroom import health, styleguide
 
 urlpatterns = [
     path("admin/", include("newsroom.moderation.urls")),
+    path("admin/", include("newsroom.machinery.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

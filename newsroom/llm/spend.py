@@ -13,10 +13,13 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from newsroom.llm import subjects
 from newsroom.llm.models import MICROS, Call, Outcome, Scope, Spend
+from newsroom.llm.subjects import Described
 
 DAYS = 30
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 900, 260, 64, 16, 24, 10  # of the plot, in its own units
+SUBJECTS, SHOWN = 2_000, 40  # debates and voices that are added up by story; of them, the dearest are listed
 COLOURS = 6  # purposes told apart; the rest are "other"
 
 
@@ -111,6 +114,59 @@ def lines(today: dt.date) -> list[Line]:
         )
         for group in groups
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """What calls for one story, debate or voice took."""
+
+    name: str
+    url: str
+    of: str  # the story of a debate or voice
+    calls: int
+    tokens: int
+    money: float
+
+
+def by_subject(today: dt.date) -> tuple[list[Cost], list[Cost]]:
+    """The last DAYS days by story and by debate or voice, the dearest first: a query, and one or two a kind."""
+    since = dt.datetime.combine(today - dt.timedelta(days=DAYS - 1), dt.time.min, tzinfo=dt.UTC)
+    groups = (
+        Call.objects.filter(created_at__gte=since)
+        .exclude(subject="")
+        .order_by()
+        .values("subject", "subject_id")
+        .annotate(calls=Count("pk"), tokens=Sum("tokens_in") + Sum("tokens_out"), micros=Sum("money_micros"))
+        .order_by("-micros", "-tokens")[:SUBJECTS]
+    )
+    rows = list(groups)
+    names = {
+        label: subjects.describe(label, {row["subject_id"] for row in rows if row["subject"] == label})
+        for label in {row["subject"] for row in rows}
+    }
+    gone = Described(name="It is no more", url="", story="Of what is no more", story_url="")
+    single, stories = [], dict[tuple[str, str], list[float]]()
+    for row in rows:
+        described = names[row["subject"]].get(row["subject_id"], gone)
+        calls, tokens, money = row["calls"], row["tokens"], row["micros"] / MICROS
+        single.append(
+            Cost(
+                name=described.name,
+                url=described.url,
+                of=described.story,
+                calls=calls,
+                tokens=tokens,
+                money=money,
+            )
+        )
+        sums = stories.setdefault((described.story, described.story_url), [0, 0, 0.0])
+        for at, amount in enumerate((calls, tokens, money)):
+            sums[at] += amount
+    whole = [
+        Cost(name=name, url=url, of="", calls=int(calls), tokens=int(tokens), money=money)
+        for (name, url), (calls, tokens, money) in stories.items()
+    ]
+    return sorted(whole, key=lambda cost: (-cost.money, -cost.tokens)), single[:SHOWN]
 
 
 def site_today() -> list[Today]:
