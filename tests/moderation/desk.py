@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from debate.models import Speech
 
 SKIPPED = {"logout", "password_change", "password_change_done", "jsi18n", "login"}
 
@@ -32,7 +35,9 @@ def addresses() -> Iterator[Address]:
 
 def signed_in(*roles: str) -> Client:
     """A client of somebody of the staff with these roles; "admin" is a superuser."""
-    user = User.objects.create_user("-".join(roles), is_staff=True, is_superuser=roles == ("admin",))
+    user = User.objects.create_user(
+        "-".join(roles) or "nobody", is_staff=True, is_superuser=roles == ("admin",)
+    )
     if roles != ("admin",):
         user.groups.set(Group.objects.filter(name__in=roles))
     client = Client(raise_request_exception=True)
@@ -58,12 +63,16 @@ def _filled(pattern: URLPattern, before: str) -> Iterator[Address]:
         yield Address(name=pattern.name or "", url=route, model=model)
         return
     pks = list(model._default_manager.order_by("pk").values_list("pk", flat=True)) if model else []
+    known = {
+        "kind": "speech",
+        "key": Speech.objects.order_by("pk").values_list("pk", flat=True).first(),
+        "label": "debate.speech",
+    }
     for pk in dict.fromkeys([pks[0], pks[-1]] if pks else [10**6]):
         url = route
-        for name, converter in pattern.pattern.converters.items():
-            kind = type(converter).__name__.removesuffix("Converter").lower()
-            value = pk if name in ("object_id", "pk") else {"int": 1, "slug": "speech"}.get(kind, "1")
-            url = url.replace(f"<{kind}:{name}>", str(value)).replace(f"<{name}>", str(value))
+        for name in pattern.pattern.converters:
+            value = known.get(name, pk)
+            url = re.sub(rf"<(?:\w+:)?{name}>", str(value), url)
         yield Address(name=pattern.name or "", url=url, model=model)
 
 
