@@ -59,7 +59,7 @@ def test_an_editor_edits_and_publishes(desk: Desk, flagship: Story) -> None:
     editor = desk("editor")
     change = reverse("admin:stories_story_change", args=[flagship.pk])
     page = editor.get(change).content.decode()
-    assert 'name="_save"' in page
+    assert 'name="_continue"' in page
     assert published(editor, flagship) == 200
     revisions = flagship.revisions.count()
     Story.objects.filter(pk=flagship.pk).update(headline="A quieter headline")
@@ -97,7 +97,7 @@ def test_a_moderator_reads_stories_and_changes_none(desk: Desk, flagship: Story)
     change = reverse("admin:stories_story_change", args=[flagship.pk])
     page = moderator.get(change)
     assert page.status_code == 200
-    assert 'name="_save"' not in page.content.decode()
+    assert 'name="_continue"' not in page.content.decode()
     assert moderator.post(change, {"headline": "Mine now"}).status_code == 403
     assert published(moderator, flagship) == 403
     for page_name in ("withdraw", "restore"):

@@ -1,6 +1,7 @@
-/* Two comforts of the editors' desk; without this script the order is typed and nothing else is missing.
+/* Comforts of the editors' desk; without this script the order is typed and nothing else is missing.
    1. Buttons that move a row of the story page one place up or down, by swapping the numbers of two rows.
-   2. A warning before leaving a page with unsaved changes. */
+   2. A warning before leaving a page with unsaved changes, and a word in the bar.
+   3. What was folded stays folded, and a page that was saved is shown where it was left. */
 "use strict";
 
 (() => {
@@ -45,7 +46,7 @@
     row.classList.add("desk-moved");
     refresh(body);
     said.textContent = `${row.dataset.deskRow} is now ${to + 1} of ${rows.length}. Save to keep this order.`;
-    unsaved = true;
+    changed(true);
   }
 
   function button(row, step, sign, words) {
@@ -61,22 +62,61 @@
 
   let unsaved = false;
 
-  document.addEventListener("DOMContentLoaded", () => {
-    document.body.append(said);
-    document.querySelectorAll("tr[data-desk-row]").forEach((row) => {
-      if (!orderOf(row)) return;
+  function changed(is) {
+    unsaved = is;
+    document.querySelectorAll("[data-desk-unsaved]").forEach((mark) => { mark.hidden = !is; });
+  }
+
+  function movable(root) {
+    root.querySelectorAll("tr[data-desk-row]").forEach((row) => {
+      if (!orderOf(row) || row.querySelector("[data-desk-step]")) return;
       const buttons = document.createElement("span");
       buttons.className = "desk-move";
       buttons.append(button(row, -1, "↑", "up"), button(row, 1, "↓", "down"));
       orderOf(row).after(buttons);
     });
-    document.querySelectorAll(".desk-table tbody").forEach((body) => {
+    root.querySelectorAll(".desk-table tbody").forEach((body) => {
       if (body.querySelector("[data-desk-step]")) refresh(body);
     });
+  }
+
+  const kept = (name) => `desk ${name} ${location.pathname}`;
+
+  function folds() {
+    document.addEventListener("toggle", (event) => {
+      const fold = event.target;
+      if (fold.matches?.(".desk-fold[id]")) sessionStorage.setItem(kept(fold.id), fold.open ? "open" : "folded");
+    }, true);
+    document.querySelectorAll(".desk-fold[id]").forEach((fold) => {
+      const was = sessionStorage.getItem(kept(fold.id));
+      if (was && !fold.querySelector(".errorlist")) fold.open = was === "open";
+    });
+    const unfold = () => {
+      const at = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const fold = at && at.closest("details");
+      if (fold) { fold.open = true; at.scrollIntoView(); }
+    };
+    window.addEventListener("hashchange", unfold);
+    unfold();
+  }
+
+  function returns(form) {
+    const y = sessionStorage.getItem(kept("scroll"));
+    sessionStorage.removeItem(kept("scroll"));
+    if (y && !location.hash && !document.querySelector(".errornote")) window.scrollTo(0, Number(y));
+    form.addEventListener("submit", () => { if (form.id === "story_form") sessionStorage.setItem(kept("scroll"), String(window.scrollY)); });
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.body.append(said);
+    movable(document);
+    document.body.addEventListener("htmx:afterSettle", () => movable(document));
+    folds();
     const form = document.querySelector("#content-main form");
     if (!form) return;
-    unsaved = document.querySelector(".errornote") !== null; // refused: what was typed is only on this page
-    form.addEventListener("input", () => { unsaved = true; });
+    returns(form);
+    changed(document.querySelector(".errornote") !== null); // refused: what was typed is only on this page
+    form.addEventListener("input", () => changed(true));
     form.addEventListener("submit", () => { unsaved = false; });
     window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
   });

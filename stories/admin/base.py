@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -131,6 +131,15 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+PANELS = ("panel-1", "panel-2")  # the dialogs of a page: an item, and one made on the way
+
+
+def panel_of(request: HttpRequest) -> str:
+    """The dialog that asks for this form; "" for a page of its own."""
+    asked = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
+    return asked if asked in PANELS else ""
+
+
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """The base of every page: our style sheet and script, and one writer of a story at a time."""
 
@@ -141,8 +150,32 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
     }
 
     class Media:
-        css = {"all": ["admin-desk/desk.css"]}
+        css = {"all": ["admin-desk/desk.css", "admin-desk/page.css"]}
         js = ["admin-desk/desk.js"]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Without the scripts that Django brings for widgets that the desk does not use."""
+        parts = [context["adminform"].form.media, *(part.media for part in context["inline_admin_formsets"])]
+        context["media"] = sum(parts, forms.Media(css=dict(self.Media.css), js=self.Media.js))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change or form.changed_data:
+            super().save_model(request, obj, form, change)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """A save that changed nothing is no edit, and leaves none in the history."""
+        if not message:
+            request.desk_unchanged = True  # type: ignore[attr-defined]
+            return None
+        return super().log_change(request, obj, message)
+
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kwargs: Any
+    ) -> None:
+        if level == messages.SUCCESS and getattr(request, "desk_unchanged", False):
+            message, level = "You changed nothing, so nothing was saved.", messages.INFO
+        super().message_user(request, message, level, *args, **kwargs)
 
     def story_of(self, obj: Any) -> Story:
         """The story that a row of this admin belongs to; what is locked while it is saved."""

@@ -25,7 +25,8 @@ from newsroom.documents import DocumentFaults
 from stories import publishing, reviewing
 from stories.admin.base import MODELS, desk_url, story_url
 from stories.admin.checklist import Checklist, State, checklist, points
-from stories.admin.forms import PublishForm, WithdrawForm, replaced
+from stories.admin.forms import PublishForm, WithdrawForm
+from stories.admin.keeping import replaced
 from stories.comparison import SectionChange, compare
 from stories.document import LISTS, StoryDocument, story_yaml
 from stories.models import Story

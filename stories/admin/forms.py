@@ -3,121 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.db import models
 from django.forms.utils import flatatt
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 
-from stories.admin.base import kind_of, label, proposed_mention
+from stories.admin.base import MODELS, add_url, items_of, kind_of, label
 from stories.admin.fields import BylineField, LinesField, PointsField
+from stories.admin.keeping import KeepsNewer
+from stories.admin.keys import free_key, free_slug
+from stories.admin.picks import PickMany, PickOne
 from stories.models import Bearing, Item, Revision, Source, Story
-from stories.schema2 import as_mention
 
 Anchors = list[tuple[str, list[tuple[str, str]]]]  # (name of a kind, [(anchor, words)])
-CHECKBOXES_AT_MOST = 60  # above it a list of ticks is no longer looked through; a filtered select is
-
-
-def _plain(value: Any) -> Any:
-    """A field's value as something that compares and hashes: rows by id, texts with one kind of newline."""
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, models.QuerySet | list | tuple):
-        found = [_plain(part) for part in value]
-        return sorted(found) if found and isinstance(found[0], int) else found
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n").strip()
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()[:8]
-
-
-def check_mention(value: str) -> str:
-    """An editor's mention, or "" where there is none. Raises ValidationError where it is no noun phrase."""
-    try:
-        return as_mention(value) if value.strip() else ""
-    except ValueError as error:
-        raise forms.ValidationError(f"This {error}.") from error
-
-
-class KeepsNewer(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
-    """A form that never overwrites what somebody else saved after it was opened.
-
-    A hidden field carries a digest of each value as it was loaded. At saving, a field that this editor
-    left alone keeps what is stored now; a field that both changed is refused, with what was typed kept
-    and the newer text beside it, and a second save replaces it knowingly.
-    """
-
-    loaded = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # the admin prints help as HTML; ours is text
-            field.help_text = conditional_escape(field.help_text)
-        self._stored: dict[str, Any] = {}
-        if self.instance.pk:
-            names = sorted(set(self._meta.fields or ()) & set(self.fields) & set(self.initial))
-            self._stored = {name: _plain(self.initial[name]) for name in names}
-            self.fields["loaded"].initial = ".".join(map(_digest, self._stored.values()))
-            if "mention" in self.fields:
-                self.fields["mention"].widget.attrs["placeholder"] = proposed_mention(self.instance)
-
-    def clean_mention(self) -> str:
-        return check_mention(self.cleaned_data["mention"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
-            if isinstance(value, str):  # browsers send \r\n; documents hold no \r
-                cleaned[name] = value.replace("\r\n", "\n")
-        self._refuse_to_overwrite(cleaned)
-        return cleaned
-
-    def _refuse_to_overwrite(self, cleaned: dict[str, Any]) -> None:
-        digests = (cleaned.get("loaded") or "").split(".")
-        if len(digests) != len(self._stored):
-            digests = [""] * len(self._stored)
-        seen = dict(zip(self._stored, digests, strict=True))
-        refused = False
-        for name, stored in self._stored.items():
-            if name not in cleaned or seen[name] == _digest(stored):
-                continue
-            typed = _plain(cleaned[name])
-            if typed == stored:
-                continue
-            if seen[name] == _digest(typed):
-                del cleaned[name]  # left alone here, changed elsewhere: the row keeps the newer value
-            else:
-                refused = True
-                self.add_error(name, self._newer(name, stored))
-                seen[name] = _digest(stored)  # this one has been shown: the next save is made knowing it
-        if refused:
-            self.data = replaced(self.data, self.add_prefix("loaded"), ".".join(seen.values()))
-
-    def _newer(self, name: str, stored: Any) -> str:
-        field = self.fields[name]
-        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-            keys = stored if isinstance(stored, list) else [stored]
-            stored = ", ".join(str(row) for row in field.queryset.filter(pk__in=keys))
-        now = Truncator(str(stored)).chars(600)
-        return (
-            f"Somebody changed this after you opened the page. It is now: “{now}”. "
-            "What you typed is still here; save again to put it in its place."
-        )
-
-
-def replaced(data: Any, name: str, value: str) -> Any:
-    """Posted data with one value replaced, for a form that is shown again."""
-    data = data.copy()
-    data[name] = value
-    return data
 
 
 class StoryForm(KeepsNewer):
@@ -145,12 +46,25 @@ class StoryForm(KeepsNewer):
             "image_credit",
             "image_caption",
         )
-        help_texts = {"slug": "The address: /stories/the-slug/. Fixed once the story is published."}
+        help_texts = {
+            "slug": "The address: /stories/the-slug/. Empty: made of the headline. Fixed once the story is published."
+        }
         widgets = {
             "standfirst": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "status_line": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "overview": forms.Textarea(attrs={"rows": 20, "class": "vLargeTextField"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "slug" in cleaned and not cleaned["slug"] and cleaned.get("headline"):
+            cleaned["slug"] = free_slug(Story(pk=self.instance.pk, headline=cleaned["headline"]))
+        return cleaned
 
     def clean_standfirst(self) -> str:
         return " ".join(self.cleaned_data["standfirst"].split())  # one paragraph, whatever was pasted
@@ -163,20 +77,29 @@ class ItemForm(KeepsNewer):
     """One item with all its fields; sources, people, organisations and speaker come from its own story."""
 
     REFERS = {
-        "sources": "sources",
-        "people": "people",
-        "organisations": "organisations",
-        "speaker": "people",
-        "source": "sources",
+        "sources": "source",
+        "people": "person",
+        "organisations": "organisation",
+        "speaker": "person",
+        "source": "source",
     }
+    panel = ""  # the dialog it stands in: its ids begin with this, for the page behind has fields of its own
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if self.panel:
+            kwargs["auto_id"] = f"{self.panel}-%s"
         super().__init__(*args, **kwargs)
         self.story = self._story()
         if "story" in self.fields:
             self.fields["story"].widget = forms.HiddenInput()
         for name in self.REFERS.keys() & self.fields.keys():
             self._limit(name)
+        if "key" in self.fields:
+            key = self.fields["key"]
+            key.required = False
+            key.help_text = escape(
+                f"Its address on the page, #{kind_of(self.instance)}-<key>. Empty: made of what the item says."
+            )
 
     def _story(self) -> Story | None:
         if self.instance.story_id:
@@ -185,20 +108,15 @@ class ItemForm(KeepsNewer):
         return Story.objects.filter(pk=raw).first() if raw.isdecimal() and len(raw) < 19 else None
 
     def _limit(self, name: str) -> None:
-        field = self.fields[name]
+        field, kind = self.fields[name], self.REFERS[name]
         assert isinstance(field, forms.ModelChoiceField)
-        choices: Any = getattr(self.story, self.REFERS[name]).all() if self.story else Source.objects.none()
-        many = isinstance(field, forms.ModelMultipleChoiceField)
-        if not many:
-            field.widget = forms.Select()
-        elif choices.count() <= CHECKBOXES_AT_MOST:
-            field.widget = forms.CheckboxSelectMultiple()
-        else:
-            field.widget = FilteredSelectMultiple(self.REFERS[name], is_stacked=False)
-        field.widget.is_required = field.required
-        field.help_text = f"From this story’s {self.REFERS[name]}. Is one missing? Add it to the story first."
+        pick = PickMany if isinstance(field, forms.ModelMultipleChoiceField) else PickOne
+        new = add_url(kind, self.story.pk) if self.story else ""
+        field.widget = pick(kind, new, required=field.required)
+        several = MODELS[kind]._meta.verbose_name_plural
+        field.help_text = f"From this story’s {several}. Is one missing? Add it to the story first."
         field.label_from_instance = label  # type: ignore[assignment, method-assign]
-        field.queryset = choices
+        field.queryset = items_of(self.story, kind) if self.story else Source.objects.none()
 
     def clean_key(self) -> str:
         """The story is fixed on an existing item, so Django would leave this to the database."""
@@ -207,6 +125,19 @@ class ItemForm(KeepsNewer):
         if self.story and others.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(f"Another {kind_of(self.instance)} of this story has this key.")
         return key
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.story and "key" in cleaned and not cleaned["key"]:
+            single = {
+                field.name: cleaned[field.name]
+                for field in self._meta.model._meta.fields
+                if field.name in cleaned
+            }
+            cleaned["key"] = free_key(
+                self._meta.model(**{**single, "story": self.story, "pk": self.instance.pk})
+            )
+        return cleaned
 
 
 class ScenarioForm(ItemForm):

@@ -125,6 +125,8 @@ INLINES: dict[str, type[ItemInline]] = {
     "source": Sources,
     "motion": Motions,
 }
+KINDS = {name: kind for kind, name in LISTS.items()}
+FOLDED_ABOVE = 40  # lines: a longer list is folded until it is wanted
 HEADINGS = {"event": "timeline", "precedent": "history"}
 PURPOSE = {
     "figure": "The numbers that matter, large near the top of the page.",
@@ -169,9 +171,19 @@ class Section:
     table: InlineAdminFormSet | None
     links: list[tuple[str, str]]
 
+    story_id: int
+
     @property
     def name(self) -> str:
         return LISTS[self.kind]
+
+    @property
+    def is_open(self) -> bool:
+        """A long list is folded, unless something in it was refused."""
+        refused = (
+            self.table is not None and self.table.formset.is_bound and self.table.formset.total_error_count()
+        )
+        return bool(self.count <= FOLDED_ABOVE or refused)
 
 
 def sections(
@@ -198,6 +210,7 @@ def sections(
                 list_url=list_url(kind, story.pk),
                 table=table,
                 links=links,
+                story_id=story.pk,
             )
         )
     return found

@@ -9,9 +9,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django_htmx.http import trigger_client_event
 
 from stories import models as rows
-from stories.admin.base import DeskAdmin, add_url, anchor, kind_of, label, story_url
+from stories.admin.base import DeskAdmin, add_url, anchor, kind_of, label, panel_of, story_url
 from stories.admin.forms import FigureForm, ItemForm, ScenarioForm, next_order
 from stories.document import LISTS
 from stories.models import Item, Story
@@ -52,8 +53,10 @@ class ItemAdmin(DeskAdmin):
         """Not on the admin's front page: one comes to an item through its story."""
         return False
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else super().get_prepopulated_fields(request, obj)
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        panel = panel_of(request)
+        return type(form.__name__, (form,), {"panel": panel}) if panel else form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         found = super().get_fieldsets(request, obj)
@@ -90,10 +93,18 @@ class ItemAdmin(DeskAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         obj = kwargs.get("obj")
         story = obj.story if obj else context.get("desk_story")
-        context |= {"desk_story": story, "desk_section": LISTS[kind_of(self.model)]}
+        context |= {
+            "desk_story": story,
+            "desk_section": LISTS[kind_of(self.model)],
+            "panel": panel_of(request),
+            "here": request.get_full_path(),
+        }
         if obj:
             context |= {"subtitle": label(obj), "desk_anchor": anchor(obj)}
-        return super().render_change_form(request, context, *args, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if context["panel"]:
+            response.template_name = "admin/stories/panel.html"
+        return response
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         item = self.model._base_manager.filter(pk=_number(unquote(object_id)) or 0).first()
@@ -103,11 +114,29 @@ class ItemAdmin(DeskAdmin):
         return response
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        if panel_of(request):
+            return self._saved(request, obj)
         response = super().response_add(request, obj, post_url_continue)
         return self._next(request, obj, response)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if panel_of(request):
+            return self._saved(request, obj)
         return self._next(request, obj, super().response_change(request, obj))
+
+    def _saved(self, request: HttpRequest, item: Any, then: str = "") -> HttpResponse:
+        """Tell the page behind the panel what was saved, and the panel what to show next, if anything."""
+        if "_addanother" in request.POST:
+            then = add_url(kind_of(item), item.story_id)
+        told = {
+            "kind": kind_of(item),
+            "section": LISTS[kind_of(item)],
+            "pk": item.pk,
+            "key": item.key,
+            "words": label(item),
+            "next": then,
+        }
+        return trigger_client_event(HttpResponse(status=204), "desk:saved", told)
 
     def _next(self, request: HttpRequest, item: Any, response: HttpResponse) -> HttpResponse:
         """After saving: another of the same story, this page again, the list it came from, or the story."""
@@ -136,14 +165,12 @@ def _story_asked_for(request: HttpRequest) -> Story | None:
 @admin.register(rows.Person)
 class PersonAdmin(ItemAdmin):
     fields = ("name", ("key", "order"), "office", "part", "alive", "featured", "sources")
-    prepopulated_fields = {"key": ("name",)}
     search_fields = ("key", "name", "office")
 
 
 @admin.register(rows.Organisation)
 class OrganisationAdmin(ItemAdmin):
     fields = (("name", "abbreviation"), ("key", "order"), "type", "status", "description", "sources")
-    prepopulated_fields = {"key": ("name",)}
     search_fields = ("key", "name", "abbreviation")
 
 
@@ -161,7 +188,6 @@ class FigureAdmin(ItemAdmin):
         ("series_unit", "series_source"),
         "series_points",
     )
-    prepopulated_fields = {"key": ("label",)}
     search_fields = ("key", "label", "value")
 
 
@@ -179,7 +205,6 @@ class EventAdmin(ItemAdmin):
         "people",
         "organisations",
     )
-    prepopulated_fields = {"key": ("title",)}
     search_fields = ("key", "title", "description")
     date_hierarchy = "date"
 
@@ -197,7 +222,6 @@ class ScenarioAdmin(ItemAdmin):
         "resolution",
         "sources",
     )
-    prepopulated_fields = {"key": ("title",)}
     search_fields = ("key", "title")
 
 
@@ -214,7 +238,6 @@ class PrecedentAdmin(ItemAdmin):
         "relevance",
         "sources",
     )
-    prepopulated_fields = {"key": ("title",)}
     search_fields = ("key", "title")
 
 

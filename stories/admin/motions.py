@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from stories import models as rows
-from stories.admin.base import MODELS, anchor, item_url, items_of, label
+from stories.admin.base import MODELS, anchor, item_url, items_of, label, panel_of
 from stories.admin.forms import Anchors, AnchorSelect, BearingForm, Rows
 from stories.admin.items import ItemAdmin
 from stories.document import CITABLE
@@ -51,7 +51,6 @@ def anchors(story: Story) -> Anchors:
 @admin.register(Motion)
 class MotionAdmin(ItemAdmin):
     fields = ("text", ("key", "order"), "default")
-    prepopulated_fields = {"key": ("text",)}
     search_fields = ("key", "text")
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -64,6 +63,8 @@ class MotionAdmin(ItemAdmin):
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         """A motion without bearings is half made: saving a new one leads to them."""
+        if panel_of(request):
+            return self._saved(request, obj, item_url("motion", obj.pk))
         response = super().response_add(request, obj, post_url_continue)
         return (
             redirect(f"{item_url('motion', obj.pk)}#bearings-group") if "_save" in request.POST else response

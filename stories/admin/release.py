@@ -20,7 +20,8 @@ from stories import reviewing
 from stories.admin.base import desk_url, story_url
 from stories.admin.checklist import Checklist, Point, State, checklist
 from stories.admin.desk import DeskPages, PageLink
-from stories.admin.forms import PublishForm, replaced
+from stories.admin.forms import PublishForm
+from stories.admin.keeping import replaced
 from stories.comparison import compare
 from stories.document import StoryDocument
 from stories.models import Revision, Story

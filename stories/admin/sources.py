@@ -79,7 +79,6 @@ def _uploaded(raw: bytes) -> tuple[str, str, str]:
 class SourceAdmin(ItemAdmin):
     form = SourceForm
     readonly_fields = ("kept_now",)
-    prepopulated_fields = {"key": ("publisher", "title")}
     search_fields = ("key", "title", "publisher")
     list_display = ("anchor", "label", "story_headline", "has_text", "order")
     list_select_related = ("story",)

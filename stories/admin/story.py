@@ -11,17 +11,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from stories.admin.base import MODELS, DeskAdmin, counts, story_url
-from stories.admin.checklist import checklist
+from stories.admin.base import DeskAdmin, story_url
 from stories.admin.forms import StoryForm
-from stories.admin.inlines import inlines_for, sections
 from stories.admin.moving import MovingPages
+from stories.admin.parts import StoryParts
 from stories.admin.release import ReleasePages
 from stories.models import Event, Revision, Story
 
 
 @admin.register(Story)
-class StoryAdmin(MovingPages, ReleasePages, DeskAdmin):
+class StoryAdmin(MovingPages, ReleasePages, StoryParts, DeskAdmin):
     """Saving stores the draft; readers see it once it is published."""
 
     form = StoryForm
@@ -51,7 +50,6 @@ class StoryAdmin(MovingPages, ReleasePages, DeskAdmin):
         ("Play", {"fields": ("debatable", "not_debatable_reason", "voices", "reviewed_only")}),
         ("Publishing", {"fields": ("second_pair_of_eyes",)}),
     )
-    prepopulated_fields = {"slug": ("headline",)}
 
     def story_of(self, obj: Any) -> Story:
         story: Story = obj
@@ -82,41 +80,9 @@ class StoryAdmin(MovingPages, ReleasePages, DeskAdmin):
         """A published story keeps its address: links to it must not die."""
         return ("slug",) if obj and obj.live_id else ()
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else super().get_prepopulated_fields(request, obj)
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What readers have seen is withdrawn, with a reason, and never deleted."""
         return super().has_delete_permission(request, obj) and not (obj and obj.live_id)
-
-    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
-        return inlines_for(obj, self._counts(request, obj), request) if obj else []
-
-    def _counts(self, request: HttpRequest, story: Story) -> dict[str, int]:
-        """Counted once a request, for the tables, the headings and the link lists."""
-        if not hasattr(request, "desk_counts"):
-            request.desk_counts = counts(story)  # type: ignore[attr-defined]
-        return request.desk_counts  # type: ignore[attr-defined, no-any-return]
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        story = kwargs.get("obj")
-        if story:
-            may_change = self.has_change_permission(request, story)
-            stored = Story.objects.select_related("live").defer("live__document").get(pk=story.pk)
-            may_add = {
-                kind
-                for kind, model in MODELS.items()
-                if self.admin_site.get_model_admin(model).has_add_permission(request)
-            }
-            context |= {
-                "sections": sections(
-                    story, self._counts(request, story), context["inline_admin_formsets"], may_add
-                ),
-                "checklist": checklist(stored),
-                "desk_pages": self.pages_for(request, stored),
-                "may_change": may_change,
-            }
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
         """A new story leads to its page, where its items are added."""
