@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.views.defaults import server_error
 
 from newsroom.errors import Gone
+from newsroom.postgres.away import GONE
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -17,6 +21,23 @@ Respond = Callable[[HttpRequest], HttpResponse]
 def refusal(request: HttpRequest, template: str, *, status: int, **context: Any) -> TemplateResponse:
     """A page for a request that cannot be served, never cached."""
     response = TemplateResponse(request, template, context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+RETRY_SECONDS = 15  # the least of what a database takes to come back
+
+
+class Away(HttpResponse):
+    """503: what was asked for lies in the database, which does not answer. A page kept in memory is better, if there is one."""
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """An exception that nobody caught: our fault, or the database's absence, which passes. Asks the database nothing."""
+    if not isinstance(sys.exception(), GONE):
+        return server_error(request)
+    response = Away(render_to_string("503.html", {"seconds": RETRY_SECONDS}), status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -172,6 +172,10 @@ if _engine not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"
 # Persistent connections with a health check cost 2 to 3.6 times less CPU than new ones, and lose no
 # request when the database restarts.
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Seconds that a query of the site or of a worker may take (0: any number; PgBouncer takes no limit with the connection).
+DATABASE_ANSWER_SECONDS = number("DATABASE_ANSWER_SECONDS", default=15, low=0, high=600)
+if _engine.endswith("postgresql"):
+    DATABASES["default"]["ENGINE"] = "newsroom.postgres"
 if _engine.endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: a transaction that will write says so at once, so two never deadlock upgrading.
@@ -383,7 +387,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["once"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "filters": {"once": {"()": "newsroom.logs.OnceInAWhile"}},
     "loggers": {name: {"level": "WARNING"} for name in ("celery", "kombu", "openai", "httpx2", "httpcore2")},
 }

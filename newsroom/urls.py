@@ -17,3 +17,5 @@ urlpatterns = [
     path("", include("quiz.urls")),
     path("", include("stories.urls")),
 ]
+
+handler500 = "newsroom.pages.broken"

@@ -10,6 +10,12 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - settings are read only once Django is set up
 
+from newsroom.postgres.away import database  # noqa: E402
+from newsroom.running import beside  # noqa: E402
+
+database.bound(settings.DATABASE_ANSWER_SECONDS)
+beside.begin(application.get_response)
+
 if settings.EMBEDDED_WORKER:
     from newsroom.generation.embedded import start_worker
 

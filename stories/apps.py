@@ -7,8 +7,10 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import styleguide
-        from stories import specimens
+        from newsroom.running import beside
+        from stories import keeping, specimens
         from stories.moving import revisions
 
         revisions.register_stories()
         styleguide.register("stories", "Stories", specimens.values)
+        beside.register(lambda respond: keeping.Keeper(respond).start())

@@ -7,11 +7,13 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_init, worker_shutdown
 from django.apps import apps
+from django.conf import settings
 from django.db import close_old_connections
 
 from newsroom.celery import app
 from newsroom.generation import services
 from newsroom.generation.models import Generated
+from newsroom.postgres.away import database
 from newsroom.running.rounds import Rounds
 
 
@@ -35,6 +37,7 @@ def sweep() -> None:
 @worker_init.connect
 def begin_rounds(**_kwargs: Any) -> None:
     """A Celery worker of its own process has begun (the embedded one keeps its own rounds)."""
+    database.bound(settings.DATABASE_ANSWER_SECONDS)
     rounds = Rounds(app, services.sweep, is_alone=False)
     rounds.start()
     worker_shutdown.connect(lambda **_: rounds.end(), weak=False)
