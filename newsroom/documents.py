@@ -7,10 +7,11 @@ these text types. Reading is stricter than YAML: no aliases (a bomb's fuse), no 
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import yaml
@@ -52,10 +53,24 @@ Prose = Annotated[str, Field(max_length=20_000), AfterValidator(clean_text)]
 Url = Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^\s<>\"]+$")]
 
 
+def real_day(text: str) -> dt.date:
+    """The day that `2026-01-08` names. Raises ValueError with what to write instead where the calendar has no such day."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        year, month, day = (int(part) for part in text.split("-"))
+        if not (1 <= month <= 12 and year and day):
+            raise ValueError(f"{text} is no date") from error
+        last = calendar.monthrange(year, month)[1]
+        raise ValueError(
+            f"{text} is no date; write {year:04}-{month:02}-{last}, or give a precision"
+        ) from error
+
+
 def _iso_day(value: Any) -> Any:
     """Only a calendar day passes: pydantic alone would read 20260108 as seconds since 1970."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return dt.date.fromisoformat(value)
+        return real_day(value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
     raise ValueError("must be a date such as 2026-01-08")
@@ -73,13 +88,49 @@ class Part(BaseModel):
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Fault:
-    """One thing wrong with a document: where (`timeline[7].date`) and what."""
+    """One thing wrong with a document: where (`timeline[7].date`) and what. `item` is the key of the item that has it."""
 
     path: str
     message: str
+    item: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place in words: `timeline › paris-summit › date`; the path itself where it names no item."""
+        steps = _STEP.findall(self.path)
+        if not self.item or len(steps) < 2:
+            return self.path
+        (name, _), _, *rest = steps
+        words = [name, self.item]
+        for step, place in rest:
+            if place:
+                words[-1] += f" {int(place) + 1}"
+            else:
+                words.append(step)
+        return " › ".join(words)
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}"
+        named = f"{self.path.partition('[')[0]} › {self.item}: " if self.item else ""
+        return f"{self.path}: {named}{self.message}"
+
+
+_STEP = re.compile(r"([a-z_]+)|\[(\d+)\]")
+
+
+def with_items(faults: Iterable[Fault], raw: Any) -> list[Fault]:
+    """The faults of an unchecked document, each with the key of the item that has it."""
+    return [replace(fault, item=_item(fault.path, raw)) for fault in faults]
+
+
+def _item(path: str, raw: Any) -> str:
+    steps = _STEP.findall(path)
+    if len(steps) < 2 or not steps[1][1]:
+        return ""
+    rows = raw.get(steps[0][0]) if isinstance(raw, Mapping) else None
+    place = int(steps[1][1])
+    row = rows[place] if isinstance(rows, list) and place < len(rows) else None
+    key = row.get("key") if isinstance(row, Mapping) else None
+    return key[:80] if isinstance(key, str) else ""
 
 
 class DocumentFaults(ValueError):
@@ -117,6 +168,15 @@ class _Loader(Composer, yaml.CSafeLoader):
             seen.add(name)
         return super().construct_mapping(node, deep)
 
+    def construct_yaml_timestamp(self, node: Any) -> Any:
+        """A day that no calendar has stays the text it is: whoever reads the field says what is wrong with it."""
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return self.construct_scalar(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]

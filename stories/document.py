@@ -34,6 +34,7 @@ from newsroom.documents import (
     Url,
     faults_of,
     read_yaml,
+    with_items,
     write_yaml,
 )
 from stories.schema2 import (
@@ -258,7 +259,7 @@ def check_story(raw: Any) -> StoryDocument:
     faults += version_faults(raw)
     faults += _crossing_faults(raw)
     if faults or document is None:
-        raise DocumentFaults(faults)
+        raise DocumentFaults(with_items(faults, raw))
     return document
 
 

@@ -119,6 +119,7 @@ class Revision(models.Model):
 
     class Kind(models.TextChoices):
         SUBSTANTIVE = "substantive", "substantive: something readers know has changed"
+        CORRECTION = "correction", "correction: something readers had seen was wrong"
         COPY_EDIT = "copy_edit", "copy edit: wording only"
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="revisions")
@@ -408,6 +409,16 @@ class Quote(Item):
     checked_against = models.CharField(
         max_length=300, blank=True, help_text="What it was compared with, exactly: say what was not compared."
     )
+    # What was compared by hand, and where our code found the words: `stories.truth.checking` alone writes and reads it.
+    checked_for = models.CharField(
+        max_length=64, blank=True, editable=False
+    )  # sha256 of words, speaker, source
+    checked_text = models.CharField(max_length=64, blank=True, editable=False)  # sha256 of the text kept then
+    found_for = models.CharField(max_length=64, blank=True, editable=False)  # sha256 of words and speaker
+    found_in = models.CharField(max_length=64, blank=True, editable=False)  # sha256 of the text looked in
+    found_start = models.PositiveIntegerField(null=True, editable=False)  # null: they do not stand there
+    found_end = models.PositiveIntegerField(null=True, editable=False)
+    found_near_speaker = models.BooleanField(default=False, editable=False)
     original_language = models.CharField(
         max_length=35, blank=True, help_text="Of a translation: the original’s, for example uk."
     )

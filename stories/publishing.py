@@ -19,7 +19,7 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
 
-from newsroom.documents import Fault, Part
+from newsroom.documents import DocumentFaults, Fault, Part
 from stories import index, reviewing
 from stories import models as rows
 from stories.comparison import compare
@@ -33,6 +33,7 @@ from stories.document import (
 )
 from stories.finished import finish
 from stories.models import Revision, Story
+from stories.truth import checking
 
 _STORY_FIELDS = (
     "slug language headline category standfirst status_line as_of overview debatable not_debatable_reason voices"
@@ -158,12 +159,14 @@ def publish(
 ) -> Revision:
     """Make the draft what readers see. An unchanged draft makes no new revision; returns the live one.
 
-    Raises DocumentFaults if the draft is not a valid document, and NotReviewed where a second pair of eyes is missing.
-    Publishing a withdrawn story restores it.
+    Raises DocumentFaults if the draft is not a valid document or has a quotation that rests on nothing, and NotReviewed
+    where a second pair of eyes is missing. Publishing a withdrawn story restores it.
     """
     with transaction.atomic():
         story = Story.objects.select_for_update().get(pk=story.pk)
         document = compile_document(story)
+        if unfounded := checking.quotation_faults(story):
+            raise DocumentFaults(unfounded)
         sha256 = story_sha256(document)
         if story.live is not None and story.live.sha256 == sha256 and story.withdrawn_at is None:
             return story.live
@@ -226,6 +229,7 @@ def load(document: StoryDocument, *, is_new: bool = False) -> tuple[Story, bool]
         made[kind], kind_changed = _load_items(story, document, kind, stored, made)
         changed |= kind_changed
     changed |= _load_bearings(document, made["motion"])
+    checking.take_as_checked(story)
     return story, changed
 
 
@@ -319,6 +323,7 @@ def _compiled_items(story: Story, kind: str, stored: _Kind) -> list[tuple[int, d
     if kind == "motion":
         for bearing in rows.Bearing.objects.filter(motion__story=story):
             bearings[bearing.motion_id].append({name: getattr(bearing, name) for name in _BEARING_FIELDS})
+    standings = checking.standings(story) if kind == "quote" else {}
     compiled = []
     for row in _rows(story, kind).order_by("order", "pk"):
         item = {"key": row.key} | {name: _out(name, getattr(row, name)) for name in stored.fields}
@@ -330,6 +335,8 @@ def _compiled_items(story: Story, kind: str, stored: _Kind) -> list[tuple[int, d
         }
         if kind == "motion":
             item["bearing"] = bearings[row.pk]
+        if kind == "quote" and not standings[row.pk].is_checked:
+            item["checked"] = None  # what was checked is no longer what stands there
         compiled.append((row.pk, item))
     return compiled
 

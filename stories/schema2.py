@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from newsroom.documents import Day, Fault, Key, Label, Part, Prose, clean_text
+from newsroom.documents import Day, Fault, Key, Label, Part, Prose, clean_text, real_day
 
 # The fields that need schema 2, by the list of the document in which they stand ("": the story itself).
 NEWER_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -69,7 +69,7 @@ def _point_date(value: Any) -> int | str | dt.date:
         raise ValueError("must be a year, a month such as 2026-05 or a day such as 2026-05-12")
     text = str(value)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        return dt.date.fromisoformat(text)
+        return real_day(text)
     if not _COARSE_DATE.fullmatch(text) or text.startswith("0"):
         raise ValueError("must be a year, a month such as 2026-05 or a day such as 2026-05-12")
     return int(text) if "-" not in text else text

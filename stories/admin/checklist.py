@@ -14,6 +14,7 @@ from stories.admin.base import MODELS, item_url, items_of, story_url
 from stories.document import LISTS, StoryDocument, story_sha256
 from stories.models import Revision, Story
 from stories.publishing import compile_document, draft_warnings
+from stories.truth.checking import quotation_faults, quotation_warnings
 
 _KIND = {name: kind for kind, name in LISTS.items()}
 _PATH = re.compile(r"(?P<name>\w+)(?:\[(?P<index>\d+)\])?(?:\.(?P<field>\w+)(?:\[(?P<place>\d+)\])?)?")
@@ -39,7 +40,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Checklist:
-    """`document` is the compiled draft, or None while faults block it."""
+    """`document` is the compiled draft, or None while it is not a whole one; any fault blocks publication."""
 
     document: StoryDocument | None
     sha256: str
@@ -54,9 +55,10 @@ def checklist(story: Story) -> Checklist:
     document, faults, warnings = None, [], []
     try:
         document = compile_document(story)
-        warnings = draft_warnings(story, document)
+        warnings = [*draft_warnings(story, document), *quotation_warnings(story)]
     except DocumentFaults as error:
         faults = error.faults
+    faults = [*faults, *quotation_faults(story)]
     sha256 = story_sha256(document) if document else ""
     if story.live is None:
         state = State.NEVER

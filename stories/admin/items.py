@@ -239,21 +239,3 @@ class PrecedentAdmin(ItemAdmin):
         "sources",
     )
     search_fields = ("key", "title")
-
-
-@admin.register(rows.Quote)
-class QuoteAdmin(ItemAdmin):
-    fields = (
-        "text",
-        ("key", "order"),
-        "mention",
-        "speaker",
-        "source",
-        ("date", "precision"),
-        "context",
-        ("checked_on", "checked_by"),
-        "checked_against",
-        ("original_language", "original_text"),
-    )
-    list_select_related = ("story", "speaker")
-    search_fields = ("key", "text", "speaker__name")

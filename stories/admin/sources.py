@@ -16,6 +16,7 @@ from stories.admin.base import item_url, label
 from stories.admin.forms import ItemForm
 from stories.admin.items import ItemAdmin
 from stories.models import KEPT_CHARACTERS, Source, SourceText
+from stories.truth.checking import Grounds, standings
 from stories.truth.keeping import UPLOAD_BYTES, NotKept, keep_text, read_upload, readable_text, remove_text
 
 
@@ -73,6 +74,16 @@ class SourceForm(ItemForm):
 def _uploaded(raw: bytes) -> tuple[str, str, str]:
     text, encoding = read_upload(raw)
     return text, SourceText.Origin.UPLOADED, encoding
+
+
+def _found_in(source: Source) -> str:
+    """What the text that is kept now says of the quotations from it."""
+    found = standings(source.story)
+    here = [found[pk] for pk in source.quotes.values_list("pk", flat=True)]
+    if not here:
+        return ""
+    verbatim = sum(standing.grounds is Grounds.VERBATIM for standing in here)
+    return f"{verbatim} of {len(here)} quotations from it stand there word for word."
 
 
 @admin.register(Source)
@@ -149,6 +160,8 @@ class SourceAdmin(ItemAdmin):
             user: Any = request.user
             kept = keep_text(obj, text, user, origin)
             read = f", read as {encoding}: look whether its letters are right" if encoding else ""
-            self.message_user(request, f"The source’s text is kept: {kept}{read}.", messages.SUCCESS)
+            self.message_user(
+                request, f"The source’s text is kept: {kept}{read}. {_found_in(obj)}", messages.SUCCESS
+            )
         elif form.cleaned_data.get("kept_remove") and remove_text(obj):
             self.message_user(request, "The source’s text is removed.", messages.SUCCESS)

@@ -44,6 +44,7 @@ def quote(key: str, **fields: Any) -> dict[str, Any]:
         "precision": "day",
         "context": f"In the second hearing, item {key}.",
         "source": "survey",
+        "checked": {"date": "2026-05-30", "by": "desk", "against": "the minutes"},
     } | fields
 
 

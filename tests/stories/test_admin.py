@@ -144,6 +144,7 @@ def test_an_editor_writes_a_whole_story_from_nothing_and_publishes_it(desk: Desk
         source=source,
         date="2026-01-30",
         context="In council.",
+        compared_with="the minutes",
     )
     response = add("motion", key="build", text="The dam should be built")
     motion = story.motions.get()
@@ -212,9 +213,7 @@ def test_a_check_a_series_and_a_byline_are_typed_and_compiled(desk: Desk, story:
     desk.save(
         item_page(quote),
         "quote_form",
-        checked_on="2026-02-03",
-        checked_by="desk",
-        checked_against="the transcript",
+        compared_with="the transcript",
         original_language="uk",
         original_text="Слово",
     )

@@ -38,7 +38,7 @@ def faults(change: Callable[[dict[str, Any]], object]) -> list[str]:
     try:
         check_story(raw)
     except DocumentFaults as error:
-        return [str(fault) for fault in error.faults]
+        return [f"{fault.path}: {fault.message}" for fault in error.faults]
     return []
 
 

@@ -1,0 +1,108 @@
+"""A quotation and what it rests on: the passage of its source's text, or a check by hand that its editor signs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from stories.admin.forms import ItemForm
+from stories.admin.items import ItemAdmin
+from stories.models import Quote
+from stories.truth.checking import Grounds, passage_of, sign, standing_of, unsign
+
+SIGNED_FOR = frozenset(("text", "speaker", "source", "original_language", "original_text"))
+
+
+class QuoteForm(ItemForm):
+    """Who checked a quotation by hand, and when, is never typed: whoever says here that it was, did it, today."""
+
+    compared_with = forms.CharField(
+        required=False,
+        max_length=300,
+        label="I compared it by hand, with",
+        help_text="Typing here signs in your own name, today’s, that these are the words. Readers can see it: say with "
+        "what exactly, and what was not compared.",
+        widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
+    )
+    take_back = forms.BooleanField(required=False, label="Take the check by hand back")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("compared_with") and self._is_unseen(cleaned):
+            self.add_error(
+                "compared_with",
+                "Somebody changed the quotation after you opened this page. Open it again, compare what stands there "
+                "now, and sign for that.",
+            )
+        return cleaned
+
+    def _is_unseen(self, cleaned: dict[str, Any]) -> bool:
+        """Whether the row holds a newer value than the one that this editor was shown, and keeps it."""
+        return bool(self.instance.pk and SIGNED_FOR & self.fields.keys() - cleaned.keys())
+
+
+@admin.register(Quote)
+class QuoteAdmin(ItemAdmin):
+    form = QuoteForm
+    readonly_fields = ("rests_on", "in_its_source", "checked_by_hand")
+    list_select_related = ("story", "speaker")
+    search_fields = ("key", "text", "speaker__name")
+    OWN = (
+        "text",
+        ("key", "order"),
+        "mention",
+        "speaker",
+        "source",
+        ("date", "precision"),
+        "context",
+        ("original_language", "original_text"),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        shown: tuple[str, ...] = ("rests_on", "in_its_source", "checked_by_hand") if obj else ()
+        if obj is None or self.has_change_permission(request, obj):
+            shown += ("compared_with",)
+            shown += ("take_back",) if obj and obj.checked_on else ()
+        hidden = [(None, {"fields": ("story",), "classes": ("hidden",)})] if obj is None else []
+        return [(None, {"fields": self.OWN}), *hidden, ("What it rests on", {"fields": shown})]
+
+    @admin.display(description="Rests on")
+    def rests_on(self, quote: Quote) -> str:
+        standing = standing_of(quote)
+        words = format_html("<strong>{}</strong>", standing.grounds.value)
+        if standing.why:
+            return format_html("{} It {}.", words, standing.why)
+        if standing.grounds is Grounds.VERBATIM and not standing.is_near_speaker:
+            warning = "But {} is not named near these words: look whether they are theirs."
+            return format_html("{} {}", words, format_html(warning, quote.speaker.name))
+        return words
+
+    @admin.display(description="In its source")
+    def in_its_source(self, quote: Quote) -> str:
+        found = passage_of(quote)
+        if found is None:
+            return "No text of its source is kept, or nothing in it comes near these words."
+        passage, is_it = found
+        shown = format_html(
+            '<div class="desk-kept">{}<mark>{}</mark>{}</div>', passage.before, passage.words, passage.after
+        )
+        return shown if is_it else format_html("<p>These words come nearest to it:</p>{}", shown)
+
+    @admin.display(description="Checked by hand")
+    def checked_by_hand(self, quote: Quote) -> str:
+        if quote.checked_on is None:
+            return "By nobody."
+        holds = "" if standing_of(quote).is_checked else " It no longer holds."
+        return f"By {quote.checked_by} on {quote.checked_on:%Y-%m-%d}, with: {quote.checked_against}.{holds}"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        user: Any = request.user
+        if against := form.cleaned_data.get("compared_with"):
+            sign(obj, user, against)
+        elif form.cleaned_data.get("take_back"):
+            unsign(obj)
+        super().save_model(request, obj, form, change)
