@@ -14,4 +14,4 @@ class Unknown(Exception):
 class Gone(Exception):
     """What the address stood for was taken away on purpose: 410. The text says why; `title` says what."""
 
-    title = "This is no longer here"
+    label, title = "Gone", "This is no longer here"

@@ -64,7 +64,8 @@ class ReaderPages:
         if not isinstance(exception, Gone):
             return None
         template = "410.html#gone" if getattr(request, "htmx", False) else "410.html"
-        return refusal(request, template, status=410, title=exception.title, reason=str(exception))
+        told = {"label": exception.label, "title": exception.title, "reason": str(exception)}
+        return refusal(request, template, status=410, **told)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

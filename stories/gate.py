@@ -19,7 +19,7 @@ from stories.models import Story
 class Withdrawn(Gone):
     """The story was withdrawn; the text is the reason that its editors gave, never what was withdrawn."""
 
-    title = "This story is no longer published"
+    label, title = "Withdrawn", "This story is no longer published"
 
 
 def require_open(*stories: Story) -> None:

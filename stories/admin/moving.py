@@ -144,6 +144,8 @@ class MovingPages(DeskPages):
         status: int = 200,
     ) -> HttpResponse:
         faults = faults or []
+        if plan is not None:
+            form.fields["text"].label = "The document, to be mended here if need be"
         shown: dict[str, Any] = {
             "form": form,
             "plan": plan,

@@ -97,7 +97,7 @@ class ReleasePages(DeskPages):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if story := kwargs.get("obj"):
-            context |= {"release": standing(story)}
+            context |= {"release": standing(story, context.get("checklist"))}
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
     # --- compare -----------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ class ReleasePages(DeskPages):
             status=status,
             checklist=now,
             form=form,
-            release=standing(story),
+            release=standing(story, now),
             clock=both_times(timezone.now()),
             zone=timezone.get_current_timezone_name(),
         )
@@ -334,6 +334,7 @@ class ReleasePages(DeskPages):
             to=to,
             checklist=now,
             form=form,
+            unseen=reviewing.why_not(story, to.sha256, cast(User, request.user)),
             gives_up=now.state is not State.SAME and now.sha256 != to.sha256,
             changes=compare(story.live.as_document(), document) if story.live else (),
         )

@@ -24,7 +24,7 @@ _signer = Signer(salt="stories.preview", sep=".")
 class Closed(Gone):
     """A link that was open once."""
 
-    title = "This preview is closed"
+    label, title = "Draft preview", "This preview is closed"
 
 
 def make(story: Story, *, by: User, purpose: str = "") -> PreviewLink:

@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from newsroom.documents import DocumentFaults
 from newsroom.errors import Conflict
+from newsroom.moderation import log
 from stories import publishing, reviewing
 from stories.document import story_sha256
 from stories.models import Story
 from stories.release_models import Scheduled
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 State = Scheduled.State
 
 
@@ -55,7 +56,7 @@ def publish_due() -> int:
         try:
             decided += _decide(pk)
         except Exception:
-            log.exception("scheduled publication %s broke; the next look tries again", pk)
+            logger.exception("scheduled publication %s broke; the next look tries again", pk)
     return decided
 
 
@@ -70,10 +71,10 @@ def _decide(pk: int) -> bool:
                 revision = _publish(row)
         except _Refused as refused:
             row.state, row.outcome = State.REFUSED, str(refused)[:500]
-            log.warning("scheduled publication %s of story %s: %s", row.pk, row.story_id, refused)
+            logger.warning("scheduled publication %s of story %s: %s", row.pk, row.story_id, refused)
         else:
             row.state, row.outcome = State.PUBLISHED, f"Revision {revision}."
-            log.info("scheduled publication %s of story %s: revision %s", row.pk, row.story_id, revision)
+            logger.info("scheduled publication %s of story %s: revision %s", row.pk, row.story_id, revision)
         row.ended_at = timezone.now()
         row.save(update_fields=["state", "outcome", "ended_at"])
     return True
@@ -100,6 +101,8 @@ def _publish(row: Scheduled) -> int:
             "The draft was changed after it was scheduled. Look at it again, and schedule it anew."
         )
     try:
-        return publishing.publish(story, note=row.note, kind=row.kind, reviewed_by=by).number
+        number = publishing.publish(story, note=row.note, kind=row.kind, reviewed_by=by).number
     except (Conflict, DocumentFaults) as error:
         raise _Refused(str(error)) from error
+    log.record(by, story, log.Act.PUBLISHED, row.note, what=f"revision {number}, as scheduled")
+    return number

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
@@ -85,6 +86,7 @@ def test_it_is_published_when_its_time_has_come_and_only_once(
     assert live is not None
     assert (row.state, row.outcome) == (Scheduled.State.PUBLISHED, "Revision 2.")
     assert (live.number, live.note, live.reviewed_by) == (2, "Later.", editor)
+    assert LogEntry.objects.get().change_message == "Published revision 2, as scheduled: Later."
 
 
 @pytest.mark.parametrize(
