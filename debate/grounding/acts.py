@@ -7,7 +7,7 @@ pronoun, a relative clause) it stays empty, and nothing is concluded from it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -90,7 +90,25 @@ def acts(text: str) -> tuple[Act, ...]:
         inherits = joined and not words[start - 1].broken
         subject = subject if inherits else before
         found.append(_act(words, at, word, subject))
+        found.extend(_again(words, at, found[-1]))
     return tuple(found)
+
+
+def _again(words: Sequence[Word], at: int, act: Act) -> Iterator[Act]:
+    """ "China joined in 1991 and India in 1992": who does the same after an "and", without the verb."""
+    for place in range(at + 1, min(len(words) - 2, at + REACH)):
+        name, then = words[place + 1], words[place + 2]
+        if _is_verb(words, place):
+            return
+        if (
+            words[place].key == "and"
+            and name.lemma
+            and name.shown[:1].isupper()
+            and then.key in _APART
+            and not _joins_names(words, place)
+        ):
+            yield Act(act.verb, act.shown, frozenset({name.lemma}), _following(words, place + 2)[0])
+            return
 
 
 def _subject(words: Sequence[Word], start: int, at: int) -> frozenset[str]:

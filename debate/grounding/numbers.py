@@ -75,7 +75,27 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         quantity, at = _read(text, pieces, at)
         if quantity is not None:
             found.append(quantity)
-    return tuple(found)
+    return tuple(_joined(text, found))
+
+
+def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
+    """With "between 0.3°C and 0.5°C" as one: a range that says its unit at both ends."""
+    joined: list[Quantity] = []
+    for q in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.unit is not None
+            and last.unit == q.unit
+            and last.high is q.high is None
+            and last.low < q.low
+            and text[: last.start].endswith(("between ", "Between "))
+            and text[last.end : q.start].strip() == "and"
+        ):
+            joined[-1] = replace(last, high=q.low, end=q.end, shown=text[last.start : q.end].strip())
+        else:
+            joined.append(q)
+    return joined
 
 
 def _read(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, int]:
@@ -147,6 +167,8 @@ def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None,
         idle = word in ("twice", "thrice") and following not in ("as", "the")
         place = (piece.start, piece.end, piece.shown)
         return Quantity("factor", FACTORS[word], None, "exact", None, (), *place, small=idle), at + 1
+    if lasting := _part_of_a_time(text, pieces, at):
+        return lasting
     if word == "half" and following in HALVED:
         whole = pieces[at + 2].key if at + 2 < len(pieces) and following in ("a", "an") else ""
         if whole in ("million", "billion", "trillion", "hundred", "thousand", "dozen"):
@@ -179,6 +201,25 @@ def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None,
             scale, after = scale * VAGUE[pieces[at + 2].key], at + 3
         return replace(_amount(text, pieces, at, after, Fraction(scale)), bound="vague"), after
     return None
+
+
+def _part_of_a_time(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity, int] | None:
+    """ "A quarter of a century", "half an hour"."""
+    words = [piece.key for piece in pieces[at : at + 4]]
+    if words[0] == "half" and words[1:2] in (["a"], ["an"]):
+        parts, place = 2, at + 2
+    elif words[0] in PARTS and words[1:2] == ["of"] and words[2:3] in (["a"], ["an"]):
+        parts, place = PARTS[words[0]], at + 3
+    else:
+        return None
+    unit, length = measures.unit_after([piece.key for piece in pieces[place : place + 1]])
+    if unit is None or not length or unit.dimension not in measures.TIMES:
+        return None
+    start, end = pieces[at].start, pieces[place].end
+    bound = measures.bound_at(text, start, end)
+    return Quantity(
+        "amount", Fraction(1, parts), None, bound, unit, (), start, end, text[start:end]
+    ), place + 1
 
 
 def _parts(

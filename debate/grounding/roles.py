@@ -25,6 +25,8 @@ def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         turned = same and all(_exchanged(act, other) for _, other in same)
         if not turned and any(_agrees(act, other) for _, other in same):
             continue
+        if any(_done_by_a_pronoun(act, other) for _, other in given):
+            continue
         if act.verb in TELLS:
             same = [(card, other) for card, other in same if _exchanged(act, other, parties)]
         wrong = next((card for card, other in same if _turned(act, other, parties)), None)
@@ -57,6 +59,17 @@ def _crossed(reading: Reading, given: Sequence[Act]) -> Iterator[Finding]:
 def _agrees(act: Act, other: Act) -> bool:
     """The same party does it."""
     return bool((act.agent & other.agent) - act.patient - other.patient)
+
+
+def _done_by_a_pronoun(act: Act, other: Act) -> bool:
+    """The card has it done to the same by somebody whom it does not name there: nothing is concluded from that."""
+    same = act.patient & other.patient
+    return (
+        other.verb == act.verb
+        and not other.agent
+        and len(same) > 1
+        and len(same) >= len(other.patient) * 0.75
+    )
 
 
 def _exchanged(act: Act, other: Act, among: frozenset[str] | None = None) -> bool:

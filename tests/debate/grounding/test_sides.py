@@ -58,6 +58,11 @@ def test_the_opposite_is_refused_and_the_card_itself_is_not(claim: str, text: st
     ("claim", "text"),
     [
         ("There were 10.4m voters.", "There were 10.4 million voters [1]."),
+        ("China joined in 1991 and India in 1992.", "India joined a year after China [1]."),
+        (
+            "Sweeney warned Kennedy. He kept to his course, and told the Air Force to stay ready.",
+            "Kennedy kept to his course and told the Air Force to stay ready [1].",
+        ),
         ("There were 10.4m voters.", "There were 10,400,000 voters [1]."),
         ("The fund holds US$2 billion.", "The fund holds $2 billion [1]."),
         ("The fund holds $2 billion.", "The fund holds US$2 billion [1]."),
