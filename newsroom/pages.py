@@ -69,7 +69,14 @@ class ReaderPages:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old or came from elsewhere: say so, and lead back to it."""
+    """The form was too old or came from elsewhere: say so, and lead back to it. The desk keeps what was typed."""
+    from django.contrib.admin import site  # the desk is made of apps, and this module is read before them
+
+    from newsroom.desk.again import token_was_old
+    from newsroom.desk.site import DeskSite
+
+    if isinstance(site, DeskSite) and (kept := token_was_old(request, site)):
+        return kept
     return refusal(request, "403_csrf.html", status=403, back=_came_from(request))
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
 
-from newsroom.desk import front_counts
+from newsroom.desk import again, front_counts
 
 # As one meets them on the front page and at the side; an app that is not named here stands before the accounts.
 APPS = ("stories", "moderation", "debate", "quiz", "players", "llm")
@@ -23,6 +29,38 @@ class DeskSite(AdminSite):
         for app in apps:
             app["models"].sort(key=lambda model: model["object_name"] not in FIRST_MODELS)
         return sorted(apps, key=lambda app: _place(app["app_label"]))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A form that is sent after its sign-in ran out is kept: it asks for the sign-in first."""
+        inner = super().admin_view(view, cacheable)
+
+        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if self.has_permission(request) or request.path == reverse("admin:logout", current_app=self.name):
+                return inner(request, *args, **kwargs)
+            if again.panel_of(request) or again.typed_in(request):
+                return sign_in_first(request)
+            return inner(request, *args, **kwargs)
+
+        @never_cache
+        @csrf_protect
+        def sign_in_first(request: HttpRequest) -> Any:
+            if request.headers.get("HX-Request") and not again.panel_of(request):
+                return HttpResponse(status=403)  # a part of a page; its form will ask
+            return again.sign_in_first(request, self)
+
+        return update_wrapper(kept, inner)
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """What was typed before the sign-in ran out goes through it, and can be sent once it has succeeded."""
+        fields = again.carried_in(request) if request.method == "POST" else []
+        response: Any = super().login(request, extra_context)
+        if response.status_code == 302 and fields and self.has_permission(request):
+            return again.send_again(request, self, fields, response.url)
+        if response.status_code == 200 and (fields or again.panel_of(request)):
+            return again.sign_in_page(request, self, fields, response.context_data)
+        return response
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         counts = front_counts.counted(request.user)

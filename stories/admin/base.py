@@ -131,15 +131,6 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-PANELS = ("panel-1", "panel-2")  # the dialogs of a page: an item, and one made on the way
-
-
-def panel_of(request: HttpRequest) -> str:
-    """The dialog that asks for this form; "" for a page of its own."""
-    asked = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
-    return asked if asked in PANELS else ""
-
-
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """The base of every page: our style sheet and script, and one writer of a story at a time."""
 

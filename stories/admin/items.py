@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django_htmx.http import trigger_client_event
 
+from newsroom.desk.again import panel_of
 from stories import models as rows
-from stories.admin.base import DeskAdmin, add_url, anchor, kind_of, label, panel_of, story_url
+from stories.admin.base import DeskAdmin, add_url, anchor, kind_of, label, story_url
 from stories.admin.forms import FigureForm, ItemForm, ScenarioForm, next_order
 from stories.document import LISTS
 from stories.models import Item, Story

@@ -8,8 +8,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
+from newsroom.desk.again import panel_of
 from stories import models as rows
-from stories.admin.base import MODELS, anchor, item_url, items_of, label, panel_of
+from stories.admin.base import MODELS, anchor, item_url, items_of, label
 from stories.admin.forms import Anchors, AnchorSelect, BearingForm, Rows
 from stories.admin.items import ItemAdmin
 from stories.document import CITABLE
