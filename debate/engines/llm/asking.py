@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import secrets
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,10 +12,10 @@ from django.conf import settings
 from pydantic import BaseModel
 
 from debate.engines.base import Occasion, Provenance, Review
-from debate.engines.llm.prompts import Prompt
 from newsroom.llm import gateway, ledger
 from newsroom.llm.errors import LlmError, Unavailable
 from newsroom.llm.exchange import Completion, Request
+from newsroom.llm.prompts import Prompt
 
 SPARE_SECONDS = 4.0  # of a round, for what is no model call: queue, checks, the offline engine
 KEPT_SECONDS = 30.0  # for each piece that follows, when this one is slow
@@ -31,11 +30,6 @@ def share(occasion: Occasion) -> float:
     text first, as long as each piece that follows keeps enough for a quick answer."""
     left = occasion.seconds_left - SPARE_SECONDS
     return max(left / occasion.pieces_left, left - KEPT_SECONDS * (occasion.pieces_left - 1))
-
-
-def new_marker() -> str:
-    """The delimiter of one call: nobody who wrote a card can have known it."""
-    return f"data-{secrets.token_hex(6)}"
 
 
 def _subject(occasion: Occasion) -> dict[str, Any]:

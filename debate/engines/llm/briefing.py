@@ -7,10 +7,10 @@ import re
 from typing import Final
 
 from debate.engines.base import BUDGETS, SpeechTask
-from debate.engines.llm.asking import new_marker
-from debate.engines.llm.cleaning import FIELD_CHARACTERS, card_lines, cleaned, cleaned_speech
+from debate.engines.llm.cleaning import card_lines, cleaned_speech
 from debate.evidence.brief import Brief, other
 from debate.personas.document import PersonaDocument
+from newsroom.llm.cleaning import FIELD_CHARACTERS, cleaned, new_marker
 
 EARLIER_CHARACTERS: Final = 2_000  # of one speech of an earlier round
 EXAMPLES_CHARACTERS: Final = 700  # of a persona's manner

@@ -19,14 +19,15 @@ from typing import Literal
 from django.conf import settings
 from pydantic import BaseModel, Field, model_validator
 
-from debate.engines.llm.asking import Sitting, new_marker
-from debate.engines.llm.cleaning import cleaned, cleaned_speech, print_faults
+from debate.engines.llm.asking import Sitting
+from debate.engines.llm.cleaning import cleaned_speech, print_faults
 from debate.engines.llm.prompts import prompt
 from debate.engines.offline.surface import FUNCTION
 from debate.evidence.brief import Brief, Card
 from debate.grounding.passages import find
 from debate.grounding.text import clean, keys
 from debate.text.citations import cited, without
+from newsroom.llm.cleaning import cleaned, new_marker
 from newsroom.llm.errors import Unavailable
 
 TOKENS = 4_000

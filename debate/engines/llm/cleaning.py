@@ -9,39 +9,18 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from debate.engines.llm.orders import ENCODED, reads_like_an_order
 from debate.evidence.brief import Brief, Card, SideName
 from debate.grounding import split_sentences
+from newsroom.llm.cleaning import WITHHELD, cleaned, cut, is_hidden
+from newsroom.llm.orders import ENCODED, reads_like_an_order
 
-FIELD_CHARACTERS: Final = 600  # of one field of a persona, a motion or a headline
 CARD_CHARACTERS: Final = (
     3_000  # of one card's claim, its inference or the rest; the longest that ships has 1,135 in all
 )
 BRIEF_CHARACTERS: Final = (
     60_000  # of all cards of a prompt, some 15,000 tokens; those that ship need half of it at most
-)
-LONGEST: Final = 40_000  # characters that are read of any text; the rest is not
-_TATWEEL: Final = "\N{ARABIC TATWEEL}"  # stretches a word, and hides it from a search
-WITHHELD: Final = "(withheld: it reads like an instruction)"
-
-_RAISED = re.compile("([²³])")  # km² stays: NFKC would make it km2
-_MARKUP = re.compile(
-    r"<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)|<[/!?a-zA-Z][^<>]{0,300}>",
-    re.DOTALL | re.IGNORECASE,
-)
-# What chat templates reserve, and headings that pretend to begin another message.
-_RESERVED = re.compile(
-    r"<\|[^|<>]{0,40}\|>|<\|im_\w+|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|```+|\[/?(?:DATA|END)[^\]]{0,20}\]|"
-    r"\b(?:system|assistant|developer|user|human)\s*:(?=\s)|#{2,}|={4,}",
-    re.IGNORECASE,
-)
-# Where a text would lead a model or a reader; a card needs no address.
-_LINK = re.compile(
-    r"!?\[[^\[\]]{0,300}\]\s?\([^()]{0,600}\)|\b(?:https?|ftp|javascript|file)\s?:\S+|\bdata:\w+/\S+|\bwww\.\S+",
-    re.IGNORECASE,
 )
 _MACHINERY = re.compile(
     r"\b(?:the referee|the judges? of this (?:debate|round)|my instructions|the checker|"
@@ -61,34 +40,6 @@ TELLING_WORDS: Final = 7
 _UNPRINTABLE = re.compile(r"\((?:removed|withheld)\b|[<>{}|`*_#\\^~]|https?:|www\.|\]\(|&[a-z]{2,8};|&#")
 
 
-@lru_cache(maxsize=4096)  # every prompt of a debate holds the same cards and people
-def cleaned(text: str, *, at_most: int = FIELD_CHARACTERS) -> str:
-    """One line of ordinary characters: no zero-width, bidi, private-use or control ones, no markup."""
-    text = "".join(
-        part if part in "²³" else unicodedata.normalize("NFKC", part)
-        for part in _RAISED.split(text[:LONGEST])
-    )
-    if not text.isprintable():
-        text = "".join(
-            " " if character.isspace() else character
-            for character in text
-            if character.isspace() or not _is_hidden(character)
-        )
-    text = text.replace(_TATWEEL, "")
-    text = _RESERVED.sub(" (removed) ", text)
-    text = _MARKUP.sub(" ", text)
-    text = _LINK.sub(" (removed) ", text).replace("<", "‹").replace(">", "›")
-    text = " ".join(text.split())
-    if reads_like_an_order(text):
-        return WITHHELD
-    text = " ".join(ENCODED.sub("(removed)", text).split())
-    return _cut(text, at_most)
-
-
-def _is_hidden(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Cn")
-
-
 def cleaned_speech(text: str, *, at_most: int) -> str:
     """A speech, sentence by sentence: one that reads like an instruction is withheld alone."""
     return " ".join(cleaned(sentence, at_most=at_most) for sentence in split_sentences(text))[:at_most]
@@ -102,8 +53,8 @@ class CardText:
     detail: str
 
     def line(self, most_base: int = CARD_CHARACTERS, most_detail: int = CARD_CHARACTERS) -> str:
-        detail = _cut(self.detail, most_detail)
-        return _cut(self.base, most_base) + (f" | More: {detail}" if detail else "")
+        detail = cut(self.detail, most_detail)
+        return cut(self.base, most_base) + (f" | More: {detail}" if detail else "")
 
 
 def card_text(card: Card, side: SideName | None = None) -> CardText:
@@ -146,13 +97,6 @@ def _level(lengths: Sequence[int], room: int) -> int:
     return max(lengths, default=0)
 
 
-def _cut(text: str, at_most: int) -> str:
-    """The text, or as many of its whole words as fit; nothing if that would be a scrap."""
-    if len(text) <= at_most:
-        return text
-    return text[: at_most - 1].rsplit(" ", 1)[0] + "…" if at_most > 40 else ""
-
-
 def withheld(brief: Brief) -> frozenset[int]:
     """Cards whose claim no prompt shows; nothing may rest on them."""
     return frozenset(card.n for card in brief.cards if cleaned(card.claim) == WITHHELD)
@@ -163,7 +107,7 @@ def print_faults(text: str) -> list[str]:
     faults = []
     if _UNPRINTABLE.search(text):
         faults.append("only plain prose may be printed: no markup, links or symbols")
-    if not text.isprintable() and any(map(_is_hidden, text)):
+    if not text.isprintable() and any(map(is_hidden, text)):
         faults.append("it holds characters that do not show")
     if ENCODED.search(text):
         faults.append("it holds letters and figures that are no words")

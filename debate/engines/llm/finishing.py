@@ -17,10 +17,11 @@ from pydantic import BaseModel, Field
 
 from debate.engines.base import Checked, Review
 from debate.engines.llm import checker
-from debate.engines.llm.asking import Sitting, new_marker
-from debate.engines.llm.cleaning import cleaned, cleaned_speech
+from debate.engines.llm.asking import Sitting
+from debate.engines.llm.cleaning import cleaned_speech
 from debate.engines.llm.drafting import Line, Rules, once, sound, standing, within
 from debate.engines.llm.prompts import prompt
+from newsroom.llm.cleaning import cleaned, new_marker
 from newsroom.llm.errors import LlmError
 
 REWRITES = 2  # of what rules found

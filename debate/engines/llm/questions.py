@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field, model_validator
 
 from debate import grounding
 from debate.engines.base import AskedQuestion, QuestionsTask
-from debate.engines.llm.asking import Sitting, new_marker
-from debate.engines.llm.cleaning import card_lines, cleaned, cleaned_speech, print_faults, withheld
+from debate.engines.llm.asking import Sitting
+from debate.engines.llm.cleaning import card_lines, cleaned_speech, print_faults, withheld
 from debate.engines.llm.prompts import prompt
+from newsroom.llm.cleaning import cleaned, new_marker
 
 TOKENS = 4_000
 # Critical questions of argument schemes (Walton), as the offline engine names them.

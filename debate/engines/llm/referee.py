@@ -14,15 +14,16 @@ from django.conf import settings
 
 from debate import grounding
 from debate.engines.base import JudgeTask
-from debate.engines.llm.asking import LEAST_SECONDS, Sitting, new_marker
+from debate.engines.llm.asking import LEAST_SECONDS, Sitting
 from debate.engines.llm.blinding import Shown, blind_question, blind_table, new_labels
-from debate.engines.llm.cleaning import CARD_CHARACTERS, card_text, cleaned
+from debate.engines.llm.cleaning import CARD_CHARACTERS, card_text
 from debate.engines.llm.marking import Answer, as_shown, form, judgement_of
 from debate.engines.llm.prompts import prompt
 from debate.evidence.brief import SIDES, SideName, other
 from debate.referee import judging
 from debate.referee.judging import Judgement
 from newsroom.generation.errors import GiveUp, TryAgain
+from newsroom.llm.cleaning import cleaned, new_marker
 from newsroom.llm.errors import LlmError, Unusable
 from newsroom.llm.exchange import Request
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from debate.engines.base import VOICE_WORDS, VoiceTask
-from debate.engines.llm.asking import Sitting, new_marker
+from debate.engines.llm.asking import Sitting
 from debate.engines.llm.blinding import blind_table
 from debate.engines.llm.briefing import forbidden_to, length_blanks, persona_blanks
-from debate.engines.llm.cleaning import card_lines, cleaned
+from debate.engines.llm.cleaning import card_lines
 from debate.engines.llm.drafting import Draft, Rules
 from debate.engines.llm.finishing import Commission, Desk
 from debate.engines.llm.prompts import prompt
@@ -15,6 +15,7 @@ from debate.engines.offline.plan import cited
 from debate.evidence.brief import SIDES
 from debate.grounding import count_words
 from newsroom.generation.errors import TryAgain
+from newsroom.llm.cleaning import cleaned, new_marker
 
 LEAST, MOST = VOICE_WORDS
 CITATIONS = 3  # different cards (DESIGN.md §7)

@@ -6,13 +6,14 @@ from debate.engines.base import BUDGETS, Show, SpeechTask, unseen
 from debate.engines.llm.asking import Sitting
 from debate.engines.llm.blinding import nameless
 from debate.engines.llm.briefing import SIDES_IN_WORDS, forbidden_to, speech_blanks
-from debate.engines.llm.cleaning import card_lines, cleaned
+from debate.engines.llm.cleaning import card_lines
 from debate.engines.llm.drafting import Draft, Rules, sound
 from debate.engines.llm.finishing import LEAST_SHARE, Commission, Desk
 from debate.engines.llm.prompts import prompt
 from debate.evidence.brief import other
 from debate.grounding import count_words
 from newsroom.generation.errors import TryAgain
+from newsroom.llm.cleaning import cleaned
 
 SPEECH_TOKENS = 4_000  # a reasoning model thinks within these
 

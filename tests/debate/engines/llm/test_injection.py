@@ -19,13 +19,13 @@ from django.test import Client
 from debate.arena import services
 from debate.engines.base import BUDGETS, AskedQuestion, JudgeTask, QuestionsTask, SpeechTask
 from debate.engines.llm import LlmEngine
-from debate.engines.llm.cleaning import cleaned
 from debate.engines.offline import OfflineEngine
 from debate.evidence.brief import Brief
 from debate.grounding import count_words
 from debate.models import Debate, Persona, Play, Question, Speech, Verdict
 from debate.referee import judging
 from debate.referee.scoring import WEIGHTS
+from newsroom.llm.cleaning import cleaned
 from newsroom.llm.models import Call
 from stories.models import Story
 from tests.debate.engines.llm.obedient import (

@@ -8,15 +8,10 @@ from pathlib import Path
 import pytest
 
 from debate.engines.llm import briefing, prompts
-from debate.engines.llm.cleaning import (
-    BRIEF_CHARACTERS,
-    WITHHELD,
-    card_line,
-    card_lines,
-    cleaned,
-    print_faults,
-)
+from debate.engines.llm.cleaning import BRIEF_CHARACTERS, card_line, card_lines, print_faults
 from debate.evidence.brief import Brief
+from newsroom.llm.cleaning import WITHHELD, cleaned
+from newsroom.llm.prompts import parse
 from tests.debate.fixtures import briefs, personas
 
 
@@ -38,14 +33,14 @@ def test_an_edited_prompt_needs_a_new_version() -> None:
 
 def test_an_edit_changes_what_is_stored_with_a_row() -> None:
     text = (prompts.FOLDER / "referee.txt").read_text()
-    edited = prompts.parse(text.replace("Judge\nonly", "Judge, please,\nonly"))
+    edited = parse(text.replace("Judge\nonly", "Judge, please,\nonly"))
     assert edited.version == prompts.prompt("referee").version
     assert edited.stamp != prompts.prompt("referee").stamp
     assert len(edited.stamp) <= 40
 
 
 def test_what_fills_a_blank_is_never_read_as_one() -> None:
-    prompt = prompts.parse("version: t-1\n=== system\nBe $kind.\n=== user\nSay $word.\n")
+    prompt = parse("version: t-1\n=== system\nBe $kind.\n=== user\nSay $word.\n")
     assert [m.text for m in prompt.filled(kind="$word", word="$$x")] == ["Be $word.", "Say $$x."]
 
 

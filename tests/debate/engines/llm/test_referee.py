@@ -13,9 +13,9 @@ import pytest
 from debate.engines.base import AskedQuestion, JudgeTask, Occasion
 from debate.engines.llm import LlmEngine, asking, marking
 from debate.engines.llm.blinding import blind_speech, new_labels
-from debate.engines.llm.cleaning import cleaned
 from debate.grounding import Report, check
 from debate.referee import judging
+from newsroom.llm.cleaning import cleaned
 from newsroom.llm.models import Call, Outcome
 from tests.debate.engines.llm.parrot import Parrot, Shown, speeches
 from tests.debate.fixtures import brief, personas
