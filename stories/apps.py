@@ -1,9 +1,16 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class StoriesConfig(AppConfig):
     name = "stories"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def import_models(self) -> None:
+        """Those of the rooms too, which the app's own models cannot import."""
+        super().import_models()
+        import_module("stories.intake.models")
 
     def ready(self) -> None:
         from newsroom import styleguide

@@ -16,6 +16,7 @@ from stories import models as rows
 from stories.admin.base import DeskAdmin, add_url, anchor, kind_of, label, story_url
 from stories.admin.forms import FigureForm, ItemForm, ScenarioForm, next_order
 from stories.document import LISTS
+from stories.intake.models import Proposal
 from stories.models import Item, Story
 
 FILTERS = "_changelist_filters"  # Django's: the list from which a page was opened
@@ -101,7 +102,8 @@ class ItemAdmin(DeskAdmin):
             "here": request.get_full_path(),
         }
         if obj:
-            context |= {"subtitle": label(obj), "desk_anchor": anchor(obj)}
+            origins = Proposal.objects.behind(kind_of(obj), obj.pk)
+            context |= {"subtitle": label(obj), "desk_anchor": anchor(obj), "desk_origins": origins}
         response = super().render_change_form(request, context, *args, **kwargs)
         if context["panel"]:
             response.template_name = "admin/stories/panel.html"

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from stories.admin.base import DeskAdmin, story_url
 from stories.admin.forms import StoryForm
+from stories.admin.intake import IntakePages
 from stories.admin.moving import MovingPages
 from stories.admin.parts import StoryParts
 from stories.admin.release import ReleasePages
@@ -20,7 +21,7 @@ from stories.models import Event, Revision, Story
 
 
 @admin.register(Story)
-class StoryAdmin(MovingPages, ReleasePages, StoryParts, DeskAdmin):
+class StoryAdmin(IntakePages, MovingPages, ReleasePages, StoryParts, DeskAdmin):
     """Saving stores the draft; readers see it once it is published."""
 
     form = StoryForm

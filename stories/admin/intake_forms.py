@@ -1,0 +1,234 @@
+"""Forms of intake: an article given, what it is proposed to become, and an editor's decision on each proposal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from django import forms
+
+from stories.admin.base import DayInput
+from stories.admin.fields import LinesField
+from stories.intake.drafts import missing
+from stories.intake.extraction import MOST_BYTES, Given, NotRead, SeveralEntries, read_pasted, read_uploaded
+from stories.intake.models import Proposal
+from stories.models import Precision, Source, SourceText, Story
+
+
+def _line(label: str, **more: Any) -> forms.CharField:
+    return forms.CharField(required=False, label=label, max_length=300, **more)
+
+
+def _area(label: str, rows: int = 3, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        required=False, label=label, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **more
+    )
+
+
+def _day(label: str, **more: Any) -> forms.DateField:
+    return forms.DateField(required=False, label=label, widget=DayInput(), **more)
+
+
+class GivenForm(forms.Form):
+    """An article, pasted or uploaded; what its head does not say may be added."""
+
+    pasted = forms.CharField(
+        required=False,
+        strip=False,
+        label="Paste the article",
+        help_text="Text, HTML, Markdown, or a feed. Nothing is fetched: give the text itself.",
+        widget=forms.Textarea(attrs={"rows": 14, "class": "desk-document"}),
+    )
+    file = forms.FileField(
+        required=False,
+        label="or upload it",
+        help_text=f"Plain text, Markdown, HTML, .docx or a feed; at most {MOST_BYTES // 1_000_000} MB.",
+        widget=forms.FileInput(attrs={"accept": ".txt,.text,.md,.markdown,.html,.htm,.docx,.xml,.rss,.atom"}),
+    )
+    entry = forms.CharField(required=False, label="Which entry of the feed", max_length=4)
+    title = _line("Title", help_text="Only where the article does not say, here and below.")
+    author = _line("Author")
+    publisher = _line("Publisher")
+    url = forms.URLField(required=False, label="Address", max_length=2000, assume_scheme="https")
+    date = _day("Date", help_text="When it was written; days such as “on Tuesday” are told from it.")
+    kind = forms.ChoiceField(label="What kind of source", choices=Source.Kind, initial=Source.Kind.REPORTING)
+    reliability = _area("Reliability", 2, help_text="What a reader should know before relying on it.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.given: Given | None = None
+        self.has_entries = False
+
+    @property
+    def origin(self) -> str:
+        return SourceText.Origin.UPLOADED if self.cleaned_data.get("file") else SourceText.Origin.PASTED
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        file, pasted = cleaned.get("file"), cleaned.get("pasted") or ""
+        raw_entry = self.data.get("entry", "")
+        entry = int(raw_entry) if raw_entry.isdecimal() and len(raw_entry) < 5 else None
+        where = "file" if file else "pasted"
+        try:
+            if file and pasted.strip():
+                raise NotRead("Paste the article or upload it: one of the two.")
+            if file and file.size > MOST_BYTES:
+                raise NotRead(f"The file has {file.size:,} bytes; at most {MOST_BYTES:,} are read.")
+            given = (
+                read_uploaded(file.read(), file.name, entry=entry)
+                if file
+                else read_pasted(pasted, entry=entry)
+            )
+        except NotRead as error:
+            self.add_error(where, str(error))
+        except SeveralEntries as several:
+            self._ask_for_entry(several, is_file=bool(file))
+        else:
+            self.given = _filled(given, cleaned)
+        return cleaned
+
+    def _ask_for_entry(self, several: SeveralEntries, *, is_file: bool) -> None:
+        """A browser sends a file only once: whoever uploaded a feed chooses it again with the entry."""
+        self.has_entries = True
+        self.fields["entry"] = forms.ChoiceField(
+            label="Which entry of the feed",
+            choices=[
+                (str(number), f"{entry.date:%Y-%m-%d} · {entry.title}" if entry.date else entry.title)
+                for number, entry in enumerate(several.entries)
+            ],
+            widget=forms.RadioSelect,
+        )
+        again = " Choose the file once more, too: a browser does not keep it." if is_file else ""
+        self.add_error("entry", f"The feed has {len(several.entries)} entries; choose one.{again}")
+
+
+def _filled(given: Given, typed: Mapping[str, Any]) -> Given:
+    """With what the editor typed in place of what the article says."""
+    said = {name: typed[name] for name in ("title", "author", "publisher", "url", "date") if typed.get(name)}
+    return replace(given, **said)
+
+
+class BegunStoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A story's own fields while it has never been published: what the article proposed, to be made the story's."""
+
+    class Meta:
+        model = Story
+        fields = ("headline", "slug", "category", "as_of", "standfirst", "overview")
+        widgets: ClassVar[dict[str, Any]] = {
+            "as_of": DayInput(),
+            "headline": forms.TextInput(),
+            "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "overview": forms.Textarea(attrs={"rows": 6}),
+        }
+        help_texts: ClassVar[dict[str, str]] = {
+            "slug": "The address: /stories/the-slug/.",
+            "overview": "Yours to write: two to four paragraphs. Cite an item as [[event-its-key]].",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["overview"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        return {k: v.replace("\r\n", "\n") if isinstance(v, str) else v for k, v in cleaned.items()}
+
+
+class PersonDraft(forms.Form):
+    name = _line("Name")
+    office = _line("Office")
+    part = _area("Their part in this story", 2)
+
+
+class OrganisationDraft(forms.Form):
+    name = _line("Name")
+    abbreviation = forms.CharField(required=False, label="Abbreviation", max_length=12)
+    type = _line("Type")
+    status = _area("Where it stands now", 2)
+    description = _area("Description", 2)
+
+
+class FigureDraft(forms.Form):
+    value = _line("Value")
+    unit = forms.CharField(required=False, label="Unit", max_length=80)
+    label = _line("Label")
+    as_of = _day("Day it is true of")
+    explanation = _area("Explanation")
+
+
+class EventDraft(forms.Form):
+    title = _line("Title")
+    date = _day("Date")
+    end_date = _day("Until", help_text="Only for a range.")
+    precision = forms.ChoiceField(label="Exact", choices=Precision, required=False)
+    type = _line("Type")
+    description = _area("Description")
+
+
+class QuoteDraft(forms.Form):
+    text = _area("Words, without marks")
+    speaker = _line("Speaker")
+    date = _day("Date")
+    precision = forms.ChoiceField(label="Exact", choices=Precision, required=False)
+    context = _area("Context", 2, help_text="When, where and about what; empty says which source has it.")
+
+
+class ScenarioDraft(forms.Form):
+    title = _line("Title")
+    description = _area("Description")
+    discussed_by = LinesField(required=False, label="Discussed by", help_text="One a line.")
+
+
+class MotionDraft(forms.Form):
+    text = _line("Motion", help_text="A plain statement, without a full stop.")
+
+
+FORMS: Mapping[str, type[forms.Form]] = {
+    "person": PersonDraft,
+    "organisation": OrganisationDraft,
+    "figure": FigureDraft,
+    "event": EventDraft,
+    "quote": QuoteDraft,
+    "scenario": ScenarioDraft,
+    "motion": MotionDraft,
+}
+WANTED: Mapping[str, tuple[str, ...]] = {  # what publication will ask for, beyond what a row needs
+    "person": ("office", "part"),
+    "organisation": ("type", "status", "description"),
+    "figure": ("label", "explanation"),
+    "event": ("type", "description"),
+    "scenario": ("description", "discussed_by"),
+}
+
+
+def draft_form(proposal: Proposal, data: Any = None) -> forms.Form:
+    """The proposal's fields, as proposed or as posted."""
+    return FORMS[proposal.kind](
+        data, prefix=f"p{proposal.pk}", initial=proposal.values, label_suffix="", use_required_attribute=False
+    )
+
+
+def values_of(proposal: Proposal, form: forms.Form) -> dict[str, Any]:
+    """The proposal's values with what the editor made of them."""
+    typed = {
+        name: value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+        for name, value in form.cleaned_data.items()
+    }
+    return {**proposal.values, **typed}
+
+
+def wanted(proposal: Proposal) -> list[str]:
+    """Labels of the fields that are empty: first those without which there is no row."""
+    form = FORMS[proposal.kind]
+    names = [*missing(proposal.kind, proposal.values)]
+    names += [name for name in WANTED.get(proposal.kind, ()) if not proposal.values.get(name)]
+    return [str(form.base_fields[name].label).lower() for name in names]
+
+
+def as_date(value: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        return None

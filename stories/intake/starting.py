@@ -1,0 +1,111 @@
+"""An article taken in: a source with its kept text, what the rules propose from it, and where there is none yet, a story."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+from django.utils.text import Truncator, slugify
+
+from stories.intake import rules
+from stories.intake.drafts import Article
+from stories.intake.extraction import Given
+from stories.intake.language import is_english
+from stories.intake.models import RULES, Proposal
+from stories.intake.rules.passages import Layout
+from stories.models import Source, SourceText, Story
+from stories.truth.keeping import keep_text
+
+SLUG_CHARACTERS: Final = 60
+
+
+@transaction.atomic
+def start_story(given: Given) -> Story:
+    """A draft with what the article says of itself; everything in it is proposed, and an editor's to change."""
+    title = given.title or Truncator(given.text.splitlines()[0]).chars(120)
+    most_used = Story.objects.values("category").annotate(n=Count("pk")).order_by("-n", "category").first()
+    return Story.objects.create(
+        slug=_unique_slug(title),
+        headline=title,
+        category=most_used["category"] if most_used else "News",
+        standfirst=given.description or _first_sentence(given.text),
+        as_of=given.date or timezone.now().date(),
+        overview="",
+        language=given.language if given.language[:2].lower() not in ("", "en") else "",
+    )
+
+
+@transaction.atomic
+def take_in(story: Story, given: Given, *, kind: str, reliability: str, origin: str, by: User) -> Source:
+    """Make a source of the article, keep its text, and store what the rules propose from it."""
+    title = given.title or Truncator(given.text.splitlines()[0]).chars(120)
+    source = Source.objects.create(
+        story=story,
+        key=_source_key(story, given.publisher or title),
+        order=(story.sources.aggregate(last=Max("order"))["last"] or 0) + 10,
+        title=title,
+        publisher=given.publisher,
+        author=given.author,
+        url=given.url,
+        date=given.date,
+        kind=kind,
+        reliability=reliability,
+    )
+    kept = keep_text(source, given.text, by, origin, given.title)
+    read_by_rule(source, kept)
+    return source
+
+
+@transaction.atomic
+def read_by_rule(source: Source, kept: SourceText) -> int:
+    """Propose by rule what the text holds, in place of the undecided proposals that there were. Returns how many are new.
+
+    What was decided stays decided: the same item from the same passage is not proposed again.
+    """
+    Source.objects.select_for_update().get(pk=source.pk)
+    Proposal.objects.undecided().filter(source=source, drafted_by=RULES).delete()
+    if not is_english(kept.text):
+        return 0
+    decided = {_same(proposal) for proposal in Proposal.objects.filter(source=source)}
+    found = (
+        Proposal.of(source, kept.text, draft, by=RULES, version=rules.VERSION)
+        for draft in rules.propose(Article(text=kept.text, date=source.date))
+    )
+    made = Proposal.objects.bulk_create([proposal for proposal in found if _same(proposal) not in decided])
+    return len(made)
+
+
+def _same(proposal: Proposal) -> tuple[str, str, str]:
+    names = ("name", "text", "title", "label")
+    return (
+        proposal.kind,
+        proposal.passage,
+        next((str(proposal.values[n]) for n in names if proposal.values.get(n)), ""),
+    )
+
+
+def _unique_slug(title: str) -> str:
+    base = slugify(title)[:SLUG_CHARACTERS].strip("-") or "story"
+    if len(base) > SLUG_CHARACTERS - 6:
+        base = base.rsplit("-", 1)[0]
+    taken = set(Story.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(
+        slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken
+    )
+
+
+def _source_key(story: Story, name: str) -> str:
+    base = slugify(name)[:40].strip("-") or "source"
+    taken = set(story.sources.values_list("key", flat=True))
+    return next(
+        key for n in range(1, len(taken) + 2) if (key := base if n == 1 else f"{base}-{n}") not in taken
+    )
+
+
+def _first_sentence(text: str) -> str:
+    layout = Layout(text[:4_000])
+    first = next(filter(layout.is_prose, layout.sentences), None)
+    return Truncator(" ".join(first.of(text).split()) if first else text[:200]).chars(300)
