@@ -18,10 +18,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from debate.engines.llm.cleaning import cleaned, cleaned_speech, print_faults
+from debate.engines.llm.cleaning import cleaned_speech, print_faults
 from debate.engines.llm.drafting import Draft, Rules
-from debate.engines.llm.orders import reads_like_an_order
 from newsroom.documents import DocumentFaults, read_yaml
+from newsroom.llm.cleaning import cleaned
+from newsroom.llm.orders import reads_like_an_order
 from newsroom.llm.reading import Repeats
 from newsroom.llm.shapes import holds_object
 from newsroom.llm.thinking import Spoken
