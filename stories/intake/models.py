@@ -117,6 +117,7 @@ class Drafting(Generated):
 
     PATIENCE_SECONDS = 300
 
+    give_up_at = models.DateTimeField(default=timezone.now)  # `until`, when it is asked for
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="draftings")
     text_sha256 = models.CharField(max_length=64)  # of the text that was to be read
     dropped = models.JSONField(default=list)  # [{kind, what, why}]: what failed its check

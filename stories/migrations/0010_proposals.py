@@ -5,8 +5,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import newsroom.generation.models
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -50,7 +48,7 @@ class Migration(migrations.Migration):
                     "not_before",
                     models.DateTimeField(blank=True, help_text="Waiting after a failed attempt.", null=True),
                 ),
-                ("give_up_at", models.DateTimeField(default=newsroom.generation.models._patience_ends)),
+                ("give_up_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("leased_until", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 (
