@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stories", "0009_release"),
+        ("stories", "0010_checked_quotations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
