@@ -28,6 +28,7 @@ from stories.intake.models import Drafting, Proposal
 from stories.intake.places import Unfounded, place
 from stories.intake.starting import read_by_rule, start_story, take_in
 from stories.models import Source, SourceText, Story
+from stories.truth.verbatim import Haystack
 
 HEADINGS = {
     "person": "People",
@@ -196,7 +197,7 @@ class IntakePages(DeskPages):
         """Store the story's own fields and every decision that can be; what cannot stays open, as it was typed."""
         story_form = self._story_form(story, request.POST)
         proposals = list(Proposal.objects.undecided().filter(source=kept.source))
-        known = Known(story)
+        known, stack = Known(story), Haystack(kept.text)
         decisions: list[Decision] = []
         faults: dict[int, tuple[str, ...]] = {}
         forms: dict[int, Form] = {}
@@ -208,7 +209,7 @@ class IntakePages(DeskPages):
             if choice == "reject":
                 decisions.append(Decision(proposal=proposal, values=None))
             elif choice == "accept":
-                if wrong := _wrong(proposal, form, kept.text):
+                if wrong := _wrong(proposal, form, stack):
                     faults[proposal.pk] = wrong
                 else:
                     decisions.append(Decision(proposal=proposal, values=values_of(proposal, form)))
@@ -325,7 +326,7 @@ def _choice(request: HttpRequest, proposal: Proposal, known: Known) -> str:
     return ""
 
 
-def _wrong(proposal: Proposal, form: Form, text: str) -> tuple[str, ...]:
+def _wrong(proposal: Proposal, form: Form, text: Haystack) -> tuple[str, ...]:
     """What an editor has to mend before this can be accepted: a field, or words that the text does not have."""
     if not form.is_valid():
         return tuple(

@@ -22,6 +22,7 @@ from newsroom.llm.prompts import Prompt, prompt_file
 from stories.intake.drafts import Draft
 from stories.intake.places import Unfounded, place
 from stories.intake.rules.dates import dates
+from stories.truth.verbatim import Haystack
 
 PROMPTS: Final = Path(__file__).parent / "prompts"
 READ_CHARACTERS: Final = 40_000  # some 10,000 tokens; what follows is for the rules
@@ -190,11 +191,12 @@ def shown(text: str) -> str:
 def proposed(reading: Reading, text: str, date: dt.date | None) -> Proposed:
     """The drafts that stand in the text, in its order, and what was dropped, with the reason."""
     drafts: list[Draft] = []
+    stack = Haystack(text)
     dropped: list[dict[str, str]] = []
     for name, kind in _KINDS.items():
         for entry in getattr(reading, name):
             try:
-                drafts.append(_draft(kind, entry, text, date))
+                drafts.append(_draft(kind, entry, stack, date))
             except Unfounded as error:
                 what = next(
                     iter(
@@ -208,8 +210,9 @@ def proposed(reading: Reading, text: str, date: dt.date | None) -> Proposed:
     return Proposed(drafts=tuple(sorted(drafts, key=lambda draft: draft.start)), dropped=tuple(dropped))
 
 
-def _draft(kind: str, entry: Any, text: str, date: dt.date | None) -> Draft:
-    start, end = place(text, entry.passage)
+def _draft(kind: str, entry: Any, stack: Haystack, date: dt.date | None) -> Draft:
+    text = stack.text
+    start, end = place(stack, entry.passage)
     values = {
         name: " ".join(str(value).split()) if isinstance(value, str) else value
         for name, value in entry.model_dump(exclude={"passage"}).items()
@@ -229,7 +232,7 @@ def _draft(kind: str, entry: Any, text: str, date: dt.date | None) -> Draft:
         case "person":
             values["alive"] = True
         case "motion":
-            values["bearings"] = [*_bearings(entry.bearings, text)]
+            values["bearings"] = [*_bearings(entry.bearings, stack)]
             values["text"] = values["text"].rstrip(".")
     _check_facts(kind, values, passage, text[max(0, start - NEAR_CHARACTERS) : end])
     return Draft(kind=kind, values=values, start=start, end=end, hint=hint)
@@ -276,7 +279,7 @@ def _quote(
     values: dict[str, Any], text: str, start: int, end: int, date: dt.date | None
 ) -> tuple[dict[str, Any], str]:
     """The words as the text has them, which must stand in marks there."""
-    first, last = place(text[start:end], values["text"])
+    first, last = place(Haystack(text[start:end]), values["text"])
     first, last = start + first, start + last
     if not re.search(r"[\"'“‘«„‚]\s?$", text[max(0, first - 2) : first]) and not re.search(
         r"[“\"‘«][^“”\"«»]*$", text[max(0, first - 1_000) : first]
@@ -313,17 +316,17 @@ def _event(values: dict[str, Any], passage: str, date: dt.date | None) -> tuple[
     raise Unfounded(f"The date {told} does not stand in the passage.")
 
 
-def _bearings(entries: Iterable[BearingEntry], text: str) -> Iterator[dict[str, Any]]:
+def _bearings(entries: Iterable[BearingEntry], stack: Haystack) -> Iterator[dict[str, Any]]:
     """Those whose passage stands in the text and whose reason claims no number or name that it does not."""
     for entry in entries:
         try:
-            start, end = place(text, entry.passage)
+            start, end = place(stack, entry.passage)
             _check_form({"reason": entry.reason})
             _check_facts(
                 "bearing",
                 {"reason": entry.reason},
-                text[start:end],
-                text[max(0, start - NEAR_CHARACTERS) : end],
+                stack.text[start:end],
+                stack.text[max(0, start - NEAR_CHARACTERS) : end],
             )
         except Unfounded:
             continue
