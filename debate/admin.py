@@ -106,11 +106,23 @@ class DebateAdmin(ReviewPages, ReadOnlyAdmin):
         return review_link(debate)
 
 
+class EngineFilter(admin.SimpleListFilter):
+    """Who wrote it; what nobody has written yet has none."""
+
+    title, parameter_name = "engine", "engine"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("llm", "model"), ("offline", "offline")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(engine=self.value()) if self.value() else queryset
+
+
 class GeneratedAdmin(ReadOnlyAdmin):
     """State, failure and provenance of one kind of generated row; failed ones can be run again."""
 
     list_display = ["__str__", "state", "attempt", "failure", "engine", "model", "latency_ms", "queued_at"]
-    list_filter = ["state", "engine"]
+    list_filter = ["state", EngineFilter]
     actions = ["run_again"]
 
     def has_run_again_permission(self, request: HttpRequest) -> bool:
@@ -150,7 +162,7 @@ class VoiceAdmin(ReviewPages, SpokenAdmin):
         *("persona", "story", "revision", "state", "attempt", "failure"),
         *("engine", "model", "review", "latency_ms", "queued_at", "moderate"),
     ]
-    list_filter = ["admission", "state", "engine", "persona", "story"]
+    list_filter = ["admission", "state", EngineFilter, "persona", "story"]
     list_select_related = ["persona", "story", "revision"]
     exclude = ["brief_document", "asked_by"]
 

@@ -83,17 +83,24 @@ class SpokenKind(Kind):
         match decision.action:
             case "hide":
                 row.hide(decision.notice)
-                record(decision.by, row, Act.HIDDEN, decision.why, what=f"behind “{decision.notice}”")
+                record(
+                    decision.by,
+                    row,
+                    Act.HIDDEN,
+                    decision.why,
+                    name=matter.title,
+                    what=f"behind “{decision.notice}”",
+                )
                 return f"Hidden: readers see the notice in place of the {self.word}."
             case "restore":
                 row.hide("")
-                record(decision.by, row, Act.RESTORED, decision.why)
+                record(decision.by, row, Act.RESTORED, decision.why, name=matter.title)
                 return f"Restored: readers see the {self.word} again."
             case "anew":
                 anew.write_anew(row)
-                record(decision.by, row, Act.WRITTEN_ANEW, decision.why)
+                record(decision.by, row, Act.WRITTEN_ANEW, decision.why, name=matter.title)
                 return f"The {self.word} is in the queue to be written anew."
-        record(decision.by, row, Act.DISMISSED, decision.why)
+        record(decision.by, row, Act.DISMISSED, decision.why, name=matter.title)
         return f"Dismissed: the {self.word} stays as it is."
 
 

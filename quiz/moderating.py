@@ -127,7 +127,7 @@ class QuotationKind(Kind):
         changed = voids.recheck(stories.select_related("live").defer("live__document"))
         for story in stories:
             finish_anew(story)  # its page says how many quotations the quiz asks
-        record(decision.by, report, act, decision.why)
+        record(decision.by, report, act, decision.why, name=matter.title)
         return f"{done}; {changed} round(s) of players are counted anew."
 
 
@@ -144,12 +144,12 @@ def _beside(quote: Quote | None) -> list[Passage]:
     """How the draft has it now, and what is known of its comparison with the source."""
     if quote is None:
         return []
-    found = [Passage(title="In the draft now", paragraphs=[f"“{quote.text}”", quote.context])]
+    found = [Passage(title="In the draft now", paragraphs=[f"“{quote.text}”", quote.context], is_open=True)]
     kept = SourceText.objects.filter(source=quote.source_id).first()
     if kept is not None and (at := kept.text.find(quote.text)) >= 0:
         around = kept.text[max(0, at - AROUND) : at + len(quote.text) + AROUND]
-        found.append(Passage(title="Where its source says it", paragraphs=[f"… {around} …"]))
+        found.append(Passage(title="Where its source says it", paragraphs=[f"… {around} …"], is_open=True))
     if quote.checked_on:
         compared = f"{quote.checked_on:%-d %B %Y}, by {quote.checked_by}: {quote.checked_against}"
-        found.append(Passage(title="Compared by hand", paragraphs=[compared]))
+        found.append(Passage(title="Compared by hand", paragraphs=[compared], is_open=True))
     return found

@@ -27,6 +27,7 @@ class Speech(Spoken):
     so_far_attempt = models.PositiveSmallIntegerField(default=0, help_text="Which attempt wrote them.")
 
     class Meta(Performed.Meta):
+        verbose_name_plural = "speeches"
         constraints = [
             models.UniqueConstraint(fields=["round", "side", "part"], name="speech_once_per_side_and_part")
         ]

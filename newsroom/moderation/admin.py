@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
 from newsroom.moderation.log import Act
@@ -83,6 +83,9 @@ class LogAdmin(ReadOnlyAdmin):
             return entries
         kinds = [kind.pk for kind in ContentType.objects.all() if may_see(request, kind)]
         return entries.filter(content_type__in=kinds)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "The desk’s log", **(extra_context or {})})
 
     @admin.display(description="act, and why")
     def did(self, entry: LogEntry) -> str:

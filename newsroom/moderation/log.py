@@ -34,13 +34,14 @@ class Act(TextChoices):
     REJECTED = "Rejected"
 
 
-def record(by: Any, row: Model, act: Act, why: str = "", *, what: str = "") -> LogEntry:
-    """Write it down: "Hidden the answer: it says what no card says." by: the user who did it."""
+def record(by: Any, row: Model, act: Act, why: str = "", *, what: str = "", name: str = "") -> LogEntry:
+    """Write it down: "Corrected sentence 3: it says what no card says." by: the user who did it. name: of the row, if
+    it does not know a good one itself."""
     return LogEntry.objects.create(
         user_id=by.pk,
         content_type=ContentType.objects.get_for_model(row, for_concrete_model=False),
         object_id=str(row.pk),
-        object_repr=str(row)[:200],
+        object_repr=(name or str(row))[:200],
         action_flag=CHANGE,
         change_message=_message(act, why.strip(), what.strip()),
     )

@@ -52,11 +52,15 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """A text to read: the one that is reported, or one beside it. notes: a line to each paragraph, or none."""
+    """A text to read: the one that is reported, or one beside it. notes: a line to each paragraph, or none.
+
+    is_open: shown at once, where it is beside another.
+    """
 
     title: str
     paragraphs: Sequence[str]
     notes: Sequence[str] = ()
+    is_open: bool = False
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -68,7 +72,7 @@ class Passage:
 class Action:
     """Something that may be done, or why not. notice: words for readers to begin with, if readers are told any.
 
-    url: where it is done, if not here. quiet: readers meet nothing new.
+    url: where it is done, if not here.
     """
 
     name: str
@@ -168,12 +172,12 @@ class Kind(ABC):
 
 
 SETTLING = {"hide", "restore", "dismiss", "anew"}  # what ends with the reports decided
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, tuple[int, Kind]] = {}
 
 
 def register(kind: Kind, *, order: int) -> None:
     """Add a kind, and its count to the front page of the desk."""
-    _kinds[kind.name] = kind
+    _kinds[kind.name] = order, kind
     front_counts.register(
         f"reported {kind.plural}",
         "moderation:queue",
@@ -185,8 +189,9 @@ def register(kind: Kind, *, order: int) -> None:
 
 
 def kinds_for(user: Any) -> list[Kind]:
-    """The kinds that this person may look at."""
-    return [kind for kind in _kinds.values() if user.has_perm(kind.see)]
+    """The kinds that this person may look at, in their order."""
+    ordered = sorted(_kinds.values(), key=lambda entry: entry[0])
+    return [kind for _, kind in ordered if user.has_perm(kind.see)]
 
 
 def titled(heaps: Iterable[Heap]) -> list[Heap]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -27,7 +28,7 @@ class DecisionForm(forms.Form):
     why = forms.CharField(
         max_length=300,
         label="Why",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text="For the desk’s log; readers do not see it.",
         error_messages={"required": "Say for the desk’s log why."},
     )
@@ -125,10 +126,11 @@ def _kinds(request: HttpRequest) -> list[Kind]:
 
 
 def _history(matter: Matter) -> str:
+    """What was done with it: its own history, or what the log has of that name."""
     meta = matter.row._meta
-    if not admin.site.is_registered(type(matter.row)):
-        return ""
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[matter.row.pk])
+    if admin.site.is_registered(type(matter.row)):
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[matter.row.pk])
+    return f"{reverse('admin:admin_logentry_changelist')}?{urlencode({'q': matter.title[:80]})}"
 
 
 def _render(
