@@ -21,6 +21,7 @@ class Act(TextChoices):
     CANCELLED = "Cancelled"
     ROLLED_BACK = "Rolled back"
     WITHDRAWN = "Withdrawn"
+    REVIEWED = "Reviewed"
     IMPORTED = "Imported"
     HIDDEN = "Hidden"
     RESTORED = "Restored"

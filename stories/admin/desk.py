@@ -22,6 +22,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from newsroom.documents import DocumentFaults
+from newsroom.moderation.log import Act, record
 from stories import publishing, reviewing
 from stories.admin.base import MODELS, desk_url, story_url
 from stories.admin.checklist import Checklist, State, checklist, points
@@ -181,7 +182,8 @@ class DeskPages:
         except reviewing.NotReviewed as missing:
             form.add_error(None, str(missing))
             return self._publish_form(request, story, now, form=form, status=409)
-        self.log_change(request, story, f"Published revision {revision.number}.")
+        note = form.cleaned_data["note"]
+        record(request.user, story, Act.PUBLISHED, note, what=f"revision {revision.number}")
         page = format_html('<a href="{}">Open its page</a>', story.get_absolute_url())
         self.message_user(
             request, format_html("Revision {} is live. {}.", revision.number, page), messages.SUCCESS
@@ -224,7 +226,7 @@ class DeskPages:
                 status = 422 if form.is_bound else 200
                 return self._page(request, "withdraw", story, "Withdraw", form=form, status=status)
             publishing.withdraw(story, reason=form.cleaned_data["reason"])
-            self.log_change(request, story, f"Withdrawn: {form.cleaned_data['reason']}")
+            record(request.user, story, Act.WITHDRAWN, form.cleaned_data["reason"])
         words = "The story is withdrawn; its address says so, with your reason."
         self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(story_url(pk))
@@ -238,7 +240,7 @@ class DeskPages:
             if story.live_id is not None and story.withdrawn_at is not None:
                 story.withdrawn_at, story.withdrawn_reason = None, ""
                 story.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-                self.log_change(request, story, "Restored.")
+                record(request.user, story, Act.RESTORED)
                 self.message_user(request, "Readers see the story again.", messages.SUCCESS)
         return HttpResponseRedirect(story_url(pk))
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from newsroom.documents import DocumentFaults
 from newsroom.errors import Conflict
+from newsroom.moderation.log import Act, record
 from stories import reviewing
 from stories.admin.base import desk_url, story_url
 from stories.admin.checklist import Checklist, Point, State, checklist
@@ -307,9 +308,8 @@ class ReleasePages(DeskPages):
         except (Conflict, DocumentFaults) as error:
             form.add_error(None, str(error))
             return self._rollback_form(request, story, to, now, form, status=409)
-        self.log_change(
-            request, story, f"Rolled back to revision {to.number}, as revision {revision.number}."
-        )
+        what = f"to revision {to.number}, as revision {revision.number}"
+        record(request.user, story, Act.ROLLED_BACK, form.cleaned_data["note"], what=what)
         words = f"Readers see what revision {to.number} said, as revision {revision.number}."
         self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(story_url(story.pk))
