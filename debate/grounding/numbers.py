@@ -78,6 +78,13 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_joined(text, found))
 
 
+def _reaches(before: str, joint: str) -> bool:
+    """Whether two amounts of one unit are a range's ends; "from 3 km to 5 km" may be a change."""
+    if joint == "and":
+        return before.endswith(("between ", "Between "))
+    return joint in ("to", "-") and not before.endswith(("from ", "From "))
+
+
 def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
     """With "between 0.3°C and 0.5°C" as one: a range that says its unit at both ends."""
     joined: list[Quantity] = []
@@ -89,8 +96,7 @@ def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
             and last.unit == q.unit
             and last.high is q.high is None
             and last.low < q.low
-            and text[: last.start].endswith(("between ", "Between "))
-            and text[last.end : q.start].strip() == "and"
+            and _reaches(text[: last.start], text[last.end : q.start].strip())
         ):
             joined[-1] = replace(last, high=q.low, end=q.end, shown=text[last.start : q.end].strip())
         else:

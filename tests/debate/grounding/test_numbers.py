@@ -46,6 +46,7 @@ def read(text: str) -> tuple[Quantity, ...]:
         ("between 12 and 17 square kilometres", 12, 17, "area", "exact"),
         ("12 to 17 km", 12, 17, "metre", "exact"),
         ("between 0.3°C and 0.5°C", Fraction(3, 10), Fraction(1, 2), "celsius", "exact"),
+        ("0.3°C to 0.5°C", Fraction(3, 10), Fraction(1, 2), "celsius", "exact"),
         ("a quarter of a century", Fraction(1, 4), None, "month", "exact"),
         ("half an hour", Fraction(1, 2), None, "second", "exact"),
         ("up to 15,000 troops", 15000, None, None, "max"),

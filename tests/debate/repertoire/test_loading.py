@@ -84,7 +84,7 @@ def test_a_debate_that_was_played_stays_for_its_players(
     document = debate_document(approved)
     play = begin(flagship, cast)
     newer = document.model_copy(update={"reviewed": None})
-    assert load_debate(newer) == "loaded"
+    assert load_debate(newer, replace=True) == "loaded"
     approved.refresh_from_db()
     assert approved.admission == Admission.REJECTED
     assert services.predict(play, number=1, side="pro", confidence=70)
