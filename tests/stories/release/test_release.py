@@ -283,6 +283,18 @@ def test_work_in_the_draft_is_given_up_only_when_somebody_says_so(desk: Desk, st
     assert story.revisions.count() == 3
 
 
+def test_a_withdrawn_story_comes_back_as_an_older_revision(desk: Desk, story: Story) -> None:
+    publishing.publish(story)
+    publishing.withdraw(Story.objects.get(pk=story.pk), reason="Wrong.")
+    url = reverse("admin:stories_story_rollback", args=[story.pk, 1])
+    form = desk.form(url, "desk-form")
+    assert "give_up" not in desk.open(url).content.decode(), "the draft is what revision 2 has"
+    assert desk.send(url, form | {"note": "Back to what was right."}).status_code == 302
+    story.refresh_from_db()
+    assert story.is_published
+    assert story.document.headline == example().headline
+
+
 def test_rolling_back_to_what_readers_see_is_refused_and_changes_nothing(story: Story, editor: User) -> None:
     with pytest.raises(Conflict):
         rolling_back.roll_back(story, story.revisions.get(), note="", kind="substantive", by=editor)
