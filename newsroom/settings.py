@@ -26,9 +26,22 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env") if (BASE_DIR / ".env").is_file() else None
 
 
+def value_of(name: str) -> str:
+    """A variable, or what the file holds that NAME_FILE names (a secret that no process list shows)."""
+    file = os.environ.get(f"{name}_FILE", "").strip()
+    if not file:
+        return os.environ.get(name, "").strip()
+    if os.environ.get(name, "").strip():
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set; one of them says it.")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}") from error
+
+
 def flag(name: str, *, default: bool) -> bool:
     """A switch from the environment: 1/0, true/false, yes/no, on/off."""
-    value = os.environ.get(name, "").strip().lower()
+    value = value_of(name).lower()
     if value in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
         return default if value == "" else value in ("1", "true", "yes", "on")
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
@@ -36,7 +49,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 def whole_number(name: str, *, default: int, low: int, high: int) -> int:
     """A whole number from the environment, within its bounds."""
-    value = os.environ.get(name, "").strip()
+    value = value_of(name)
     if value == "":
         return default
     if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
@@ -46,7 +59,7 @@ def whole_number(name: str, *, default: int, low: int, high: int) -> int:
 
 def number(name: str, *, default: float, low: float, high: float) -> float:
     """A number from the environment, within its bounds; a decimal point is allowed."""
-    value = os.environ.get(name, "").strip()
+    value = value_of(name)
     if value == "":
         return default
     if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", value) or not low <= float(value) <= high:
@@ -56,7 +69,7 @@ def number(name: str, *, default: float, low: float, high: float) -> float:
 
 def prices(name: str) -> dict[str, tuple[float, float]]:
     """A price table from the environment: JSON, model to [in, out] per million tokens."""
-    value = os.environ.get(name, "").strip() or "{}"
+    value = value_of(name) or "{}"
     table: dict[str, tuple[float, float]] = {}
     try:
         for model, (cost_in, cost_out) in json.loads(value).items():
@@ -71,12 +84,12 @@ def prices(name: str) -> dict[str, tuple[float, float]]:
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
+    return value_of(name) or default
 
 
 def words(name: str, default: list[str]) -> list[str]:
     """A comma-separated list from the environment."""
-    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()] or default
+    return [word.strip() for word in value_of(name).split(",") if word.strip()] or default
 
 
 # --- Who we are -----------------------------------------------------------------------------------
@@ -86,6 +99,8 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off. (For development: make demo.)")
 if not DEBUG and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("for development")):
     raise ImproperlyConfigured("SECRET_KEY must be a random text of 50 characters or more when DEBUG is off.")
+# Former keys, while sessions and links that were signed with them are still about.
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", [])
 HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", default=8000, low=1, high=65535)
 WEB_PROCESSES = whole_number("WEB_PROCESSES", default=2, low=1, high=64)
@@ -125,6 +140,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "stories.middleware.StoryShelf",  # first: a kept page needs nothing that follows
+    "newsroom.bodies.BodyFirst",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     *(["newsroom.packed.PackedStatic"] if DEBUG else []),
@@ -163,9 +179,13 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------------------------
 try:
-    DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}")}
+    DATABASES = {
+        "default": env.db_url_config(text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"))
+    }
 except (environ.ImproperlyConfigured, ValueError) as error:
     raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
+if _password := text("DATABASE_PASSWORD"):  # apart from the address, so that it can come from a file
+    DATABASES["default"]["PASSWORD"] = _password
 _engine = DATABASES["default"].get("ENGINE", "")
 if _engine not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
     raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
@@ -295,7 +315,7 @@ LOGIN_URL = "players:sign_in"
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2  # seconds that a recovery link works
 PROXIES = whole_number("PROXIES", default=0, low=0, high=9)  # trusted ones that add to X-Forwarded-For
 try:  # smtp+tls://user:password@host:587; without it mail is printed (DEBUG) or dropped
-    _mail = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://")
+    _mail = env.email_url_config(text("EMAIL_URL", "consolemail://" if DEBUG else "dummymail://"))
 except (environ.ImproperlyConfigured, ValueError, KeyError) as error:
     raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {error}") from error
 MAIL_IS_SENT = bool(_mail.get("EMAIL_HOST"))

@@ -64,6 +64,39 @@ def test_a_site_starts_with_its_secret_and_hosts(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.strip()) == (0, "up False"), done.stderr
 
 
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text(SAFE["SECRET_KEY"] + "\n")
+    hosts = {"ALLOWED_HOSTS": "example.org"}
+    done = start(tmp_path, **hosts, SECRET_KEY_FILE=str(file))
+    assert done.returncode == 0, done.stderr
+    for wrong in ({"SECRET_KEY_FILE": str(tmp_path / "none")}, {**SAFE, "SECRET_KEY_FILE": str(file)}):
+        done = start(tmp_path, **(hosts | wrong))
+        assert "SECRET_KEY_FILE" in done.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["web", "worker", "beat", "prepare"])
+def test_a_database_that_cannot_be_reached_is_named_at_once(tmp_path: Path, command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", command],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "NEWSROOM_VAR": str(tmp_path),
+            "DEBUG": "0",
+            "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
+            "REDIS_URL": "redis://127.0.0.1:1",
+            **SAFE,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: DATABASE_URL"), done.stderr
+
+
 def test_in_development_a_key_without_a_model_is_a_warning_and_the_offline_engine(tmp_path: Path) -> None:
     done = start(tmp_path, DEBUG="1", OPENAI_API_KEY="k")
     assert done.returncode == 0

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
+from newsroom.running import probe
 from newsroom.running.models import Pulse, stamp
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ class Beat(Scheduler):
         self.install_default_entries({})
 
     def tick(self, *_args: Any, **_kwargs: Any) -> float:
+        probe.touch("beat")
         try:
             close_old_connections()
             self.look()

@@ -16,7 +16,7 @@ from celery import Celery
 from django.conf import settings
 from django.db import close_old_connections
 
-from newsroom.running import clock
+from newsroom.running import clock, probe
 from newsroom.running.models import Pulse, forget_the_dead, stamp
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ class Rounds(threading.Thread):
         at_start = True
         while not self._ending.is_set():
             close_old_connections()
+            probe.touch("worker")
             try:
                 self._go(at_start=at_start)
                 at_start = False
