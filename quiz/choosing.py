@@ -68,7 +68,12 @@ def fingerprint(quote: Quote) -> str:
 
     Date, context and source may be mended without touching who said it.
     """
-    return hashlib.sha256(f"{quote.speaker}\n{quote.text}".encode()).hexdigest()
+    return spoken_by(quote.speaker, quote.text)
+
+
+def spoken_by(speaker: str, text: str) -> str:
+    """The fingerprint of words by the person with this key."""
+    return hashlib.sha256(f"{speaker}\n{text}".encode()).hexdigest()
 
 
 def questions(document: StoryDocument, *, banned: Collection[str] = ()) -> tuple[Question, ...]:

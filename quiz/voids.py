@@ -19,11 +19,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from quiz.bank import standing, upheld
+from quiz.bank import bank, standing, upheld
+from quiz.choosing import spoken_by
 from quiz.loading import LoadedRun, score_of
-from quiz.models import QuizRound, Run
+from quiz.models import QuizRound, Report, Run
 from quiz.scoring import Score
 from stories.models import Story
+from stories.renaming import follow, renames_of
 
 _BATCH = 500  # runs repaired by three statements; more would make long IN lists
 TOTALS = ("points", "time_points", "counted", "correct", "best_streak", "average_ms")
@@ -39,8 +41,25 @@ def recheck(stories: Iterable[Story]) -> int:
 
 
 def recheck_story(story_id: int) -> int:
-    story = Story.objects.filter(pk=story_id).select_related("live").defer("live__document")
-    return recheck(story)
+    """After a publication: 1 query more than `recheck`, and some for a speaker who has a new key."""
+    stories = Story.objects.filter(pk=story_id).select_related("live").defer("live__document")
+    return recheck([_with_new_keys(story) for story in stories])
+
+
+def _with_new_keys(story: Story) -> Story:
+    """A speaker’s new key is no correction: what was asked and reported under the old one goes by the new one."""
+    if story.live is None or story.withdrawn_at is not None:
+        return story
+    renames = renames_of(story.pk)
+    for old in (old for kind, old in renames if kind == "person"):
+        known = bank(story.live)
+        new = follow(renames, "person", old, known.people)
+        for quote in known.document.quotes if new != old else ():
+            if quote.speaker == new:
+                for model in (QuizRound, Report):
+                    same = model._default_manager.filter(story=story, fingerprint=spoken_by(old, quote.text))
+                    same.update(fingerprint=spoken_by(new, quote.text))
+    return story
 
 
 def is_stale(loaded: LoadedRun) -> bool:
@@ -56,7 +75,8 @@ def recheck_run(loaded: LoadedRun) -> int:
 
 
 def recheck_everything() -> int:
-    return recheck(Story.objects.select_related("live").defer("live__document"))
+    stories = Story.objects.select_related("live").defer("live__document")
+    return recheck([_with_new_keys(story) for story in stories])
 
 
 def drifted() -> list[Run]:

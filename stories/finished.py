@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from stories.document import StoryDocument
 from stories.models import FinishedPage, Revision, Story
 from stories.page import RevisionNote, build_page
 from stories.playing import playable
+from stories.renaming import Renames, follow, former_anchors, keys_of, renames_of
 from stories.responses import Encoding, compressed, page_html
 from stories.share import image_address, linked_data
 from stories.shelf import pages
@@ -42,12 +43,13 @@ class Rendered:
 
 
 def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Rendered:
-    """The page of a published story at an origin such as https://example.org. At most 3 queries."""
+    """The page of a published story at an origin such as https://example.org. At most 4 queries."""
     assert story.live is not None
     document, path = story.document, story.get_absolute_url()
     stale_from = goes_stale_on(document)
     is_stale = stale_from is not None and timezone.now() >= stale_from
     image = origin + image_address(document)
+    renames = renames_of(story.pk)
     html = page_html(
         "stories/story.html",
         canonical=origin + path,
@@ -55,8 +57,9 @@ def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Re
             document,
             url=path,
             revision=note_of(story.live),
-            asked=asked,
+            asked=_asked_now(asked, renames, document) if asked and renames else asked,
             playable=playable(document, story.live),
+            was=former_anchors(renames, document),
         ),
         is_stale=is_stale,
         share_image=image,
@@ -70,6 +73,17 @@ def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Re
         ),
     )
     return Rendered(html=html, good_until=None if is_stale else stale_from)
+
+
+def _asked_now(asked: TimelineFilter, renames: Renames, document: StoryDocument) -> TimelineFilter:
+    """The filter under the keys that people and organisations have now: an address of earlier days still filters."""
+    keys = keys_of(document)
+    return replace(
+        asked,
+        person=follow(renames, "person", asked.person, keys["person"]) or asked.person,
+        organisation=follow(renames, "organisation", asked.organisation, keys["organisation"])
+        or asked.organisation,
+    )
 
 
 def finished_form(story: Story, origin: str, encoding: Encoding) -> bytes | None:

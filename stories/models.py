@@ -469,4 +469,53 @@ class Bearing(models.Model):
             raise ValidationError({"item": f"This story has no {kind} with the key {key}."})
 
 
+class Renamed(models.Model):
+    """That an item of a story once had another key: what points at the old one still reaches it.
+
+    Written by `stories.renaming` for keys that readers have met, never for a draft's own. Two rows may make a
+    way of two steps; which key an item has *now* is asked of a document or of the draft.
+    """
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="renamed")
+    kind = models.CharField(max_length=12)
+    old = models.CharField(max_length=80)
+    new = models.CharField(max_length=80)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "renamed"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["story", "kind", "old"], name="renamed_once_per_story_kind_and_key"
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "old"], name="renamed_by_kind_and_old_key")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.old} is {self.kind}-{self.new}"
+
+
+class Deleted(models.Model):
+    """What was deleted from a draft, kept so that it can be put back until the next publication.
+
+    `kept` is what `stories.deletion` reads again: the items as documents have them, and what else of the
+    story named them.
+    """
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="deleted")
+    what = models.CharField(max_length=300)
+    kept = models.JSONField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "deleted"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
 from stories.release_models import PreviewLink, Review, Scheduled  # noqa: E402, F401 - so that Django finds them

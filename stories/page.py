@@ -91,6 +91,7 @@ class StoryPage:
     motions: tuple[MotionEntry, ...]
     quiz_asks: int  # of the story's quotations; 0: there is no quiz of it
     silent: str  # why no voice speaks on it, "" if they do
+    was: Mapping[str, tuple[str, ...]]  # an item’s anchor → those that it had under other keys
 
     @property
     def is_arena_open(self) -> bool:
@@ -144,9 +145,12 @@ def build_page(
     revision: RevisionNote | None = None,
     asked: TimelineFilter | None = None,
     playable: Playable | None = None,
+    was: Mapping[str, tuple[str, ...]] | None = None,
 ) -> StoryPage:
     """The page of a document at its address. Time and memory grow with its items, nothing is fetched."""
-    return _Builder(document, url, asked or TimelineFilter()).page(revision, playable or Playable())
+    return _Builder(document, url, asked or TimelineFilter()).page(
+        revision, playable or Playable(), was or {}
+    )
 
 
 def first_figures(document: StoryDocument, count: int) -> tuple[FigureEntry, ...]:
@@ -154,7 +158,9 @@ def first_figures(document: StoryDocument, count: int) -> tuple[FigureEntry, ...
     return tuple(map(_Builder(document, "", TimelineFilter()).figure, document.figures[:count]))
 
 
-def motions_of(document: StoryDocument, closed: Mapping[str, str]) -> tuple[MotionEntry, ...]:
+def motions_of(
+    document: StoryDocument, closed: Mapping[str, str], was: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[MotionEntry, ...]:
     """The default one first. closed: why nobody can debate a motion, by its key."""
     return tuple(
         MotionEntry(
@@ -162,6 +168,7 @@ def motions_of(document: StoryDocument, closed: Mapping[str, str]) -> tuple[Moti
             key=motion.key,
             text=motion.text,
             closed=closed.get(motion.key, ""),
+            was=(was or {}).get(f"motion-{motion.key}", ()),
         )
         for motion in sorted(document.motions, key=lambda motion: not motion.default)
     )
@@ -191,7 +198,9 @@ class _Builder:
         for quote in document.quotes:
             self.quotes_by[quote.speaker].append(self._quote(quote))
 
-    def page(self, revision: RevisionNote | None, playable: Playable) -> StoryPage:
+    def page(
+        self, revision: RevisionNote | None, playable: Playable, was: Mapping[str, tuple[str, ...]]
+    ) -> StoryPage:
         document = self.document
         people = [self._person(person) for person in document.people]
         featured = {f"person-{person.key}" for person in document.people if person.featured}
@@ -228,9 +237,10 @@ class _Builder:
                 for p in document.history
             ),
             sources=tuple(self._source_list()),
-            motions=motions_of(document, playable.closed),
+            motions=motions_of(document, playable.closed, was),
             quiz_asks=playable.quiz_asks,
             silent=playable.silent,
+            was=was,
         )
 
     def _link(self, kind: str, item: Part) -> Link:

@@ -122,6 +122,7 @@ class MotionEntry:
     key: str
     text: str
     closed: str  # why nobody can debate it, "" if it can be
+    was: tuple[str, ...] = ()  # the anchors it had under other keys
 
 
 @dataclass(frozen=True, kw_only=True)

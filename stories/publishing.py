@@ -33,6 +33,7 @@ from stories.document import (
 )
 from stories.finished import finish
 from stories.models import Revision, Story
+from stories.renaming import brought_up, comparable, renames_of, was_published
 from stories.truth import checking
 
 _STORY_FIELDS = (
@@ -172,7 +173,9 @@ def publish(
             return story.live
         reviewing.require(story, sha256, reviewed_by)
         last = story.revisions.aggregate(models.Max("number"))["number__max"] or 0
-        tally = tally_of(story.live.as_document(), document) if story.live else {}
+        tally = (
+            tally_of(comparable(story.pk, story.live.as_document(), document), document) if story.live else {}
+        )
         story.live = Revision.objects.create(
             story=story,
             number=last + 1,
@@ -214,8 +217,11 @@ def load(document: StoryDocument, *, is_new: bool = False) -> tuple[Story, bool]
     """Make the draft rows say what the document says; rows that it does not have are deleted.
 
     Publishes nothing. Returns the story and whether any row changed: loading twice changes nothing. is_new: raise
-    IntegrityError if somebody else has just made a story of this slug.
+    IntegrityError if somebody else has just made a story of this slug. An item that was renamed keeps its new key,
+    whatever the document calls it; raises DocumentFaults where the document takes from a published item the key
+    that readers know.
     """
+    document = _with_keys_kept(document)
     values = {name: _in(name, getattr(document, name)) for name in _STORY_FIELDS}
     values |= {"schema_version": document.schema_version, "byline": _plain(document.byline)}
     values |= _columns(Story, document, _IMAGE)
@@ -231,6 +237,37 @@ def load(document: StoryDocument, *, is_new: bool = False) -> tuple[Story, bool]
     changed |= _load_bearings(document, made["motion"])
     checking.take_as_checked(story)
     return story, changed
+
+
+def _with_keys_kept(document: StoryDocument) -> StoryDocument:
+    story = Story.objects.filter(slug=document.slug).first()
+    if story is None:
+        return document
+    stored = {kind: {row.key: row for row in _rows(story, kind)} for kind in _KINDS}
+    document = brought_up(document, renames_of(story.pk), stored)
+    faults = []
+    for kind, rows_by_key in stored.items():
+        items = getattr(document, LISTS[kind])
+        keys = {item.key for item in items}
+        gone = {_identity(kind, row): key for key, row in rows_by_key.items() if key not in keys}
+        for i, item in enumerate(items):
+            old = gone.get(_identity(kind, item)) if item.key not in rows_by_key else None
+            if old is not None and was_published(story.pk, kind, old):
+                words = (
+                    f"readers know this {kind} as {old}; write that key, or rename the {kind} at the desk, "
+                    "which leaves a way from the old address"
+                )
+                faults.append(Fault(path=f"{LISTS[kind]}[{i}].key", message=words))
+    if faults:
+        raise DocumentFaults(faults)
+    return document
+
+
+def _identity(kind: str, item: Any) -> tuple[str, ...]:
+    """By what a person would say that it is the same item, whatever its key."""
+    named = {"figure": ("value", "unit", "label"), "quote": ("text",), "motion": ("text",)}
+    fields = named.get(kind) or (("name",) if hasattr(item, "name") else ("title",))
+    return tuple(str(getattr(item, name)) for name in fields)
 
 
 _REFERS = {

@@ -16,6 +16,7 @@ from stories.comparison import SectionChange, compare, name_when_gone
 from stories.document import StoryDocument
 from stories.models import Revision, Story
 from stories.page import accent_of, name_of
+from stories.renaming import brought_up, keys_of, renames_of
 
 STEPS = 12  # revisions between two visits that are looked at one by one; beyond, every change counts
 _VISIT = re.compile(r"(?:(\d{1,9})\.)?([1-9]\d{0,8})(?:\.(\d{1,9}))?", re.ASCII)  # at first the number alone
@@ -163,7 +164,7 @@ def this_visit(cookie: str, newest: int, now: float) -> Visit:
 
 
 def steps_from(live: Revision, seen: int) -> list[Step]:
-    """The revision seen, those between where they are few, and the live one. 1 query, none if nothing is new."""
+    """The revision seen, those between where they are few, and the live one. 2 queries, none if nothing is new."""
     steps = [Step(document=live.as_document(), is_copy_edit=live.kind == Revision.Kind.COPY_EDIT)]
     if seen >= live.number:
         return steps
@@ -171,8 +172,12 @@ def steps_from(live: Revision, seen: int) -> list[Step]:
     if live.number - seen > STEPS:
         between = between.filter(number=seen)
         steps[0] = Step(document=steps[0].document, is_copy_edit=False)
+    renames, known = renames_of(live.story_id), keys_of(live.as_document())
     before = [
-        Step(document=r.as_document(), is_copy_edit=r.kind == Revision.Kind.COPY_EDIT)
+        Step(
+            document=brought_up(r.as_document(), renames, known),
+            is_copy_edit=r.kind == Revision.Kind.COPY_EDIT,
+        )
         for r in between.order_by("number")
     ]
     return before + steps

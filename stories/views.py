@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from stories.comparison import compare
+from stories.comparison import SectionChange, compare
 from stories.document import story_schema
 from stories.finished import finished_form, render
 from stories.front import front_teasers
 from stories.gate import open_story
 from stories.models import Revision, Story
 from stories.page import accent_of
+from stories.renaming import comparable, follow, keys_of, renames_of
 from stories.responses import (
     HTML,
     public_bytes,
@@ -47,7 +48,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
-    """2 queries with its finished page; rendered: at most 4, however many items the story has."""
+    """2 queries with its finished page; rendered: at most 5, however many items the story has."""
     found = _story_or_404(slug)
     assert found.live is not None
     asked = TimelineFilter.from_query(request.GET.dict())
@@ -71,7 +72,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every revision, and what one of them changed (`?revision=3`; the latest if not said). 4 queries."""
+    """Every revision, and what one of them changed (`?revision=3`; the latest if not said). 5 queries."""
     found = _story_or_404(slug)
     if item := request.GET.get("item", ""):
         return _fate(request, found, item)
@@ -81,7 +82,10 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     if chosen is None:
         raise Http404(f"{slug} has no revision {asked[:20]}")
     before = found.revisions.filter(number__lt=chosen.number).first()
-    sections = compare(before.as_document(), chosen.as_document()) if before else ()
+    sections: tuple[SectionChange, ...] = ()
+    if before:
+        now = chosen.as_document()
+        sections = compare(comparable(found.pk, before.as_document(), now), now)
     return public_page(
         request,
         "stories/changes.html",
@@ -100,7 +104,7 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed since the visitor's last visit: the strip for the page's script, a page for a link.
 
     The only memory is a cookie that is sent to this address alone: see `since.Visit`. 1 query when
-    nothing changed, 2 otherwise.
+    nothing changed, 3 otherwise.
     """
     found = _story_or_404(slug)
     assert found.live is not None
@@ -167,7 +171,14 @@ def _story_or_404(slug: str) -> Story:
 
 
 def _fate(request: HttpRequest, found: Story, anchor: str) -> HttpResponse:
-    """What became of an item that an old address points at: here, gone since a revision, or never heard of."""
+    """What became of an item that an old address points at: here, renamed, gone since a revision, or never heard of."""
+    kind, _, key = anchor.partition("-")
+    if key not in (known := keys_of(found.document).get(kind, set())):
+        now = follow(renames_of(found.pk), kind, key, known)
+        if now is not None:
+            query = QueryDict(mutable=True)
+            query["item"] = f"{kind}-{now}"
+            return HttpResponsePermanentRedirect(f"{request.path}?{query.urlencode()}")
     fate = fate_of(found, anchor)
     return public_page(
         request,

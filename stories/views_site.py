@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from stories.front import front_teasers
 from stories.models import Entry, Revision
 from stories.page import accent_of
+from stories.renaming import leads_to
 from stories.responses import public_page
 from stories.search import LONGEST_QUERY, search
 from stories.subjects import stories_with, subject
@@ -54,6 +56,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 def _subject(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     found = subject(kind, key)
     if found is None:
+        if now := leads_to(kind, key):
+            return HttpResponsePermanentRedirect(reverse(f"stories:{kind}", args=[now]))
         raise Http404(f"No published story has the {kind} {key}")
     return public_page(request, "stories/subject.html", subject=found, kind=kind)
 

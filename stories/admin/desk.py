@@ -33,6 +33,7 @@ from stories.document import LISTS, StoryDocument, story_yaml
 from stories.models import Story
 from stories.page import build_page
 from stories.playing import playable
+from stories.renaming import comparable, former_anchors, renames_of
 from stories.timeline import TimelineFilter
 
 CHANGES_SHOWN = 100  # of one section, on the publish page; the counts above the list are of all
@@ -145,6 +146,7 @@ class DeskPages:
             url=desk_url("preview", story.pk),
             asked=TimelineFilter.from_query(request.GET.dict()),
             playable=playable(document),
+            was=former_anchors(renames_of(story.pk), document),
         )
         context = {"page": page, "story": story, "story_url": story_url(story.pk)}
         return TemplateResponse(request, "admin/stories/story/preview.html", context)
@@ -199,7 +201,9 @@ class DeskPages:
         form: PublishForm | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        found = compare(now.live.as_document(), now.document) if now.live and now.document else ()
+        found: tuple[SectionChange, ...] = ()
+        if now.live and now.document:
+            found = compare(comparable(story.pk, now.live.as_document(), now.document), now.document)
         return self._page(
             request,
             "publish",

@@ -11,6 +11,7 @@ from django.forms.utils import flatatt
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from stories import renaming
 from stories.admin.base import MODELS, add_url, items_of, kind_of, label
 from stories.admin.fields import BylineField, LinesField, PointsField
 from stories.admin.keeping import KeepsNewer
@@ -121,9 +122,9 @@ class ItemForm(KeepsNewer):
     def clean_key(self) -> str:
         """The story is fixed on an existing item, so Django would leave this to the database."""
         key: str = self.cleaned_data["key"]
-        others = type(self.instance)._base_manager.filter(story=self.story, key=key)
-        if self.story and others.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(f"Another {kind_of(self.instance)} of this story has this key.")
+        if self.story and key:
+            self.instance.story = self.story
+            renaming.check_key(self.instance, key)
         return key
 
     def clean(self) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from django_htmx.http import trigger_client_event
 
 from newsroom.desk.again import panel_of
 from stories import models as rows
+from stories import renaming
 from stories.admin.base import DeskAdmin, add_url, anchor, kind_of, label, story_url
 from stories.admin.forms import FigureForm, ItemForm, ScenarioForm, next_order
+from stories.admin.renaming import KeyPages
 from stories.document import LISTS
 from stories.intake.models import Proposal
 from stories.models import Item, Story
@@ -22,7 +24,7 @@ from stories.models import Item, Story
 FILTERS = "_changelist_filters"  # Django's: the list from which a page was opened
 
 
-class ItemAdmin(DeskAdmin):
+class ItemAdmin(KeyPages, DeskAdmin):
     """Choices are limited to the item's story, which is given by ?story=… and fixed from then on."""
 
     form = ItemForm
@@ -62,7 +64,21 @@ class ItemAdmin(DeskAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         found = super().get_fieldsets(request, obj)
+        if obj is not None and self.is_fixed(request, obj):
+            found = [(name, {**options, "fields": _fixed(options["fields"])}) for name, options in found]
         return [*found, (None, {"fields": ("story",), "classes": ("hidden",)})] if obj is None else found
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A key that readers know is fixed; its page offers to rename it."""
+        found = super().get_readonly_fields(request, obj)
+        return (*found, "fixed_key") if obj is not None and self.is_fixed(request, obj) else found
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A key that no reader knows may change on the page: what refers to it in the draft follows."""
+        if change and "key" in form.changed_data:
+            new, obj.key = obj.key, form.initial["key"]
+            renaming.rename(obj, new)
+        super().save_model(request, obj, form, change)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         story = _story_asked_for(request)
@@ -151,6 +167,14 @@ class ItemAdmin(DeskAdmin):
 
     def _back(self, item: Any) -> HttpResponseRedirect:
         return HttpResponseRedirect(story_url(item.story_id, LISTS[kind_of(item)]))
+
+
+def _fixed(fields: Any) -> tuple[Any, ...]:
+    """The fields of a page with the key shown and not asked for."""
+    return tuple(
+        _fixed(field) if isinstance(field, list | tuple) else "fixed_key" if field == "key" else field
+        for field in fields
+    )
 
 
 def _number(text: str) -> int | None:

@@ -49,7 +49,10 @@ def free_key(item: Item) -> str:
     """The proposed key, with a number behind it where another item of its kind has it already."""
     manager: Any = type(item)._base_manager
     taken = manager.filter(story=item.story).exclude(pk=item.pk)
-    return _free(proposed_key(item), set(taken.values_list("key", flat=True)))
+    former = item.story.renamed.filter(kind=item._meta.model_name)
+    return _free(
+        proposed_key(item), {*taken.values_list("key", flat=True), *former.values_list("old", flat=True)}
+    )
 
 
 def free_slug(story: Story) -> str:

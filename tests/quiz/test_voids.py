@@ -10,11 +10,12 @@ from django.core.management import CommandError, call_command
 from newsroom.errors import Conflict
 from newsroom.players.models import Player
 from newsroom.players.services import xp_drift
-from quiz import loading, services, voids
+from quiz import bank, loading, services, voids
 from quiz.models import Report, Run
 from stories import publishing
 from stories.document import StoryDocument
-from stories.models import Story
+from stories.models import Person, Quote, Story
+from stories.renaming import rename
 from tests.quiz.documents import TEXTS, quotable, quote
 from tests.quiz.playing import Hands, answer, loaded, opened, play, round_of, wrong_option
 
@@ -45,9 +46,34 @@ def test_only_the_words_and_their_speaker_make_a_question(
     run: Run, publish: Publish, hands: Hands, fields: dict[str, str], is_void: bool
 ) -> None:
     play(run, hands)
+    if "key" in fields:
+        rename(Quote.objects.get(key="ada-on-q1"), fields["key"])
     publish(changed("q1", **fields))
     voids.recheck_everything()
     assert [r.is_void for r in loaded(run).rounds if r.quote_key == "ada-on-q1"] == [is_void]
+
+
+def test_a_speakers_new_key_voids_nothing_and_a_report_still_counts(
+    run: Run, publish: Publish, hands: Hands
+) -> None:
+    play(run, hands)
+    said = next(r for r in loaded(run).rounds if r.quote_key == "ada-on-q6")
+    Report.objects.create(
+        story=said.story,
+        quote_key=said.quote_key,
+        fingerprint=said.fingerprint,
+        reason=Report.Reason.WORDING,
+        state=Report.State.UPHELD,
+    )
+    assert voids.recheck_everything() == 1
+    ada = Person.objects.get(key="ada")
+    rename(ada, "ada-voss")
+    publishing.publish(ada.story)
+    assert voids.recheck_everything() == 0
+    assert [r.quote_key for r in loaded(run).rounds if r.is_void] == ["ada-on-q6"]
+    asked = bank.askable(Story.objects.get(pk=said.story_id), bank.upheld())
+    assert len(asked) == 5
+    assert "ada-on-q6" not in {question.quote.key for question in asked}
 
 
 def test_a_withdrawn_quotation_counts_neither_way_and_totals_are_repaired(
