@@ -27,7 +27,7 @@ from stories.document import StoryDocument
 from stories.models import FinishedPage, Revision, Story
 from stories.page import RevisionNote, build_page
 from stories.playing import playable
-from stories.renaming import Renames, follow, former_anchors, keys_of, renames_of
+from stories.renaming import Renames, follow, former_anchors, keys_of, renames_for
 from stories.responses import Encoding, compressed, page_html
 from stories.share import image_address, linked_data
 from stories.shelf import pages
@@ -49,7 +49,7 @@ def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Re
     stale_from = goes_stale_on(document)
     is_stale = stale_from is not None and timezone.now() >= stale_from
     image = origin + image_address(document)
-    renames = renames_of(story.pk)
+    renames = renames_for(story.live)
     html = page_html(
         "stories/story.html",
         canonical=origin + path,

@@ -19,10 +19,12 @@ from django.db import models, transaction
 from django.db.models.functions import Cast
 
 from stories.document import LISTS, StoryDocument, check_story
-from stories.models import Bearing, Entry, Figure, Renamed, Story, key_validator
+from stories.models import Bearing, Entry, Figure, Renamed, Revision, Story, key_validator
+from stories.shelf import Bounded
 
 Renames = Mapping[tuple[str, str], str]  # (kind, old key) → new key
 
+_READ: Bounded[tuple[int, str], Renames] = Bounded(20_000)  # by revision; counted in renames
 _LISTED = {"person": "people", "organisation": "organisations", "source": "sources"}  # how items name them
 
 
@@ -104,6 +106,16 @@ def renames_of(story_id: int) -> dict[tuple[str, str], str]:
         (kind, old): new
         for kind, old, new in Renamed.objects.filter(story=story_id).values_list("kind", "old", "new")
     }
+
+
+def renames_for(revision: Revision) -> Renames:
+    """As `renames_of` its story, read once a process: what is renamed reaches readers with the next revision."""
+    key = (revision.pk, revision.sha256)
+    found = _READ.get(key)
+    if found is None:
+        found = renames_of(revision.story_id)
+        _READ.put(key, found, 1 + len(found))
+    return found
 
 
 def comparable(story_id: int, old: StoryDocument, new: StoryDocument) -> StoryDocument:
@@ -196,6 +208,7 @@ def rename(item: Any, new: str) -> None:
     check_key(item, new)
     if is_published(item):
         Renamed.objects.update_or_create(story=story, kind=kind, old=old, defaults={"new": new})
+        _READ.clear()
     refer_to(story, kind, old, new)
     if kind == "source":
         _series(item).update(series_source=new)

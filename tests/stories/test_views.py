@@ -328,7 +328,7 @@ def test_the_list_of_changes_shows_what_a_revision_changed(client: Client) -> No
     with CaptureQueriesContext(connection) as queries:
         response, html = get(client, f"{story.get_absolute_url()}changes/")
     assert response.status_code == 200
-    assert len(queries) <= 4
+    assert len(queries) <= 5
     assert_valid(html)
     assert "The ballot has its name." in html
     assert "<del>vote</del><ins>ballot</ins>" in html
