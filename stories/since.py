@@ -16,7 +16,7 @@ from stories.comparison import SectionChange, compare, name_when_gone
 from stories.document import StoryDocument
 from stories.models import Revision, Story
 from stories.page import accent_of, name_of
-from stories.renaming import brought_up, keys_of, renames_of
+from stories.renaming import brought_up, keys_of, renames_for
 
 STEPS = 12  # revisions between two visits that are looked at one by one; beyond, every change counts
 _VISIT = re.compile(r"(?:(\d{1,9})\.)?([1-9]\d{0,8})(?:\.(\d{1,9}))?", re.ASCII)  # at first the number alone
@@ -172,7 +172,7 @@ def steps_from(live: Revision, seen: int) -> list[Step]:
     if live.number - seen > STEPS:
         between = between.filter(number=seen)
         steps[0] = Step(document=steps[0].document, is_copy_edit=False)
-    renames, known = renames_of(live.story_id), keys_of(live.as_document())
+    renames, known = renames_for(live), keys_of(live.as_document())
     before = [
         Step(
             document=brought_up(r.as_document(), renames, known),
