@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stories", "0010_checked_quotations"),
+        ("stories", "0011_proposals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
