@@ -36,7 +36,9 @@ def sweep() -> None:
 
 @worker_init.connect
 def begin_rounds(**_kwargs: Any) -> None:
-    """A Celery worker of its own process has begun (the embedded one keeps its own rounds)."""
+    """A Celery worker of its own process has begun. The embedded one says so too, and keeps its own rounds."""
+    if settings.EMBEDDED_WORKER:
+        return
     database.bound(settings.DATABASE_ANSWER_SECONDS)
     rounds = Rounds(app, services.sweep, is_alone=False)
     rounds.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
 from collections.abc import Callable
 
@@ -34,6 +35,13 @@ def test_every_scheduled_task_is_one_that_a_worker_knows() -> None:
     for name, entry in real_settings.CELERY_BEAT_SCHEDULE.items():
         assert entry["task"] in app.tasks, name
         assert float(str(entry["schedule"])) >= real_settings.SWEEP_SECONDS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_its_process_keeps_one_set_of_rounds(request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue("worker")
+    time.sleep(0.2)  # where there is a queue of its own, this one begins a worker's rounds too
+    assert [thread.name for thread in threading.enumerate()].count("rounds") == (1 if site.EMBEDDED_WORKER else 2)
 
 
 @pytest.mark.django_db(transaction=True)
