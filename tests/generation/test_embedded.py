@@ -41,7 +41,9 @@ def test_every_scheduled_task_is_one_that_a_worker_knows() -> None:
 def test_its_process_keeps_one_set_of_rounds(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("worker")
     time.sleep(0.2)  # where there is a queue of its own, this one begins a worker's rounds too
-    assert [thread.name for thread in threading.enumerate()].count("rounds") == (1 if site.EMBEDDED_WORKER else 2)
+    assert [thread.name for thread in threading.enumerate()].count("rounds") == (
+        1 if site.EMBEDDED_WORKER else 2
+    )
 
 
 @pytest.mark.django_db(transaction=True)
