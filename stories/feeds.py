@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from stories.gate import open_story
 from stories.models import Entry, Revision, Story
 from stories.responses import public_bytes
+from stories.views_site import alterations
 
 ENTRIES = 50
 PLACES = 45_000  # a sitemap may hold 50,000
@@ -117,8 +118,38 @@ def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
     return _xml(request, "stories/feed.xml", "application/atom+xml", feed=feed)
 
 
+@require_safe
+def corrections_feed(request: HttpRequest) -> HttpResponse:
+    """What the page of corrections lists, the latest first. 1 query."""
+    page = request.build_absolute_uri(reverse("stories:corrections"))
+    entries = tuple(_alteration(request, revision) for revision in alterations()[:ENTRIES])
+    title = "Corrections and changes"
+    feed = Feed(id=page, title=title, page=page, updated=_latest(entries), entries=entries)
+    return _xml(request, "stories/feed.xml", "application/atom+xml", feed=feed)
+
+
+def _alteration(request: HttpRequest, revision: Any) -> FeedEntry:
+    changes = request.build_absolute_uri(reverse("stories:changes", args=[revision.story.slug]))
+    at = f"{changes}?revision={revision.number}"
+    return FeedEntry(
+        id=at,
+        title=f"{_KINDS[Revision.Kind(revision.kind)].capitalize()}: {revision.headline}",
+        page=f"{at}#differences",
+        updated=revision.published_at,
+        summary=revision.note or "No note was left.",
+        category="",
+    )
+
+
+_KINDS = {
+    Revision.Kind.SUBSTANTIVE: "changed",
+    Revision.Kind.CORRECTION: "corrected",
+    Revision.Kind.COPY_EDIT: "wording only",
+}
+
+
 def _revision_title(revision: Revision) -> str:
-    kind = "wording only" if revision.kind == Revision.Kind.COPY_EDIT else "changed"
+    kind = _KINDS[Revision.Kind(revision.kind)]
     return "First published" if revision.number == 1 else f"Revision {revision.number}: {kind}"
 
 

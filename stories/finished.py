@@ -138,7 +138,7 @@ def note_of(revision: Revision) -> RevisionNote:
     return RevisionNote(
         number=revision.number,
         published_at=revision.published_at,
-        is_copy_edit=revision.kind == Revision.Kind.COPY_EDIT,
+        kind=revision.kind,
         note=revision.note,
     )
 

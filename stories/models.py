@@ -145,6 +145,11 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.story_id} revision {self.number}"
 
+    @property
+    def is_copy_edit(self) -> bool:
+        """Whether only wording changed: nothing made of the revision before it is out of date."""
+        return self.kind == self.Kind.COPY_EDIT
+
     def as_document(self) -> StoryDocument:
         """The document as a value, read by the current code: an old schema too. Do not change it."""
         key = (self.pk, self.sha256)

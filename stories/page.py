@@ -62,7 +62,7 @@ class RevisionNote:
 
     number: int
     published_at: dt.datetime
-    is_copy_edit: bool
+    kind: str
     note: str
 
 

@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from newsroom.documents import DocumentFaults, Fault, Part
+from newsroom.errors import Conflict
 from stories import index, reviewing
 from stories import models as rows
 from stories.comparison import compare
@@ -34,7 +35,7 @@ from stories.document import (
 from stories.finished import finish
 from stories.models import Revision, Story
 from stories.renaming import brought_up, comparable, renames_of, was_published
-from stories.truth import checking
+from stories.truth import checking, kinds
 
 _STORY_FIELDS = (
     "slug language headline category standfirst status_line as_of overview debatable not_debatable_reason voices"
@@ -151,6 +152,10 @@ def draft_warnings(story: Story, document: StoryDocument) -> list[Fault]:
     return found
 
 
+class WrongKind(Conflict):
+    """What changed is not what the publication was called; the text says what did."""
+
+
 def publish(
     story: Story,
     *,
@@ -161,7 +166,8 @@ def publish(
     """Make the draft what readers see. An unchanged draft makes no new revision; returns the live one.
 
     Raises DocumentFaults if the draft is not a valid document or has a quotation that rests on nothing, and NotReviewed
-    where a second pair of eyes is missing. Publishing a withdrawn story restores it.
+    where a second pair of eyes is missing. Raises WrongKind for a copy edit that changes more than wording, or a
+    correction without a note. Publishing a withdrawn story restores it.
     """
     with transaction.atomic():
         story = Story.objects.select_for_update().get(pk=story.pk)
@@ -171,6 +177,10 @@ def publish(
         sha256 = story_sha256(document)
         if story.live is not None and story.live.sha256 == sha256 and story.withdrawn_at is None:
             return story.live
+        change = change_of(story, document)
+        kind = Revision.Kind.SUBSTANTIVE if change.is_first else kind
+        if why := change.refuses(kind, note):
+            raise WrongKind(why)
         reviewing.require(story, sha256, reviewed_by)
         last = story.revisions.aggregate(models.Max("number"))["number__max"] or 0
         tally = (
@@ -185,7 +195,7 @@ def publish(
             note=note,
             reviewed_by=reviewing.reviewer_of(story, sha256) or reviewed_by,
             published_at=timezone.now(),
-            alters=bool(tally.get("changed") or tally.get("removed")),
+            alters=bool(tally.get("changed") or tally.get("removed") or kind == Revision.Kind.CORRECTION),
             tally=tally,
         )
         story.withdrawn_at, story.withdrawn_reason = None, ""
@@ -194,6 +204,11 @@ def publish(
         # What fails here is logged: the revision is live, and its page is rendered when asked for.
         transaction.on_commit(partial(finish, story), robust=True)
         return story.live
+
+
+def change_of(story: Story, draft: StoryDocument) -> kinds.Change:
+    """What publishing a draft would change for readers. A new key alone is no change of substance. At most 1 query."""
+    return kinds.change(comparable(story.pk, story.live.as_document(), draft) if story.live else None, draft)
 
 
 def tally_of(old: StoryDocument, new: StoryDocument) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def this_visit(cookie: str, newest: int, now: float) -> Visit:
 
 def steps_from(live: Revision, seen: int) -> list[Step]:
     """The revision seen, those between where they are few, and the live one. 2 queries, none if nothing is new."""
-    steps = [Step(document=live.as_document(), is_copy_edit=live.kind == Revision.Kind.COPY_EDIT)]
+    steps = [Step(document=live.as_document(), is_copy_edit=live.is_copy_edit)]
     if seen >= live.number:
         return steps
     between = Revision.objects.filter(story_id=live.story_id, number__gte=seen, number__lt=live.number)
@@ -176,7 +176,7 @@ def steps_from(live: Revision, seen: int) -> list[Step]:
     before = [
         Step(
             document=brought_up(r.as_document(), renames, known),
-            is_copy_edit=r.kind == Revision.Kind.COPY_EDIT,
+            is_copy_edit=r.is_copy_edit,
         )
         for r in between.order_by("number")
     ]
@@ -197,7 +197,7 @@ class News:
 
 def news_since(seen: int) -> tuple[News, ...]:
     """Stories published or changed in substance after the revision whose row is `seen`, the latest first. 2 queries."""
-    revisions = Revision.objects.filter(pk__gt=seen, kind=Revision.Kind.SUBSTANTIVE).defer("document")
+    revisions = Revision.objects.filter(pk__gt=seen).exclude(kind=Revision.Kind.COPY_EDIT).defer("document")
     by_story: dict[int, list[Revision]] = {}
     for revision in revisions.order_by("-pk")[:NEWS_REVISIONS]:
         by_story.setdefault(revision.story_id, []).append(revision)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/", views_site.organisation, name="organisation"),
     path("categories/<slug:slug>/", views_site.category, name="category"),
     path("corrections/", views_site.corrections, name="corrections"),
+    path("corrections/feed.atom", feeds.corrections_feed, name="corrections_feed"),
     path("about/", views_site.about, name="about"),
     path("privacy/", views_site.privacy, name="privacy"),
     path("feed.atom", feeds.site_feed, name="feed"),

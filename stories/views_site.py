@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -77,18 +79,24 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    """Every revision of a published story that changed or took away what stood there. 2 queries."""
+    """2 queries."""
+    pages = Paginator(alterations(), CORRECTIONS_PER_PAGE)
+    page = pages.get_page(_page_number(request))  # beyond the end: the last one
+    return public_page(request, "stories/corrections.html", page=page)
+
+
+def alterations() -> QuerySet[Any]:
+    """Every revision of a published story that changed or took away what stood there, the latest first, with its
+    story's `headline`.
+    """
     headline = Entry.objects.filter(story=OuterRef("story"), kind="story").values("title")[:1]
-    found = (
+    return (
         Revision.objects.filter(alters=True, story__live__isnull=False, story__withdrawn_at__isnull=True)
         .defer("document")
         .select_related("story")
         .annotate(headline=Subquery(headline))
         .order_by("-published_at", "-number")
     )
-    pages = Paginator(found, CORRECTIONS_PER_PAGE)
-    page = pages.get_page(_page_number(request))  # beyond the end: the last one
-    return public_page(request, "stories/corrections.html", page=page)
 
 
 @require_safe

@@ -62,7 +62,7 @@ def test_an_editor_edits_and_publishes(desk: Desk, flagship: Story) -> None:
     assert 'name="_continue"' in page
     assert published(editor, flagship) == 200
     revisions = flagship.revisions.count()
-    Story.objects.filter(pk=flagship.pk).update(headline="A quieter headline")
+    Story.objects.filter(pk=flagship.pk).update(headline=f"{flagship.headline}, quietly")
     flagship.refresh_from_db()
     answer = editor.post(
         reverse("admin:stories_story_publish", args=[flagship.pk]),

@@ -1,6 +1,6 @@
 """Voices as readers meet them: which text is shown, whether it is stale, and asking for one.
 
-A voice is stale once a substantive revision has changed the cards it rests on, and they are not the same again
+A voice is stale once a substantive revision or a correction has changed the cards it rests on, and they are not the same again
 by now. A copy edit makes nothing stale. Until a fresh one is ready the old one stays.
 """
 
@@ -177,15 +177,12 @@ def report(player: Player, *, voice: Voice, text: str) -> None:
 
 
 def _overtaken(voice: Voice, live: Revision) -> bool:
-    """Whether a substantive revision since the voice's own changed the story's cards. 1 query, as a rule."""
+    """Whether a substantive revision or a correction since the voice's own changed the story's cards. 1 query, as a rule."""
     since = Revision.objects.filter(
         story=voice.story_id, number__gte=voice.revision.number, number__lte=live.number
     )
     steps = itertools.pairwise(since.order_by("number").defer("document"))
-    return any(
-        after.kind == Revision.Kind.SUBSTANTIVE and digest_of(before) != digest_of(after)
-        for before, after in steps
-    )
+    return any(not after.is_copy_edit and digest_of(before) != digest_of(after) for before, after in steps)
 
 
 def digest_of(revision: Revision) -> str:

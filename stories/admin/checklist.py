@@ -13,8 +13,9 @@ from newsroom.documents import DocumentFaults, Fault
 from stories.admin.base import MODELS, item_url, items_of, story_url
 from stories.document import LISTS, StoryDocument, story_sha256
 from stories.models import Revision, Story
-from stories.publishing import compile_document, draft_warnings
+from stories.publishing import change_of, compile_document, draft_warnings
 from stories.truth.checking import quotation_faults, quotation_warnings
+from stories.truth.kinds import Change
 
 _KIND = {name: kind for kind, name in LISTS.items()}
 _PATH = re.compile(r"(?P<name>\w+)(?:\[(?P<index>\d+)\])?(?:\.(?P<field>\w+)(?:\[(?P<place>\d+)\])?)?")
@@ -48,6 +49,7 @@ class Checklist:
     warnings: tuple[Point, ...]
     state: State
     live: Revision | None
+    change: Change | None = None  # what publishing the document would be
 
 
 def checklist(story: Story) -> Checklist:
@@ -73,6 +75,7 @@ def checklist(story: Story) -> Checklist:
         warnings=points(story, warnings),
         state=state,
         live=story.live,
+        change=change_of(story, document) if document else None,
     )
 
 

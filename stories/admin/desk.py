@@ -162,12 +162,12 @@ class DeskPages:
     def _publish(self, request: HttpRequest, story: Story) -> HttpResponse:
         """Publish what was reviewed: a draft that changed since the page was opened is shown again."""
         now = checklist(story)
-        form = PublishForm(request.POST)
-        if now.faults or not form.is_valid():
-            return self._publish_form(request, story, now, form=form, status=422)
+        form = PublishForm(request.POST, change=now.change)
         if now.state is State.SAME:
             self.message_user(request, "Nothing to publish: the draft is what readers see.", messages.INFO)
             return HttpResponseRedirect(story_url(story.pk))
+        if now.faults or not form.is_valid():
+            return self._publish_form(request, story, now, form=form, status=422)
         if form.cleaned_data["reviewed"] != now.sha256:
             form.add_error(
                 None, "The draft changed after you opened this page. Look at the list below once more."
@@ -211,7 +211,7 @@ class DeskPages:
             "Publish",
             status=status,
             checklist=now,
-            form=form or PublishForm(initial={"reviewed": now.sha256}),
+            form=form or PublishForm(initial={"reviewed": now.sha256}, change=now.change),
             counted=_counted(found) if now.live else _items_of(now.document),
             changes=found,
             most=CHANGES_SHOWN,

@@ -18,6 +18,7 @@ from stories.admin.keeping import KeepsNewer
 from stories.admin.keys import free_key, free_slug
 from stories.admin.picks import PickMany, PickOne
 from stories.models import Bearing, Item, Revision, Source, Story
+from stories.truth.kinds import Change
 
 Anchors = list[tuple[str, list[tuple[str, str]]]]  # (name of a kind, [(anchor, words)])
 
@@ -273,25 +274,46 @@ class BearingForm(KeepsNewer):
 
 
 class PublishForm(forms.Form):
-    """What a publication says about itself. `reviewed` is the hash of the draft that was looked at."""
+    """What a publication says about itself. `reviewed` is the hash of the draft that was looked at.
 
+    Which kinds of change are offered is what the comparison of the two documents allows.
+    """
+
+    KINDS = {
+        Revision.Kind.SUBSTANTIVE: "Substantive: something readers know has changed",
+        Revision.Kind.CORRECTION: "Correction: something readers had seen was wrong; the note says what",
+        Revision.Kind.COPY_EDIT: "Copy edit: wording only",
+    }
     note = forms.CharField(
         max_length=300,
         required=False,
         label="What changed, for readers",
-        help_text="One sentence; stands on the story's page of changes.",
+        help_text="One sentence; stands on the story's page of changes. A correction needs one.",
         widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
     )
-    kind = forms.ChoiceField(
-        choices=[
-            (Revision.Kind.SUBSTANTIVE, "Substantive: something readers know has changed"),
-            (Revision.Kind.COPY_EDIT, "Copy edit: wording only"),
-        ],
-        widget=forms.RadioSelect,
-        initial=Revision.Kind.SUBSTANTIVE,
-        label="Kind of change",
-    )
+    kind = forms.ChoiceField(widget=forms.RadioSelect, label="Kind of change")
     reviewed = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, change: Change | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.change = change
+        if change is None or change.is_first:
+            del self.fields["kind"]
+            return
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        offered = [kind for kind in self.KINDS if not (kind == Revision.Kind.COPY_EDIT and change.reasons)]
+        field.choices = [(kind, self.KINDS[kind]) for kind in offered]
+        field.initial = Revision.Kind.SUBSTANTIVE if change.reasons else Revision.Kind.COPY_EDIT
+        if why := change.refuses(Revision.Kind.COPY_EDIT, ""):
+            field.error_messages["invalid_choice"] = why
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned.setdefault("kind", "" if "kind" in self.fields else Revision.Kind.SUBSTANTIVE)
+        if self.change and (why := self.change.refuses(cleaned["kind"], cleaned.get("note", ""))):
+            self.add_error("note", why)
+        return cleaned
 
 
 class WithdrawForm(forms.Form):

@@ -141,12 +141,15 @@ class ReleasePages(DeskPages):
         if request.method != "POST":
             story = self._story(request, pk, change=True)
             now = checklist(story)
-            return self._schedule_form(request, story, now, ScheduleForm(initial={"reviewed": now.sha256}))
+            return self._schedule_form(
+                request, story, now, ScheduleForm(initial={"reviewed": now.sha256}, change=now.change)
+            )
         with transaction.atomic():
             return self._schedule(request, self._story(request, pk, change=True, lock=True))
 
     def _schedule(self, request: HttpRequest, story: Story) -> HttpResponse:
-        now, form = checklist(story), ScheduleForm(request.POST)
+        now = checklist(story)
+        form = ScheduleForm(request.POST, change=now.change)
         if now.faults or not form.is_valid():
             return self._schedule_form(request, story, now, form, status=422)
         sent = form.cleaned_data

@@ -1,4 +1,5 @@
-"""Whether what a story says is what its sources say.
+"""Whether what a story says is what its sources say, and whether a change is called what it is.
 
-`keeping` stores what a source says; `verbatim` finds a quotation in it. Nothing here publishes.
+`keeping` stores what a source says; `verbatim` finds a quotation in it; `checking` says on what each quotation rests;
+`kinds` compares two documents for what kind of change lies between them. Nothing here publishes: `publishing.publish` asks.
 """

@@ -104,7 +104,7 @@ def test_publishing_stores_a_numbered_hashed_revision_and_repeats_nothing() -> N
     first = publishing.publish(story, note="Out.")
     assert (first.number, first.sha256, first.note) == (1, story_sha256(EXAMPLE), "Out.")
     assert publishing.publish(story) == first
-    Story.objects.filter(pk=story.pk).update(headline="Changed")
+    Story.objects.filter(pk=story.pk).update(headline=f"{EXAMPLE.headline}, still")
     second = publishing.publish(story, kind=Revision.Kind.COPY_EDIT)
     assert (second.number, second.kind) == (2, "copy_edit")
     story.refresh_from_db()

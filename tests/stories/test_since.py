@@ -126,7 +126,7 @@ def test_many_revisions_cost_four_queries(client: Client) -> None:
     published(example())
     strip(client)
     for n in range(20):
-        revise(Revision.Kind.COPY_EDIT, timeline=renamed(f"Title {n}"))
+        revise(Revision.Kind.COPY_EDIT, timeline=renamed("Said" + " again" * n))
     with CaptureQueriesContext(connection) as queries:
         html = strip(client).content.decode()
     assert len(queries) <= 4
