@@ -28,6 +28,7 @@ from stories.admin.base import MODELS, desk_url, story_url
 from stories.admin.checklist import Checklist, State, checklist, points
 from stories.admin.forms import PublishForm, WithdrawForm
 from stories.admin.keeping import replaced
+from stories.admin.waiting import standing
 from stories.comparison import SectionChange, compare
 from stories.document import LISTS, StoryDocument, story_yaml
 from stories.models import Story
@@ -101,6 +102,8 @@ class DeskPages:
             "may_change": self.has_change_permission(request, story),
             **more,
         }
+        if "checklist" in more:
+            context["release"] = standing(story, more["checklist"])
         request.current_app = self.admin_site.name
         return TemplateResponse(request, f"admin/stories/story/{template}.html", context, status=status)
 

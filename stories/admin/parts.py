@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from stories.admin.base import MODELS, anchor, counts, items_of, label
 from stories.admin.checklist import checklist
 from stories.admin.inlines import KINDS, inlines_for, sections
+from stories.admin.waiting import standing
 from stories.document import CITABLE
 from stories.models import Story
 from stories.text import Citation, overview_html
@@ -65,10 +66,12 @@ class StoryParts:
             for kind, model in MODELS.items()
             if self.admin_site.get_model_admin(model).has_add_permission(request)
         }
+        now = checklist(stored)
         return {
             "original": stored,
+            "release": standing(stored, now),
             "sections": sections(story, self._counts(request, story), tables, may_add),
-            "checklist": checklist(stored),
+            "checklist": now,
             "desk_pages": self.pages_for(request, stored),
             "may_change": self.has_change_permission(request, story),
         }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -23,11 +22,11 @@ from stories.admin.checklist import Checklist, Point, checklist
 from stories.admin.desk import DeskPages, PageLink
 from stories.admin.forms import PublishForm
 from stories.admin.keeping import replaced
+from stories.admin.waiting import both_times
 from stories.comparison import compare
 from stories.document import StoryDocument
 from stories.models import Revision, Story
 from stories.release import guests, rolling_back, scheduling
-from stories.release_models import Scheduled
 
 DRAFT = "draft"
 
@@ -95,11 +94,6 @@ class ReleasePages(DeskPages):
             *found,
             *(PageLink(name=words, url=desk_url(page, story.pk)) for page, words in names.items()),
         ]
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        if story := kwargs.get("obj"):
-            context |= {"release": standing(story, context.get("checklist"))}
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
     # --- compare -----------------------------------------------------------------------------------------
 
@@ -184,7 +178,6 @@ class ReleasePages(DeskPages):
             status=status,
             checklist=now,
             form=form,
-            release=standing(story, now),
             clock=both_times(timezone.now()),
             zone=timezone.get_current_timezone_name(),
         )
@@ -245,7 +238,6 @@ class ReleasePages(DeskPages):
             checklist=now,
             problem=problem,
             changes=found,
-            release=standing(story, now),
         )
 
     # --- preview links -----------------------------------------------------------------------------------
@@ -347,30 +339,3 @@ class ReleasePages(DeskPages):
 def _holds_work(story: Story, now: Checklist) -> bool:
     """Whether the draft holds what no revision has. 1 query."""
     return not story.revisions.filter(sha256=now.sha256).exists()
-
-
-def both_times(moment: dt.datetime) -> str:
-    """A moment in the site's time zone and in UTC, for example “1 June 2026, 14:00 CEST (12:00 UTC)”."""
-    here, utc = timezone.localtime(moment), moment.astimezone(dt.UTC)
-    said = f"{here.day} {here:%B %Y, %H:%M %Z}"
-    if not here.utcoffset():
-        return said
-    other_day = f"{utc.day} {utc:%B}, " if utc.date() != here.date() else ""
-    return f"{said} ({other_day}{utc:%H:%M} UTC)"
-
-
-def standing(story: Story, now: Checklist | None = None) -> dict[str, Any]:
-    """What waits for the story, for its page: a publication, one that was not made, a review, open links. 4 queries."""
-    latest = story.scheduled.select_related("made_by").first()
-    review = (
-        story.reviews.select_related("asked_by", "given_by").first() if story.second_pair_of_eyes else None
-    )
-    return {
-        "when": both_times(latest.due_at) if latest else "",
-        "waiting": latest if latest and latest.state == Scheduled.State.WAITING else None,
-        "refused": latest if latest and latest.state == Scheduled.State.REFUSED else None,
-        "review": review,
-        "asks": story.second_pair_of_eyes,
-        "is_this_draft": review is not None and now is not None and review.sha256 == now.sha256,
-        "links": story.preview_links.open().count(),
-    }

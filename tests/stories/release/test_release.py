@@ -147,7 +147,7 @@ def test_a_draft_that_changed_while_its_time_was_being_set_is_shown_again(desk: 
 
 
 def test_times_are_told_in_the_sites_zone_and_in_utc() -> None:
-    from stories.admin.release import both_times
+    from stories.admin.waiting import both_times
 
     assert both_times(NOW) == "1 June 2026, 12:00 UTC"
     with timezone.override("Europe/Vienna"):
@@ -196,11 +196,16 @@ def test_who_asks_is_told_apart_from_who_reviews(desk: Desk, story: Story, edito
     url = desk_page("review", story)
     assert desk.send(url, {"ask": "1", "reviewed": "something else"}).status_code == 409
     assert desk.send(url, {"ask": "1", "reviewed": sha256_of(story)}).status_code == 302
-    assert "admin asks for a review" in desk.open(story_page(story)).content.decode()
+    page = desk.open(story_page(story)).content.decode()
+    assert "admin asks for a review" in page
+    assert "It has changed since" not in page
     reviewing.give(story, sha256_of(story), editor)
+    assert "ed reviewed draft" in desk.open(desk_page("publish", story)).content.decode()
     with pytest.raises(Conflict, match="ed has reviewed"):
         reviewing.give(story, sha256_of(story), _editor("other"))
     assert Review.objects.get().given_by == editor
+    Story.objects.filter(pk=story.pk).update(headline="Edited after it was read")
+    assert "It has changed since" in desk.open(story_page(story)).content.decode()
 
 
 # --- a guest's preview -------------------------------------------------------------------------------------
