@@ -1,34 +1,20 @@
-"""The days' quizzes, to look at."""
+"""The days' quizzes, to look at once their day is over."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from newsroom import days
+from newsroom.readonly import ReadOnlyAdmin
 from quiz.models import DailyQuiz
-
-if TYPE_CHECKING:
-    _ModelAdmin = admin.ModelAdmin[Any]
-else:
-    _ModelAdmin = admin.ModelAdmin  # generic to the type checker alone
-
-
-class ReadOnly(_ModelAdmin):
-    """Rows that players make: looked at, never typed."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [field.name for field in self.model._meta.fields]
 
 
 @admin.register(DailyQuiz)
-class DailyAdmin(ReadOnly):
+class DailyAdmin(ReadOnlyAdmin):
     list_display = ["day", "asked"]
 
     @admin.display(description="quotations")
     def asked(self, daily: DailyQuiz) -> str:
+        if not days.is_over(daily.day):
+            return "told when the day is over"
         return ", ".join(question["quote"] for question in daily.questions)

@@ -16,15 +16,17 @@ class QuizConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from newsroom import styleguide
+        from newsroom import sealed, styleguide
         from newsroom.moderation import queue
         from newsroom.players import registry
         from quiz import bank, profile, specimens
+        from quiz.models import DailyQuiz
         from quiz.moderating import QuotationKind
         from stories import playing
         from stories.models import Story
 
         queue.register(QuotationKind(), order=12)
+        sealed.register("quiz.dailyquiz", fields=["questions"], opened=DailyQuiz.objects.told)
         registry.register_merge("quiz", profile.hand_over)
         registry.register_panel("quiz", profile.runs_panel, order=30)
         registry.register_export("quizzes", profile.export)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from typing import Self
+from collections.abc import Collection
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from newsroom import days
 from newsroom.players.models import Player
 from newsroom.players.services import awarded
 from stories.models import Revision, Story
@@ -26,6 +28,12 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+class DailyQuizQuerySet(models.QuerySet["DailyQuiz"]):
+    def told(self, pks: Collection[Any]) -> set[Any]:
+        """Of these the ones whose day is over, so that anybody may know what they asked."""
+        return set(self.filter(pk__in=pks, day__lt=days.today()).values_list("pk", flat=True))
+
+
 class DailyQuiz(models.Model):
     """The five questions of one UTC day, fixed when the first player asks for them."""
 
@@ -33,6 +41,8 @@ class DailyQuiz(models.Model):
     questions = models.JSONField(
         help_text="In order: revision id, quotation key, and the four people’s keys."
     )
+
+    objects = DailyQuizQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "dailies"

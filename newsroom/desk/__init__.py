@@ -3,8 +3,8 @@
 An app's admin says what waits for somebody on the pages it has:
 
     front_counts.register(
-        "reports of speeches", "admin:debate_speechreport_changelist", open_reports,
-        permission="debate.change_speechreport", query="resolved_at__isempty=1", order=10,
+        "debates to review", "admin:debate_debate_changelist", awaiting,
+        permission="debate.review_debate", query="admission__exact=awaiting", order=20,
     )
 
 `site` is the admin site itself, `again` gives back what was typed when a sign-in had run out.

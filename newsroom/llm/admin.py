@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from newsroom.llm import breaker, gateway, spend
 from newsroom.llm.models import MICROS, Call, Endpoint, Learned, Spend, Switch
+from newsroom.moderation.log import Act, record
 from newsroom.readonly import ReadOnlyAdmin
 
 
@@ -122,11 +123,15 @@ class EndpointAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Call it again now", permissions=["change"])
     def wake(self, request: HttpRequest, endpoints: models.QuerySet[Endpoint]) -> None:
+        for endpoint in endpoints:
+            record(request.user, endpoint, Act.RESET, what="so that it is called again")
         count = endpoints.update(failures=0, resting_until=None)
         self.message_user(request, f"{count} endpoint(s) will be called again.")
 
     @admin.action(description="Forget what was learned about it", permissions=["change"])
     def forget(self, request: HttpRequest, endpoints: models.QuerySet[Endpoint]) -> None:
+        for endpoint in endpoints:
+            record(request.user, endpoint, Act.RESET, what="so that what it understands is found out anew")
         Learned.objects.filter(endpoint__in=endpoints).delete()
         self.message_user(request, "The next calls find out anew what the endpoint understands.")
 

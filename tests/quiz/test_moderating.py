@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
@@ -70,6 +72,15 @@ def test_one_decision_settles_every_report_of_a_quotation(
     assert set(Report.objects.values_list("state", flat=True)) == {"open"}
 
 
-def test_dailies_are_looked_at_never_typed(report: Report) -> None:
-    services.daily_of(report.created_at.date())
-    assert "ada-on" in signed_in("admin").get("/admin/quiz/dailyquiz/").content.decode()
+def test_a_daily_tells_what_it_asks_once_its_day_is_over(report: Report) -> None:
+    daily = services.daily_of(report.created_at.date())
+    assert daily is not None
+    admin = signed_in("admin")
+    pages = ("/admin/quiz/dailyquiz/", f"/admin/quiz/dailyquiz/{daily.pk}/change/")
+    for page in pages:
+        assert "ada-on" not in admin.get(page).content.decode()
+    assert admin.get("/admin/quiz/dailyquiz/?questions__contains=ada").status_code in (302, 400)
+    daily.day -= dt.timedelta(days=1)
+    daily.save()
+    for page in pages:
+        assert "ada-on" in admin.get(page).content.decode()
