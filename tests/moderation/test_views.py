@@ -18,6 +18,7 @@ from newsroom.players.services import player_of
 from stories.models import Story
 from tests.debate.playing import begin, drain, drain_voices
 from tests.moderation.desk import signed_in
+from tests.stories.browser import assert_valid
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/reports/"
@@ -178,6 +179,17 @@ def test_an_editor_looks_and_decides_nothing(speech: Speech) -> None:
     assert decide(editor, f"speech/{speech.pk}", "hide") == 403
     assert "name" not in {kind.name for kind, _ in editor.get(QUEUE).context["kinds"]}
     assert editor.get(f"{QUEUE}name/1/").status_code == 404
+
+
+def test_its_pages_are_valid_and_run_nothing_inline(speech: Speech) -> None:
+    admin = signed_in("admin")
+    for page in (
+        QUEUE,
+        f"{QUEUE}speech/{speech.pk}/",
+        "/admin/machinery/",
+        "/admin/machinery/again/debate.speech/",
+    ):
+        assert_valid(admin.get(page).content.decode())
 
 
 @pytest.mark.parametrize(
