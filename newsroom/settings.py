@@ -11,6 +11,7 @@ import json
 import os
 import re
 import warnings
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "stories.middleware.StoryShelf",  # first: a kept page needs nothing that follows
+    "newsroom.logs.RequestId",
+    "newsroom.metrics.Measured",
     "newsroom.bodies.BodyFirst",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -370,7 +373,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -403,12 +406,31 @@ if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
     raise ImproperlyConfigured(
         f"LOG_LEVEL must be debug, info, warning, error or critical, not {LOG_LEVEL!r}."
     )
+LOG_FORMAT = text("LOG_FORMAT", "line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT must be line or json, not {LOG_FORMAT!r}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["once"]}},
+    "formatters": {
+        "line": {
+            "()": "newsroom.logs.Line",
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        },
+        "json": {"()": "newsroom.logs.Json"},
+    },
+    "filters": {"once": {"()": "newsroom.logs.OnceInAWhile"}, "request": {"()": "newsroom.logs.WithRequest"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["once", "request"]}
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "filters": {"once": {"()": "newsroom.logs.OnceInAWhile"}},
     "loggers": {name: {"level": "WARNING"} for name in ("celery", "kombu", "openai", "httpx2", "httpcore2")},
 }
+
+# --- Metrics ------------------------------------------------------------------------------------------
+METRICS_FROM = words("METRICS_FROM", ["127.0.0.0/8", "::1/128"])  # networks that may ask /metrics, directly
+try:
+    METRICS_NETWORKS = [ip_network(network) for network in METRICS_FROM]
+except ValueError as error:
+    raise ImproperlyConfigured(f"METRICS_FROM must hold networks such as 10.0.0.0/8: {error}.") from error

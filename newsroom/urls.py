@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from newsroom import health, styleguide
+from newsroom import health, metrics, styleguide
 
 urlpatterns = [
     path("admin/", include("newsroom.moderation.urls")),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     *styleguide.urlpatterns,
     path("", include("newsroom.players.urls")),
     path("", include("debate.urls")),

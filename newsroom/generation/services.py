@@ -131,6 +131,17 @@ def oldest_wait_seconds() -> float:
     return max((max(0.0, (now - since).total_seconds()) for since in oldest if since), default=0.0)
 
 
+def unfinished() -> Iterator[tuple[str, str, int]]:
+    """Kind, state and number of the rows that are not ready. A query a kind."""
+    for model in _generated_models():
+        states = (
+            _rows(model).exclude(state=State.READY).values_list("state").annotate(number=models.Count("pk"))
+        )
+        found = dict(states.order_by())
+        for state in (State.QUEUED, State.RUNNING, State.FAILED):
+            yield model._meta.label_lower, str(state.value), found.get(state.value, 0)
+
+
 def is_idle() -> bool:
     """Whether nothing waits to be written or is being written, of any kind."""
     under_way = models.Q(state__in=(State.QUEUED, State.RUNNING))

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from newsroom.running import counts
 from newsroom.running.ready import require
 from newsroom.running.web import serve
 
@@ -20,5 +21,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         require()
+        counts.share()
         processes = 1 if settings.EMBEDDED_WORKER else settings.WEB_PROCESSES
         serve(processes=processes, address=options["address"], access_log=True)
