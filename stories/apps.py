@@ -18,6 +18,7 @@ class StoriesConfig(AppConfig):
         from stories import keeping, specimens
         from stories.moving import revisions
 
+        costs.register()
         revisions.register_stories()
         styleguide.register("stories", "Stories", specimens.values)
         beside.register(lambda respond: keeping.Keeper(respond).start())

@@ -303,6 +303,7 @@ class IntakePages(DeskPages):
             is_english=is_english(kept.text),
             has_model=gateway.is_configured(),
             drafting=drafting,
+            is_nav_sidebar_enabled=False,  # two columns need the room
             is_reading=bool(drafting and drafting.state in (State.QUEUED, State.RUNNING)),
         )
 
@@ -358,7 +359,8 @@ def _name(proposal: Proposal) -> str:
         case "figure":
             return f"{values['value']} {values['unit']}".strip() + f" · {values['label']}"
         case "event":
-            return f"{values['date'] or 'no date'} · {values['title']}"
+            cut = {"year": 4, "month": 7}.get(str(values.get("precision")), 10)
+            return f"{values['date'][:cut] or 'no date'} · {values['title']}"
         case "quote":
             return f"{values['speaker'] or 'Somebody'}: “{values['text']}”"
         case "person":

@@ -14,7 +14,7 @@ def place(text: Haystack, words: str) -> tuple[int, int]:
     """Where the words first stand in the text, word for word. Raises Unfounded."""
     if len(words) > PASSAGE_CHARACTERS:
         raise Unfounded("The passage is too long.")
-    found = text.places(words.strip().strip('"“”'))
+    found = text.places(words.strip()) or text.places(words.strip().strip('"“”'))
     if not found:
         raise Unfounded("The passage does not stand in the text.")
     return found[0].start, found[0].end

@@ -34,6 +34,8 @@ def start_story(given: Given) -> Story:
         standfirst=given.description or _first_sentence(given.text),
         as_of=given.date or timezone.now().date(),
         overview="",
+        debatable=False,  # until it has a motion
+        not_debatable_reason="No motion has been written for it yet.",
         language=given.language if given.language[:2].lower() not in ("", "en") else "",
     )
 

@@ -60,7 +60,9 @@ _OF: Final = re.compile(
 _ADDRESSED: Final = re.compile(rf"\b(?P<address>{_ADDRESS})[ \u00a0](?P<name>{NAME})")
 _NAMED: Final = re.compile(rf"\b(?:named|called|name only as|known as|name as)[ \u00a0](?P<name>{NAME})\b")
 _AGED: Final = re.compile(rf"(?P<name>{_FULL}),[ \u00a0]\d{{2}},")
-_RUNS: Final = re.compile(rf"(?P<name>{_FULL}),[ \u00a0]who(?:se)?\b")
+_RUNS: Final = re.compile(
+    rf"(?P<name>{_FULL}),[ \u00a0]who(?:se)?\b(?:[ \u00a0](?P<office>(?:runs|leads|heads|owns|chairs|directs|edits|founded|represents|manages|commands|teaches)[ \u00a0][^,.;:“”\"()—–\n]{{3,80}}?)(?=[,.;:—–]|[ \u00a0]and[ \u00a0]))?"
+)
 _SPOKE: Final = re.compile(
     rf"(?:\b(?:said|says|added|wrote|asked|told|warned|argued)[ \u00a0](?P<after>{_FULL})|(?P<name>{_FULL})(?:,[^,.“”\"]{{3,90}},)?[ \u00a0](?:said|says|told|added|wrote|warned|argued|announced|insisted)\b)"
 )
@@ -196,7 +198,7 @@ class People:
             for pattern in (_NAMED, _AGED, _RUNS, _SPOKE):
                 for match in pattern.finditer(text, a, b):
                     group = "after" if "after" in pattern.groupindex and match["after"] else "name"
-                    self._introduce(match, "", group=group)
+                    self._introduce(match, match.groupdict().get("office") or "", group=group)
         for match in _ADDRESSED.finditer(text):
             self._addressed(match)
         self._find_mentions()

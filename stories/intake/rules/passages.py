@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+SENTENCE_CHARACTERS: Final = 1_200
 OPEN, CLOSE = "“«„‟", "”»"
 _PARAGRAPH: Final = re.compile(r"[^\n]+")
 _STOP: Final = re.compile(r"[.!?…]+[”’\"'»)\]]*(?=\s|$)")
@@ -115,18 +116,30 @@ def _sentences(text: str, paragraph: Span, quoted: tuple[Quoted, ...]) -> Iterat
     for stop in _STOP.finditer(text, start, paragraph.end):
         if not _ends(text, start, stop, paragraph.end):
             continue
-        yield Span(start, stop.end())
+        yield from _pieces(text, start, stop.end())
         start = stop.end()
         while start < paragraph.end and text[start].isspace():
             start += 1
     if start < paragraph.end and text[start : paragraph.end].strip():
-        yield Span(start, paragraph.end)
+        yield from _pieces(text, start, paragraph.end)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """One sentence; what is longer than any that news has comes in pieces, so that no rule reads more at once."""
+    while end - start > SENTENCE_CHARACTERS:
+        cut = text.rfind(" ", start + 1, start + SENTENCE_CHARACTERS) + 1 or start + SENTENCE_CHARACTERS
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, end)
 
 
 def _ends(text: str, start: int, stop: re.Match[str], end: int) -> bool:
     after = text[stop.end() : min(end, stop.end() + 3)].lstrip()
     if not after:
         return True
-    if stop[0][0] == "." and _ABBREVIATION.search(text, start, stop.start() + 1):
-        return bool(re.search(r"[ap]\.m\.$", text[start : stop.start() + 1])) and after[0].isupper()
+    if stop[0][0] == "." and _ABBREVIATION.search(text, max(start, stop.start() - 12), stop.start() + 1):
+        return (
+            bool(re.search(r"[ap]\.m\.$", text[max(start, stop.start() - 12) : stop.start() + 1]))
+            and after[0].isupper()
+        )
     return not after[0].islower()

@@ -47,6 +47,8 @@ _GAVE_NAME: Final = re.compile(rf"\b(?:name\s(?:only\s)?as|named|called)\s(?P<na
 _LEAST_WORDS: Final = 4
 _ROLE: Final = re.compile(rf"\b(?:{'|'.join(ROLES)})\b", re.IGNORECASE)
 FAR_BACK: Final = 2  # paragraphs, for a pronoun
+FAR_BACK_SENTENCES: Final = 12
+SUBJECT_CHARACTERS: Final = 40  # into a sentence: whoever is named first this soon is what it is about
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,7 +277,7 @@ def _pronoun(layout: Layout, people: People, word: str, place: int) -> tuple[str
     floor = layout.paragraphs[max(0, number - FAR_BACK)].start
     sentence = layout.sentence(place)
     at = place
-    while at > floor:
+    for _ in range(FAR_BACK_SENTENCES):
         named = people.within(max(sentence.start, floor), at)
         fitting = [
             person
@@ -283,14 +285,10 @@ def _pronoun(layout: Layout, people: People, word: str, place: int) -> tuple[str
             if word == "they" or person.is_she is None or person.is_she == (word == "she")
         ]
         if fitting:
-            names = {person.name for person in fitting}
-            if (
-                len(names) == 1
-                or all(person.is_she is not None for _, person in named)
-                or named[0][1] in fitting
-            ):
-                return fitting[0].name, f"“{word}”"
-            return "", f"“{word}”"
+            is_only = len({person.name for person in fitting}) == 1
+            is_told = all(person.is_she is not None for _, person in named)
+            is_subject = named[0][1] in fitting and named[0][0] - sentence.start <= SUBJECT_CHARACTERS
+            return (fitting[0].name if is_only or is_told or is_subject else ""), f"“{word}”"
         at = sentence.start
         if at <= floor:
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -139,3 +140,14 @@ def test_it_reads_a_long_text_in_a_second_or_so() -> None:
 )
 def test_it_comes_to_an_end_with_any_text(text: str) -> None:
     read(text)
+
+
+@pytest.mark.parametrize("pump", ["1 May ", "“Aa,” he said. ", "A. ", "€1 ", "said Aa of the ", "“a” "])
+def test_it_takes_time_that_grows_with_the_length_of_a_text(pump: str) -> None:
+    def spent(characters: int) -> float:
+        started = time.process_time()
+        read((pump * characters)[:characters])
+        return time.process_time() - started
+
+    spent(1_000)
+    assert spent(24_000) < 24 * max(spent(4_000), 0.02)  # 6 times is linear, 36 quadratic
