@@ -16,6 +16,7 @@ class StoriesConfig(AppConfig):
         from newsroom import styleguide
         from newsroom.running import beside
         from stories import keeping, specimens
+        from stories.intake import costs
         from stories.moving import revisions
 
         costs.register()
