@@ -39,6 +39,12 @@ def test_it_says_who_did_what_with_which_and_why(entries: list[LogEntry], flagsh
     assert "Published revision 7" in history
 
 
+def test_it_offers_the_acts_that_were_done(entries: list[LogEntry]) -> None:
+    page = signed_in("admin").get(LOG).content.decode()
+    assert "?act=hidden" in page
+    assert "?act=withdrawn" not in page
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
