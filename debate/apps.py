@@ -18,6 +18,7 @@ class DebateConfig(AppConfig):
     def ready(self) -> None:
         from debate import specimens
         from debate.evidence.cards import closed_motions
+        from debate.models.persona import persona_names
         from debate.moderating import SpeechKind, VoiceKind
         from debate.record import profile
         from debate.repertoire.moving import register_parts
@@ -43,7 +44,7 @@ class DebateConfig(AppConfig):
         registry.register_deletion("debate", profile.forget)
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)
-        playing.register(motions=closed_motions, voices=why_silent)
+        playing.register(motions=closed_motions, voices=why_silent, personas=persona_names)
         styleguide.register("debate", "Debate", specimens.values)
         post_save.connect(_story_saved, sender=Story, dispatch_uid="debate.go_on")
 

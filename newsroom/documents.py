@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -112,6 +112,39 @@ class Fault:
     def __str__(self) -> str:
         named = f"{self.path.partition('[')[0]} › {self.item}: " if self.item else ""
         return f"{self.path}: {named}{self.message}"
+
+
+# What no reader sees and no text of ours needs, beside what `clean_text` refuses: word joiners, invisible operators,
+# annotation marks, the tags in which a hidden text can be written whole.
+_INVISIBLE = re.compile("[\u180e\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+_CREDENTIALS = re.compile(r"\bhttps?://[^\s/?#@]+@", re.IGNORECASE)
+
+
+def hidden_faults(raw: Any) -> Iterator[Fault]:
+    """Invisible characters and addresses with a user name or password, anywhere in an unchecked document."""
+    for path, text in texts_of(raw):
+        if found := _INVISIBLE.search(text):
+            before = text[max(0, found.start() - 20) : found.start()]
+            what = f"an invisible character (U+{ord(found[0]):04X})"
+            yield Fault(
+                path=path, message=f"contains {what} {f'after “{before}”' if before else 'at its start'}"
+            )
+        if _CREDENTIALS.search(text):
+            yield Fault(
+                path=path, message="has an address with a user name or password before its @; give it without"
+            )
+
+
+def texts_of(raw: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a parsed document with its path."""
+    if isinstance(raw, str):
+        yield path, raw
+    elif isinstance(raw, Mapping):
+        for name, value in raw.items():
+            yield from texts_of(value, f"{path}.{name}" if path else str(name))
+    elif isinstance(raw, list):
+        for i, value in enumerate(raw):
+            yield from texts_of(value, f"{path}[{i}]")
 
 
 _STEP = re.compile(r"([a-z_]+)|\[(\d+)\]")
@@ -249,6 +282,11 @@ _MESSAGES = {
 def _fault_from(detail: Mapping[str, Any]) -> Fault:
     path = _path(detail["loc"])
     message = _MESSAGES.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+    if detail["type"] in ("too_long", "string_too_long"):
+        context = detail["ctx"]
+        has = f", and has {context['actual_length']}" if "actual_length" in context else ""
+        what = "entries" if detail["type"] == "too_long" else "characters"
+        message = f"has at most {context['max_length']:,} {what}{has}"
     if detail["type"] == "string_pattern_mismatch" and detail["ctx"]["pattern"] == _KEY:
         message = "may only hold a-z, 0-9 and hyphens"
     field, separator, rest = message.partition(": ")

@@ -15,7 +15,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.urls import reverse
 
-from stories.document import CITABLE, LISTS, StoryDocument, check_story
+from stories.document import CITABLE, LISTS, StoryDocument, stored_story
 from stories.schema2 import MENTION_CHARACTERS
 from stories.shelf import Bounded, pages
 
@@ -155,7 +155,7 @@ class Revision(models.Model):
         key = (self.pk, self.sha256)
         document = _PARSED.get(key)
         if document is None:
-            document = check_story(self.document)
+            document = stored_story(self.document)
             items = sum(len(getattr(document, name)) for name in LISTS.values())
             _PARSED.put(key, document, _PARSED_BYTES_PER_ITEM * (items + 1))
         return document

@@ -10,7 +10,7 @@ A page invites to what can be played and to nothing else; where something cannot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from stories.document import StoryDocument
 from stories.models import Revision
@@ -19,6 +19,7 @@ from stories.page_items import Playable
 _quiz: list[Callable[[StoryDocument, Revision | None], int]] = []
 _motions: list[Callable[[StoryDocument], Mapping[str, str]]] = []
 _voices: list[Callable[[StoryDocument], str]] = []
+_personas: list[Callable[[], Iterable[str]]] = []
 
 
 def register(
@@ -26,18 +27,26 @@ def register(
     quiz: Callable[[StoryDocument, Revision | None], int] | None = None,
     motions: Callable[[StoryDocument], Mapping[str, str]] | None = None,
     voices: Callable[[StoryDocument], str] | None = None,
+    personas: Callable[[], Iterable[str]] | None = None,
 ) -> None:
-    """Say how to find a part of `Playable`; registering it again replaces it."""
+    """Say how to find a part of `Playable`, or who plays; registering it again replaces it."""
     if quiz is not None:
         _quiz[:] = [quiz]
     if motions is not None:
         _motions[:] = [motions]
     if voices is not None:
         _voices[:] = [voices]
+    if personas is not None:
+        _personas[:] = [personas]
 
 
 def closed_motions(document: StoryDocument) -> Mapping[str, str]:
     return _motions[0](document) if _motions else {}
+
+
+def personas() -> Iterable[str]:
+    """The names of those who may be chosen to speak: no person of a story has one of them."""
+    return _personas[0]() if _personas else ()
 
 
 def playable(document: StoryDocument, revision: Revision | None = None) -> Playable:

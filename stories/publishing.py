@@ -28,7 +28,6 @@ from stories.document import (
     LISTS,
     StoryDocument,
     check_story,
-    cited_items,
     schema_needed,
     story_sha256,
 )
@@ -126,30 +125,6 @@ def _plain_draft(story: Story) -> dict[str, Any]:
     for kind, stored in _KINDS.items():
         raw[LISTS[kind]] = [item for _, item in _compiled_items(story, kind, stored)]
     return raw | {"schema": max(story.schema_version, schema_needed(raw))}
-
-
-def draft_warnings(story: Story, document: StoryDocument) -> list[Fault]:
-    """What a publisher may overlook but a reader would notice. Blocks nothing."""
-    found: list[Fault] = []
-    cited = set(cited_items(document.overview))
-    for kind in ("figure", "event"):
-        for i, item in enumerate(getattr(document, LISTS[kind])):
-            if not item.sources:
-                found.append(
-                    Fault(path=f"{LISTS[kind]}[{i}].sources", message=f"{item.key} rests on no source")
-                )
-    if not cited:
-        found.append(Fault(path="overview", message="cites no item"))
-    for i, motion in enumerate(document.motions):
-        for side in ("pro", "con"):
-            n = sum(bearing.side in (side, "both") for bearing in motion.bearing)
-            if n < 3:
-                found.append(
-                    Fault(path=f"motions[{i}].bearing", message=f"{motion.key}: only {n} items speak {side}")
-                )
-    if not document.figures or not document.timeline:
-        found.append(Fault(path="document", message="has no figures or no timeline"))
-    return found
 
 
 class WrongKind(Conflict):

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
-from stories.document import LISTS, StoryDocument, check_story
+from stories.document import LISTS, StoryDocument, stored_story
 from stories.models import Bearing, Entry, Figure, Renamed, Revision, Story, key_validator
 from stories.shelf import Bounded
 
@@ -69,7 +69,7 @@ def brought_up(
         if new is not None and new != old and old in keys[kind] and new not in keys[kind]:
             raw = raw or document.as_json()
             _rekey(raw, kind, old, new)
-    return document if raw is None else check_story(raw)
+    return document if raw is None else stored_story(raw)
 
 
 def _rekey(raw: dict[str, Any], kind: str, old: str, new: str) -> None:

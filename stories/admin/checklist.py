@@ -13,10 +13,18 @@ from newsroom.documents import DocumentFaults, Fault
 from stories.admin.base import MODELS, item_url, items_of, story_url
 from stories.document import LISTS, StoryDocument, story_sha256
 from stories.models import Revision, Story
-from stories.publishing import change_of, compile_document, draft_warnings
-from stories.truth.checking import quotation_faults, quotation_warnings
+from stories.publishing import change_of, compile_document
+from stories.truth.checking import quotation_findings
 from stories.truth.kinds import Change
+from stories.truth.noticed import reader_warnings
 
+# Values of several parts, by the field of the desk at which they begin.
+_FIELDS = {
+    "series": "series_unit",
+    "original": "original_text",
+    "image": "image_file",
+    "checked": "compared_with",
+}
 _KIND = {name: kind for kind, name in LISTS.items()}
 _PATH = re.compile(r"(?P<name>\w+)(?:\[(?P<index>\d+)\])?(?:\.(?P<field>\w+)(?:\[(?P<place>\d+)\])?)?")
 
@@ -53,14 +61,15 @@ class Checklist:
 
 
 def checklist(story: Story) -> Checklist:
-    """Compile the draft and say what is wrong with it. About 25 queries, and one per kind with a fault."""
+    """Compile the draft and say what is wrong with it. About 35 queries, and one per kind with a fault."""
     document, faults, warnings = None, [], []
     try:
         document = compile_document(story)
-        warnings = [*draft_warnings(story, document), *quotation_warnings(story)]
+        warnings = reader_warnings(story, document)
     except DocumentFaults as error:
         faults = error.faults
-    faults = [*faults, *quotation_faults(story)]
+    unfounded, doubtful = quotation_findings(story)
+    faults, warnings = [*faults, *unfounded], [*warnings, *doubtful]
     sha256 = story_sha256(document) if document else ""
     if story.live is None:
         state = State.NEVER
@@ -91,7 +100,9 @@ def points(story: Story, faults: Iterable[Fault]) -> tuple[Point, ...]:
             return Point(
                 where=_words(Story, name) if name != "document" else "The story",
                 message=fault.message,
-                url=f"{story_url(story.pk)}#id_{name}" if _is_field(name) else story_url(story.pk),
+                url=f"{story_url(story.pk)}#id_{_FIELDS.get(name, name)}"
+                if _is_field(_FIELDS.get(name, name))
+                else story_url(story.pk),
             )
         if name not in known:  # positions in the document are positions in this order
             known[name] = list(items_of(story, kind).values_list("pk", "key"))
@@ -103,7 +114,9 @@ def points(story: Story, faults: Iterable[Fault]) -> tuple[Point, ...]:
             where += f" · bearing {int(number) + 1}" if number else " · bearings"
         elif field:
             where += f" · {_words(MODELS[kind], field)}"
-        fragment = "#bearings-group" if field == "bearing" else f"#id_{field}" if field else ""
+        fragment = (
+            "#bearings-group" if field == "bearing" else f"#id_{_FIELDS.get(field, field)}" if field else ""
+        )
         return Point(where=where, message=fault.message, url=item_url(kind, pk) + fragment)
 
     return tuple(place(fault) for fault in faults)

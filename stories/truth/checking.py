@@ -97,30 +97,22 @@ def take_as_checked(story: Story) -> None:
 
 def quotation_faults(story: Story) -> list[Fault]:
     """Every quotation of the draft that rests on nothing."""
-    return [
-        Fault(path=f"quotes[{i}].text", item=key, message=standing.why)
-        for i, key, standing in _in_order(story)
-        if standing.grounds is Grounds.NOTHING
-    ]
+    return quotation_findings(story)[0]
 
 
-def quotation_warnings(story: Story) -> list[Fault]:
-    """Every quotation that was found where its speaker is not named."""
-    return [
-        Fault(
-            path=f"quotes[{i}].speaker",
-            item=key,
-            message="is not named near these words in the source’s text; look at the passage",
-        )
-        for i, key, standing in _in_order(story)
-        if standing.grounds is Grounds.VERBATIM and not standing.is_checked and not standing.is_near_speaker
-    ]
-
-
-def _in_order(story: Story) -> list[tuple[int, str, Standing]]:
+def quotation_findings(story: Story) -> tuple[list[Fault], list[Fault]]:
+    """Every quotation of the draft that rests on nothing, and every one found where its speaker is not named."""
     found = standings(story)
-    rows = story.quotes.order_by("order", "pk").values_list("pk", "key")
-    return [(i, key, found[pk]) for i, (pk, key) in enumerate(rows)]
+    faults: list[Fault] = []
+    warnings: list[Fault] = []
+    for i, (pk, key) in enumerate(story.quotes.order_by("order", "pk").values_list("pk", "key")):
+        standing = found[pk]
+        if standing.grounds is Grounds.NOTHING:
+            faults.append(Fault(path=f"quotes[{i}].text", item=key, message=standing.why))
+        elif not (standing.is_checked or standing.is_near_speaker):
+            words = "is not named near these words in the source’s text; look at the passage"
+            warnings.append(Fault(path=f"quotes[{i}].speaker", item=key, message=words))
+    return faults, warnings
 
 
 def _look_for(quotes: list[Quote], kept: Mapping[int, str]) -> None:

@@ -15,7 +15,7 @@ from newsroom.documents import DocumentFaults
 from stories import publishing
 from stories.document import check_story
 from stories.models import Quote, Source, Story
-from stories.truth.checking import Grounds, quotation_warnings, sign, standing_of
+from stories.truth.checking import Grounds, quotation_findings, sign, standing_of, standings
 from stories.truth.keeping import keep_text, remove_text
 from tests.stories.desk import Desk, desk_page, errors, item_page
 from tests.stories.documents import example, raw
@@ -125,9 +125,9 @@ class TestStanding:
     def test_it_warns_when_the_speaker_is_not_named_near_the_words(self, story: Story) -> None:
         Quote.objects.update(checked_on=None)
         keep(MINUTES)
-        assert quotation_warnings(story) == []
+        assert quotation_findings(story)[1] == []
         story.people.filter(key="mara-lind").update(name="Jo Reed")
-        (warning,) = quotation_warnings(story)
+        (warning,) = quotation_findings(story)[1]
         assert (warning.path, warning.item) == ("quotes[0].speaker", "lind-view")
 
     def test_what_was_found_is_not_looked_for_again(
@@ -136,8 +136,6 @@ class TestStanding:
         keep(MINUTES)
         grounds()
         with django_assert_num_queries(2):
-            from stories.truth.checking import standings
-
             standings(story)
 
 
