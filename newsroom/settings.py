@@ -68,6 +68,19 @@ def number(name: str, *, default: float, low: float, high: float) -> float:
     return float(value)
 
 
+def counts(name: str, *, default: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Three limits from the environment, such as 15/40/600."""
+    value = os.environ.get(name, "").strip()
+    if value == "":
+        return default
+    if not re.fullmatch(r"[0-9]{1,9}/[0-9]{1,9}/[0-9]{1,9}", value):
+        raise ImproperlyConfigured(
+            f"{name} must be three whole numbers such as 15/40/600 (visitor, network, site; 0 is no limit), not {value!r}."
+        )
+    visitor, network, site = map(int, value.split("/"))
+    return visitor, network, site
+
+
 def prices(name: str) -> dict[str, tuple[float, float]]:
     """A price table from the environment: JSON, model to [in, out] per million tokens."""
     value = value_of(name) or "{}"
@@ -149,6 +162,7 @@ MIDDLEWARE = [
     *(["newsroom.packed.PackedStatic"] if DEBUG else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.pages.ReaderPages",
+    "newsroom.limits.characters.Characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -156,6 +170,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "newsroom.limits.middleware.Limits",  # whose address is known by now, and whose session
 ]
 
 TEMPLATES = [
@@ -252,9 +267,30 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 WORKER_THREADS = whole_number("WORKER_THREADS", default=4 if EMBEDDED_WORKER else 16, low=1, high=256)
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "newsroom.limits.cache.SteadyRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},  # seconds
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# --- How much one may ask (newsroom.limits) ------------------------------------------------------------
+# Within ten minutes by one visitor, one network and everybody together. Networks are as large as a school.
+LIMITS = {
+    name: counts(f"LIMIT_{name}", default=default)
+    for name, default in {
+        "STARTS": (15, 40, 600),
+        "VOICES": (20, 60, 600),
+        "ROUNDS": (30, 120, 2_000),
+        "QUIZZES": (20, 120, 3_000),
+        "REPORTS": (10, 20, 300),
+        "ACCOUNTS": (60, 240, 3_000),
+        "MOVES": (400, 2_000, 60_000),
+        "SEARCHES": (120, 300, 6_000),
+        "FILTERS": (240, 600, 12_000),
+    }.items()
 }
 
 # --- Who writes and referees -------------------------------------------------------------------------
@@ -315,8 +351,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script needs the cookie
 CSRF_FAILURE_VIEW = "newsroom.pages.csrf_failure"
 LOGIN_URL = "players:sign_in"
+LOGIN_REDIRECT_URL = "admin:index"  # of the desk's own sign-in; players' leads to their page
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2  # seconds that a recovery link works
-PROXIES = whole_number("PROXIES", default=0, low=0, high=9)  # trusted ones that add to X-Forwarded-For
+# Trusted ones that add to X-Forwarded-For and set X-Forwarded-Proto; with HTTPS somebody must end it.
+PROXIES = whole_number("PROXIES", default=1 if HTTPS else 0, low=0, high=9)
 try:  # smtp+tls://user:password@host:587; without it mail is printed (DEBUG) or dropped
     _mail = env.email_url_config(text("EMAIL_URL", "consolemail://" if DEBUG else "dummymail://"))
 except (environ.ImproperlyConfigured, ValueError, KeyError) as error:
@@ -348,11 +386,18 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- Stories -------------------------------------------------------------------------------------------
 STORY_CHECK_SECONDS = 0.25  # how long a process may hand out a kept page without looking for a new revision
 # The site's own addresses, for which a story's page is made at publication; at others, when first asked for.
+SITE_ORIGIN = text("SITE_ORIGIN").rstrip("/")  # the one that links name where another was asked
+if SITE_ORIGIN and not re.fullmatch(r"https?://[^/\s@]+", SITE_ORIGIN):
+    raise ImproperlyConfigured(
+        f"SITE_ORIGIN must be an address such as https://example.org, not {SITE_ORIGIN!r}."
+    )
 _scheme, _hosts = ("https", ALLOWED_HOSTS) if HTTPS else ("http", [f"{HOST}:{PORT}", f"localhost:{PORT}"])
 STORY_ORIGINS = [
     origin.rstrip("/")
-    for origin in dict.fromkeys([*CSRF_TRUSTED_ORIGINS, *(f"{_scheme}://{host}" for host in _hosts)])
-    if "*" not in origin and "://." not in origin
+    for origin in dict.fromkeys(
+        [SITE_ORIGIN, *CSRF_TRUSTED_ORIGINS, *(f"{_scheme}://{host}" for host in _hosts)]
+    )
+    if origin and "*" not in origin and "://." not in origin
 ][:4]
 STORY_STALE_DAYS = whole_number("STORY_STALE_DAYS", default=60, low=1, high=3650)  # then a banner says so
 
@@ -377,7 +422,8 @@ SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Without a proxy anybody could say it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000  # bytes; the largest thing posted is a pasted story document
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a story's admin page posts every item's order
 

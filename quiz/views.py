@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from newsroom import http
 from newsroom.http import Refused, Request
+from newsroom.origin import origin_of
 from newsroom.pages import refusal
 from newsroom.players.services import current_player, ensure_player
 from quiz import loading, services, start_page
@@ -155,7 +156,7 @@ def _page(request: Request, run_id: Any, *, problem: str = "", status: int = 200
     assert mine is not None
     opened = services.open_run(mine, now)
     context = {
-        "screen": screen_of(opened, now=now, site=f"{request.scheme}://{request.get_host()}"),
+        "screen": screen_of(opened, now=now, site=origin_of(request)),
         "reasons": Report.Reason.choices,
         "problem": problem,
     }

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from newsroom.origin import absolute
 from stories.gate import open_story
 from stories.models import Entry, Revision, Story
 from stories.responses import public_bytes
@@ -67,7 +68,7 @@ class Place:
 
 
 def _xml(request: HttpRequest, template: str, content_type: str, **context: object) -> HttpResponse:
-    context["canonical"] = request.build_absolute_uri(request.path)
+    context["canonical"] = absolute(request, request.path)
     text = _NOT_XML.sub("", render_to_string(template, context))
     return public_bytes(request, text.encode(), f"{content_type}; charset=utf-8")
 
@@ -77,14 +78,14 @@ def site_feed(request: HttpRequest) -> HttpResponse:
     """Every published story once, as last published. 1 query."""
     stories = Story.objects.published().order_by("-live__published_at")[:ENTRIES]
     entries = tuple(_story_entry(request, story) for story in stories)
-    root = request.build_absolute_uri("/")
+    root = absolute(request, "/")
     feed = Feed(id=root, title="Stories", page=root, updated=_latest(entries), entries=entries)
     return _xml(request, "stories/feed.xml", "application/atom+xml", feed=feed)
 
 
 def _story_entry(request: HttpRequest, story: Story) -> FeedEntry:
     assert story.live is not None
-    document, page = story.document, request.build_absolute_uri(story.get_absolute_url())
+    document, page = story.document, absolute(request, story.get_absolute_url())
     return FeedEntry(
         id=page,
         title=document.headline,
@@ -100,8 +101,8 @@ def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Every revision of a story, the latest first. 2 queries."""
     story = open_story(slug)
     assert story.live is not None
-    document, page = story.document, request.build_absolute_uri(story.get_absolute_url())
-    changes = request.build_absolute_uri(reverse("stories:changes", args=[slug]))
+    document, page = story.document, absolute(request, story.get_absolute_url())
+    changes = absolute(request, reverse("stories:changes", args=[slug]))
     revisions = story.revisions.defer("document")[:ENTRIES]
     entries = tuple(
         FeedEntry(
@@ -121,7 +122,7 @@ def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def corrections_feed(request: HttpRequest) -> HttpResponse:
     """What the page of corrections lists, the latest first. 1 query."""
-    page = request.build_absolute_uri(reverse("stories:corrections"))
+    page = absolute(request, reverse("stories:corrections"))
     entries = tuple(_alteration(request, revision) for revision in alterations()[:ENTRIES])
     title = "Corrections and changes"
     feed = Feed(id=page, title=title, page=page, updated=_latest(entries), entries=entries)
@@ -129,7 +130,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
 
 
 def _alteration(request: HttpRequest, revision: Any) -> FeedEntry:
-    changes = request.build_absolute_uri(reverse("stories:changes", args=[revision.story.slug]))
+    changes = absolute(request, reverse("stories:changes", args=[revision.story.slug]))
     at = f"{changes}?revision={revision.number}"
     return FeedEntry(
         id=at,
@@ -166,7 +167,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def _places(request: HttpRequest) -> Iterator[Place]:
     def at(path: str) -> str:
-        return request.build_absolute_uri(path)
+        return absolute(request, path)
 
     yield from (Place(address=at(reverse(name))) for name in _PAGES)
     stories: QuerySet[Any] = Story.objects.published().annotate(first=Min("revisions__published_at"))
@@ -194,5 +195,5 @@ def _places(request: HttpRequest) -> Iterator[Place]:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    text = render_to_string("stories/robots.txt", {"root": request.build_absolute_uri("/")})
+    text = render_to_string("stories/robots.txt", {"root": absolute(request, "/")})
     return public_bytes(request, text.encode(), "text/plain; charset=utf-8")

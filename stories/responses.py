@@ -19,6 +19,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
+from newsroom.origin import absolute
+
 Encoding = Literal["br", "gzip", "identity"]
 
 MAX_AGE = 60  # seconds that a cache may serve a page without asking; a correction is out within a minute
@@ -66,7 +68,7 @@ def compressed(
 
 def public_page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     """An HTML page from a template and its context alone. `canonical` is its full address."""
-    html = page_html(template, canonical=request.build_absolute_uri(request.path), **context)
+    html = page_html(template, canonical=absolute(request, request.path), **context)
     return public_bytes(request, html, HTML)
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from newsroom.origin import origin_of
 from stories.comparison import SectionChange, compare
 from stories.document import story_schema
 from stories.finished import finished_form, render
@@ -52,7 +53,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     found = _story_or_404(slug)
     assert found.live is not None
     asked = TimelineFilter.from_query(request.GET.dict())
-    origin, encoding = f"{request.scheme}://{request.get_host()}", wanted_encoding(request)
+    origin, encoding = origin_of(request), wanted_encoding(request)
     if asked == TimelineFilter() and (body := finished_form(found, origin, encoding)):
         return public_form(request, body, encoding, HTML)
     return public_bytes(request, render(found, origin, asked).html, HTML)

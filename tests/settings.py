@@ -9,7 +9,7 @@ for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "NEWSROOM_MODEL"):
     os.environ.pop(name, None)  # no test may reach a real endpoint
 
 from newsroom.settings import *  # noqa: E402, F403
-from newsroom.settings import DATABASES, INSTALLED_APPS, REDIS_URL  # noqa: E402
+from newsroom.settings import CACHES, DATABASES, INSTALLED_APPS, REDIS_URL  # noqa: E402
 
 DEBUG = False  # pages must work as they do on a site; DEBUG above only allows the development secret
 ALLOWED_HOSTS = ["*"]
@@ -28,6 +28,6 @@ if REDIS_URL:
     _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     CELERY_TASK_DEFAULT_QUEUE = f"test-{_worker}"
     _cache = REDIS_URL.rpartition("/")[0] + f"/{10 + int(_worker.removeprefix('gw') or 0) % 6}"
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache}}
+    CACHES["default"]["LOCATION"] = _cache
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.scribe"]

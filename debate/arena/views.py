@@ -24,6 +24,7 @@ from debate.models import Daily, Debate, Play
 from newsroom import http
 from newsroom.errors import Gone
 from newsroom.http import Refused, Request
+from newsroom.origin import absolute
 from newsroom.pages import refusal
 from newsroom.players.services import current_player, ensure_player
 from stories.gate import of_published_story, require_open
@@ -255,7 +256,7 @@ def _context(request: Request, mine: Play, *, revealing: bool = False) -> dict[s
     shown = stage.stage_of(mine, revealing=revealing)
     share = None
     if shown.result is not None and shown.play.replay_code:
-        url = request.build_absolute_uri(reverse("debate:replay", args=[shown.play.replay_code]))
+        url = absolute(request, reverse("debate:replay", args=[shown.play.replay_code]))
         share = share_of(shown.debate, url=url, mine=sentence_of(shown.play, with_title=True))
     turn = {"1": "2", "2": "1"}.get(request.GET.get(WAITS, ""))
     refresh = f"1; url=?{WAITS}={turn}#{shown.focus}" if turn else "2"

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from debate.arena.sharing import Share, sentence_of, share_of
 from debate.models import Daily, Play
+from newsroom.origin import absolute
 
 CODE = "by"  # on the day's address: whose calls the link tells of
 
@@ -27,7 +28,7 @@ def share_mine(request: HttpRequest, daily: Daily, play: Play | None) -> Share |
 
 
 def _share(request: HttpRequest, daily: Daily, play: Play | None) -> Share:
-    url = request.build_absolute_uri(reverse("debate:daily_past", args=[daily.day.isoformat()]))
+    url = absolute(request, reverse("debate:daily_past", args=[daily.day.isoformat()]))
     mine = ""
     if play is not None:
         url += f"?{CODE}={play.replay_code}" if play.replay_code else ""

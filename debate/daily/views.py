@@ -21,6 +21,7 @@ from debate.models import Prediction
 from newsroom import days, http
 from newsroom.errors import Conflict
 from newsroom.http import Refused, Request
+from newsroom.origin import absolute
 from newsroom.pages import refusal
 from newsroom.players.services import current_player, ensure_player
 from stories.gate import require_open
@@ -113,7 +114,7 @@ def _shown(request: Request, shown: page.DailyPage | None) -> dict[str, Any]:
         "page": shown,
         "share": sharing.share_mine(request, daily, shown.play),
         "card": sharing.share_by(request, daily, code),
-        "picture": request.build_absolute_uri(f"{card}?{urlencode({sharing.CODE: code})}" if code else card),
+        "picture": absolute(request, f"{card}?{urlencode({sharing.CODE: code})}" if code else card),
     }
 
 

@@ -15,6 +15,7 @@ from debate.models import Play
 from debate.replays import services
 from newsroom import http
 from newsroom.http import Refused, Request
+from newsroom.origin import absolute
 from newsroom.pages import refusal
 from newsroom.players.services import current_player
 
@@ -92,14 +93,14 @@ def _page(
     request: Request, play: Play, *, problem: str = "", calling: int = 0, status: int = 200
 ) -> HttpResponse:
     code = play.replay_code
-    address = request.build_absolute_uri(reverse("debate:replay", args=[code]))
+    address = absolute(request, reverse("debate:replay", args=[code]))
     return TemplateResponse(
         request,
         "debate/replay.html#replay" if request.htmx else "debate/replay.html",
         {
             "replay": services.replay_for(request, play, calling=calling),
             "share": _share(play, address),
-            "picture": request.build_absolute_uri(reverse("debate:replay_card", args=[code])),
+            "picture": absolute(request, reverse("debate:replay_card", args=[code])),
             "offer": choosing.offer(play.debate),
             "problem": problem,
         },

@@ -21,15 +21,13 @@ from debate.voices import services as service
 from debate.voices.forms import VoiceReportForm
 from debate.voices.services import VoiceView
 from newsroom.http import Request, see_other
+from newsroom.origin import absolute
 from newsroom.pages import refusal
 from newsroom.players.services import ensure_player
-from newsroom.players.throttle import Tries, network_of
 from stories.gate import of_published_story
 from stories.models import Story
 from stories.responses import public_page
 from stories.share import image_address
-
-REPORTS_OF_NETWORK = 20  # in a quarter of an hour
 
 type View = Callable[..., HttpResponse]
 
@@ -84,8 +82,8 @@ def voice(request: Request, story: Story, persona: str) -> HttpResponse:
         "panels": panels,
         "others": [other for other in _cast() if other.slug not in {each.slug for each in speakers}],
         "is_busy": any(panel.is_busy for panel in panels),
-        "address": request.build_absolute_uri(_address(story, request.GET, first=speaker.slug)),
-        "picture": request.build_absolute_uri(image_address(story.document)),
+        "address": absolute(request, _address(story, request.GET, first=speaker.slug)),
+        "picture": absolute(request, image_address(story.document)),
     }
     return TemplateResponse(request, "debate/voice.html", context)
 
@@ -115,9 +113,6 @@ def report(request: Request, story: Story, persona: str) -> HttpResponse:
         return TemplateResponse(
             request, "debate/voice_report.html", context, status=422 if form.is_bound else 200
         )
-    if Tries("voice-report", network_of(request), limit=REPORTS_OF_NETWORK).count() > REPORTS_OF_NETWORK:
-        form.add_error(None, "Too many reports from your network. Try again in a quarter of an hour.")
-        return TemplateResponse(request, "debate/voice_report.html", context, status=429)
     service.report(ensure_player(request), voice=view.shown, text=form.cleaned_data["text"])
     return TemplateResponse(request, "debate/voice_report.html", context | {"is_done": True})
 

@@ -6,7 +6,9 @@ from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from newsroom.desk import again, front_counts
+from newsroom.limits import signing_in
 
 # As one meets them on the front page and at the side; an app that is not named here stands before the accounts.
 APPS = ("stories", "moderation", "debate", "quiz", "players", "llm")
@@ -22,7 +25,25 @@ LAST = ("auth",)
 FIRST_MODELS = ("Story",)
 
 
+class SignInForm(AdminAuthenticationForm):
+    """Django's, with wrong passwords counted as on the players' page. A blocked try is not looked at."""
+
+    is_blocked = False
+
+    def clean(self) -> dict[str, Any]:
+        name = self.cleaned_data.get("username", "")
+        assert self.request is not None
+        if not signing_in.take_sign_in(self.request, name):
+            self.is_blocked = True
+            raise ValidationError(signing_in.TOO_MANY)
+        data: dict[str, Any] = super().clean()
+        signing_in.signed_in(self.request, name)
+        return data
+
+
 class DeskSite(AdminSite):
+    login_form = SignInForm
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """In the order of the work, and stories themselves before what belongs to them."""
         apps = super().get_app_list(request, app_label)
@@ -58,8 +79,11 @@ class DeskSite(AdminSite):
         response: Any = super().login(request, extra_context)
         if response.status_code == 302 and fields and self.has_permission(request):
             return again.send_again(request, self, fields, response.url)
+        form = getattr(response, "context_data", {}).get("form")
         if response.status_code == 200 and (fields or again.panel_of(request)):
-            return again.sign_in_page(request, self, fields, response.context_data)
+            response = again.sign_in_page(request, self, fields, response.context_data)
+        if getattr(form, "is_blocked", False):
+            response.status_code = 429
         return response
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:

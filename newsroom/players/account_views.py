@@ -19,7 +19,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from newsroom.http import see_other
-from newsroom.players import throttle
+from newsroom.limits import signing_in
+from newsroom.origin import origin_of
 from newsroom.players.accounts import onward
 from newsroom.players.forms import SignInForm, SignUpForm, check_own_password
 from newsroom.players.services import current_player, player_of
@@ -40,7 +41,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST if request.method == "POST" else None)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
-        if not throttle.take_sign_up(request):
+        if not signing_in.take_sign_up(request):
             form.add_error(None, "Too many new accounts from your network just now. Try again later.")
             status = 429
         elif user := _make(form):
@@ -81,8 +82,8 @@ def recover(request: HttpRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return _page(request, "players/recover.html", status=422 if form.is_bound else 200, form=form)
     address = form.cleaned_data["email"]
-    if throttle.take_mail(request, address):
-        site = f"{request.scheme}://{request.get_host()}"
+    if signing_in.take_mail(request, address):
+        site = origin_of(request)
         for user in form.get_users(address):
             _send_later(user.pk, site)
     return see_other(reverse("players:recover_sent"))

@@ -11,12 +11,13 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from newsroom.players import handles, throttle
+from newsroom.limits import signing_in
+from newsroom.limits.signing_in import TOO_MANY
+from newsroom.players import handles
 from newsroom.players.models import Player
 
 WRONG = "No account has this name and password. Check both; capital letters count."
 NAME_RULE = "A name has letters, digits and @ . + - _ only, and no blanks."
-TOO_MANY = "Too many tries from here for now. Wait a quarter of an hour, then try again."
 _NAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
@@ -38,13 +39,13 @@ class SignInForm(forms.Form):
         data = self.cleaned_data
         if "name" not in data or "password" not in data:
             return data
-        if not throttle.take_sign_in(self.request, data["name"]):
+        if not signing_in.take_sign_in(self.request, data["name"]):
             self.is_blocked = True
             raise ValidationError(TOO_MANY)
         self.user = authenticate(self.request, username=data["name"], password=data["password"])
         if self.user is None:
             raise ValidationError(WRONG)
-        throttle.signed_in(self.request, data["name"])
+        signing_in.signed_in(self.request, data["name"])
         return data
 
 
@@ -154,9 +155,9 @@ def check_own_password(request: HttpRequest, password: str) -> str:
     """The signed-in user's password, throttled like signing in. Raises ValidationError."""
     user = request.user
     assert isinstance(user, User)
-    if not throttle.take_sign_in(request, user.get_username()):
+    if not signing_in.take_sign_in(request, user.get_username()):
         raise ValidationError(TOO_MANY)
     if not user.check_password(password):
         raise ValidationError("That is not your password.")
-    throttle.signed_in(request, user.get_username())
+    signing_in.signed_in(request, user.get_username())
     return password

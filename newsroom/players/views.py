@@ -19,9 +19,7 @@ from newsroom.players import boards, handles, moderating, profile, services
 from newsroom.players.forms import DeleteForm, EmailForm, HandleForm, NameReportForm
 from newsroom.players.models import Player
 from newsroom.players.services import current_player
-from newsroom.players.throttle import Tries, network_of
 
-REPORTS_OF_NETWORK = 20  # in a quarter of an hour
 forms_only = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -120,11 +118,8 @@ def report_name(request: HttpRequest) -> HttpResponse:
     context = {"of": of, "form": form}
     status = 422 if form.is_bound else 200
     if form.is_valid():
-        if Tries("name-report", network_of(request), limit=REPORTS_OF_NETWORK).count() <= REPORTS_OF_NETWORK:
-            moderating.report(services.ensure_player(request), of=of, text=form.cleaned_data["text"])
-            return TemplateResponse(request, "players/report_name.html", context | {"is_done": True})
-        form.add_error(None, "Too many reports from your network. Try again in a quarter of an hour.")
-        status = 429
+        moderating.report(services.ensure_player(request), of=of, text=form.cleaned_data["text"])
+        return TemplateResponse(request, "players/report_name.html", context | {"is_done": True})
     return TemplateResponse(request, "players/report_name.html", context, status=status)
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from newsroom.documents import DocumentFaults
 from newsroom.errors import Conflict
 from newsroom.moderation.log import Act, record
+from newsroom.origin import absolute
 from stories import reviewing
 from stories.admin.base import desk_url, story_url
 from stories.admin.checklist import Checklist, Point, checklist
@@ -259,7 +260,7 @@ class ReleasePages(DeskPages):
             self.message_user(request, "The link is open for seven days; copy it below.", messages.SUCCESS)
             return HttpResponseRedirect(desk_url("links", pk))
         links = [
-            (link, request.build_absolute_uri(guests.address(link)) if link.is_open else "")
+            (link, absolute(request, guests.address(link)) if link.is_open else "")
             for link in story.preview_links.select_related("made_by", "revoked_by")[:50]
         ]
         status = 422 if form.is_bound else 200

@@ -1,0 +1,87 @@
+"""Holding requests to the rules. Reading stays open whatever happens to the counter; spending closes without it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from newsroom.limits.counting import Tries, is_shared
+from newsroom.limits.network import network_of
+from newsroom.limits.rules import WINDOW_SECONDS, Rule, rule_for
+
+WHO = ("you", "your network", "everybody together")
+RETRY_SECONDS = 30  # while the counter is away
+UNKEPT = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")  # never echoed
+KEPT_FIELDS, KEPT_CHARACTERS = 20, 5_000  # of a form that is given back
+
+
+class Limits:
+    """Middleware, after sessions and authentication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        rule = rule_for(request)
+        if rule is None:
+            return None
+        beyond = beyond_of(request, rule)
+        if rule.spends and not is_shared():
+            return _refused(request, rule, status=503, who="", seconds=RETRY_SECONDS)
+        if beyond is not None:
+            return _refused(request, rule, status=429, who=WHO[beyond], seconds=WINDOW_SECONDS)
+        return None
+
+
+def beyond_of(request: HttpRequest, rule: Rule) -> int | None:
+    """Count this request, and say which of the limits it goes beyond: 0 the visitor's, 1 the network's, 2 the site's.
+
+    What a narrower limit refuses is not counted for the wider ones, so that nobody uses up everybody's."""
+    for place, (who, limit) in enumerate(zip(_counted(request), rule.limits, strict=True)):
+        if limit and who and not Tries(rule.name, who, limit=limit, seconds=WINDOW_SECONDS).take():
+            return place
+    return None
+
+
+def _counted(request: HttpRequest) -> tuple[str, str, str]:
+    """The visitor, "" for one without a cookie, who is their network's; the network; the site."""
+    key = request.session.session_key
+    return (
+        f"visitor {hashlib.sha256(key.encode()).hexdigest()}" if key else "",
+        f"network {network_of(request)}",
+        "site",
+    )
+
+
+def _refused(request: HttpRequest, rule: Rule, *, status: int, who: str, seconds: int) -> TemplateResponse:
+    """The page that says why and when; what was typed stands in it, to be sent again."""
+    is_htmx = request.headers.get("HX-Request") == "true"
+    kept = [
+        (name, value)
+        for name, values in list(request.POST.lists())[:KEPT_FIELDS]
+        for value in values[:KEPT_FIELDS]
+        if name not in UNKEPT and len(value) <= KEPT_CHARACTERS
+    ]
+    response = TemplateResponse(
+        request,
+        "limited.html#notice" if is_htmx else "limited.html",
+        {
+            "rule": rule,
+            "who": who,
+            "minutes": -(-seconds // 60),
+            "kept": kept,
+            "action": request.get_full_path(),
+        },
+        status=429 if is_htmx else status,  # of a 503 htmx shows nothing: it may be a proxy's
+        headers={"Cache-Control": "no-store", "Retry-After": str(seconds)},
+    )
+    if is_htmx:  # above what is there, which stays as it is, with what was typed
+        response["HX-Retarget"], response["HX-Reswap"] = "#main", "afterbegin"
+    return response

@@ -1,0 +1,73 @@
+"""What may be asked of each address, how often. One line an address; what is posted anywhere else is a move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+
+WINDOW_SECONDS = 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Most within WINDOW_SECONDS by one visitor, one network and everybody; 0 is no limit.
+
+    name: of its setting (`LIMIT_STARTS`) and counters. what: as the page says it. spends: a model may be paid for it,
+    so it closes while nobody counts. when: which requests count; by default those that post.
+    """
+
+    name: str
+    what: str
+    spends: bool = False
+
+    @property
+    def limits(self) -> tuple[int, int, int]:
+        found: tuple[int, int, int] = settings.LIMITS[self.name]
+        return found
+
+
+STARTS = Rule(name="STARTS", what="debates begun", spends=True)
+VOICES = Rule(name="VOICES", what="views asked for", spends=True)
+ROUNDS = Rule(name="ROUNDS", what="rounds asked for", spends=True)
+QUIZZES = Rule(name="QUIZZES", what="quizzes begun")
+REPORTS = Rule(name="REPORTS", what="reports sent")
+ACCOUNTS = Rule(name="ACCOUNTS", what="forms of an account sent")
+MOVES = Rule(name="MOVES", what="moves made")
+SEARCHES = Rule(name="SEARCHES", what="searches")
+FILTERS = Rule(name="FILTERS", what="filtered pages asked for")
+
+POSTED = {
+    "debate:choose": STARTS,
+    "debate:voice": VOICES,
+    "debate:crossfire": ROUNDS,
+    "debate:try_again": ROUNDS,
+    "debate:go_offline": ROUNDS,
+    "quiz:start": QUIZZES,
+    "quiz:daily": QUIZZES,
+    "debate:report": REPORTS,
+    "debate:voice_report": REPORTS,
+    "quiz:report": REPORTS,
+    "players:report_name": REPORTS,
+    # Wrong passwords, new accounts and mails are counted closer in `signing_in`.
+    "players:sign_in": ACCOUNTS,
+    "players:sign_up": ACCOUNTS,
+    "players:password": ACCOUNTS,
+    "players:recover": ACCOUNTS,
+    "players:recover_confirm": ACCOUNTS,
+    "players:delete": ACCOUNTS,
+    "admin:login": ACCOUNTS,
+}
+READ = {"stories:search": SEARCHES, "stories:story": FILTERS}  # with a query; without one a page is a page
+
+
+def rule_for(request: HttpRequest) -> Rule | None:
+    """The rule of a request whose address has been resolved; None: read as much as you like."""
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    if request.method in ("GET", "HEAD"):
+        return READ.get(name) if request.META.get("QUERY_STRING") else None
+    if name in POSTED:
+        return POSTED[name]
+    return None if name.startswith("admin:") else MOVES  # the desk's people are known, and log what they do

@@ -1,0 +1,50 @@
+"""Counting tries to sign in: five wrong passwords for a name from one network in a quarter of an hour.
+
+The count is the same whether the name exists or not, and a blocked try is not checked at all, so neither
+text nor time tells. Players and editors sign in at different doors and share the count. The cache may forget (a
+restart); that only gives a guesser five tries more.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from newsroom.limits.counting import Tries
+from newsroom.limits.network import network_of
+
+WINDOW_SECONDS = 15 * 60
+TRIES = 5  # wrong passwords per name and network
+TRIES_OF_NETWORK = 50  # wrong passwords per network, whatever the names
+ACCOUNTS_OF_NETWORK = 20  # new accounts per network in the window: a school class, not a script
+MAILS = 3  # recovery mails per address asked for, and per network ten times as many
+TOO_MANY = "Too many tries from here for now. Wait a quarter of an hour, then try again."
+
+
+def take_sign_in(request: HttpRequest, name: str) -> bool:
+    """Count a try to sign in before it is checked. False: too many, do not check it.
+
+    Counting first means that simultaneous tries cannot slip through; `signed_in` takes it back.
+    """
+    network = network_of(request)
+    of_name = _tries("name", name.strip().casefold(), network, limit=TRIES)
+    of_network = _tries("network", network, limit=TRIES_OF_NETWORK)
+    return of_name.take() & of_network.take()
+
+
+def signed_in(request: HttpRequest, name: str) -> None:
+    """The password was right: the name starts afresh."""
+    _tries("name", name.strip().casefold(), network_of(request), limit=TRIES).forget()
+
+
+def take_sign_up(request: HttpRequest) -> bool:
+    return _tries("sign-up", network_of(request), limit=ACCOUNTS_OF_NETWORK).take()
+
+
+def take_mail(request: HttpRequest, address: str) -> bool:
+    network = network_of(request)
+    of_address = _tries("mail", address.strip().casefold(), limit=MAILS)
+    return of_address.take() & _tries("mails", network, limit=10 * MAILS).take()
+
+
+def _tries(*parts: str, limit: int) -> Tries:
+    return Tries(*parts, limit=limit, seconds=WINDOW_SECONDS)
