@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db import models
 from django.forms.utils import flatatt
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 
 from stories import renaming
 from stories.admin.base import MODELS, add_url, items_of, kind_of, label
@@ -17,10 +17,8 @@ from stories.admin.fields import BylineField, LinesField, PointsField
 from stories.admin.keeping import KeepsNewer
 from stories.admin.keys import free_key, free_slug
 from stories.admin.picks import PickMany, PickOne
-from stories.models import Bearing, Item, Revision, Source, Story
+from stories.models import Item, Revision, Source, Story
 from stories.truth.kinds import Change
-
-Anchors = list[tuple[str, list[tuple[str, str]]]]  # (name of a kind, [(anchor, words)])
 
 
 class StoryForm(KeepsNewer):
@@ -218,59 +216,6 @@ class Rows(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the
         )
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {form.instance}"
-
-
-class AnchorSelect(forms.Select):
-    """A select whose options are written once for all its rows: Django renders each option of each row
-    through a template, which took 0.8 s for twelve bearings of a story with 80 items.
-    """
-
-    def __init__(self, groups: Anchors) -> None:
-        super().__init__()
-        self.options_html = format_html_join(
-            "",
-            '<optgroup label="{}">{}</optgroup>',
-            ((name, format_html_join("", '<option value="{}">{}</option>', group)) for name, group in groups),
-        )
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        options, chosen = self.options_html, escape(value or "")
-        if f'value="{chosen}"' in options:
-            marked = options.replace(f'value="{chosen}"', f'value="{chosen}" selected', 1)
-            options = mark_safe(marked)  # noqa: S308 - every part was escaped when it was written
-        elif value:  # never silently another item: what is gone stays chosen, and is refused
-            gone = '<option value="{0}" selected>{0} (no longer in the story)</option>{1}'
-            options = format_html(gone, value, options)
-        flat = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html('<select{}><option value="">Choose an item</option>{}</select>', flat, options)
-
-
-class BearingForm(KeepsNewer):
-    """A bearing names an item of its motion's own story; `anchors` are those it may name."""
-
-    anchors: ClassVar[Anchors] = []
-    known: ClassVar[frozenset[str]] = frozenset()
-    widget: ClassVar[forms.Widget | None] = None
-
-    class Meta:
-        model = Bearing
-        fields = ("order", "item", "side", "reason")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["item"].widget = self.widget or forms.TextInput(attrs={"list": "desk-anchors"})
-        self.fields["item"].help_text = ""
-        self.fields["reason"].widget = forms.Textarea(attrs={"rows": 3, "cols": 48})
-        for name in ("order", "item", "side", "reason"):
-            self.fields[name].widget.attrs["aria-label"] = (
-                f"{name.capitalize()} of {self.instance.item or 'a new bearing'}"
-            )
-
-    def clean_item(self) -> str:
-        item: str = self.cleaned_data["item"]
-        if item not in self.known:
-            raise forms.ValidationError(f"{item} is no item of this story.")
-        return item
 
 
 class PublishForm(forms.Form):

@@ -154,12 +154,10 @@ def test_an_editor_writes_a_whole_story_from_nothing_and_publishes_it(desk: Desk
         item_page(motion),
         "motion_form",
         **{
-            "bearings-0-item": "event-vote",
-            "bearings-0-side": "pro",
-            "bearings-0-reason": "The town wants it.",
-            "bearings-1-item": "precedent-old-dam",
-            "bearings-1-side": "con",
-            "bearings-1-reason": "Silt came.",
+            "bearing-event-vote-side": "pro",
+            "bearing-event-vote-reason": "The town wants it.",
+            "bearing-precedent-old-dam-side": "con",
+            "bearing-precedent-old-dam-reason": "Silt came.",
         },
     )
     assert story.scenarios.get().discussed_by == ["The Mayor", "Engineers"]
@@ -322,7 +320,7 @@ def test_an_item_of_another_story_cannot_be_referred_to(desk: Desk, story: Story
         (event, {"people": [str(foreigner.pk)]}),
         (quote, {"speaker": str(foreigner.pk)}),
         (quote, {"source": str(foreign.pk)}),
-        (motion, {"bearings-0-item": "person-foreigner"}),
+        (motion, {"bearing-person-foreigner-side": "pro", "bearing-person-foreigner-reason": "So."}),
     ):
         url, form = item_page(item), f"{item._meta.model_name}_form"
         response = desk.send(url, desk.form(url, form) | changed | {"_save": "1"})
