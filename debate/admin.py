@@ -21,6 +21,7 @@ from debate.models import (
     Voice,
 )
 from debate.personas.document import parse_persona
+from debate.rehearsing import RehearsalPages
 from debate.repertoire.desk import ReviewPages
 from debate.tryout import TryPages, stories_to_try
 from newsroom.desk import front_counts
@@ -95,7 +96,7 @@ def review_link(row: Debate | Voice) -> str:
 
 
 @admin.register(Debate)
-class DebateAdmin(ReviewPages, ReadOnlyAdmin):
+class DebateAdmin(RehearsalPages, ReviewPages, ReadOnlyAdmin):
     list_display = ["motion", "pro", "con", "story", "engine", "review", "created_at"]
     list_filter = ["admission", "engine", "story"]
     list_select_related = ["pro", "con", "story"]
