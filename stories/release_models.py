@@ -5,7 +5,6 @@ They name other models by word, for `stories.models` imports them, so that Djang
 
 from __future__ import annotations
 
-import secrets
 from typing import Self
 
 from django.conf import settings
@@ -82,10 +81,6 @@ class Scheduled(models.Model):
         return f"publication of story {self.story_id} at {self.due_at:%Y-%m-%d %H:%M}"
 
 
-def _nonce() -> str:
-    return secrets.token_urlsafe(12)
-
-
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     def open(self) -> Self:
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
@@ -95,7 +90,7 @@ class PreviewLink(models.Model):
     """A guest's way to the draft, without an account. The address is signed; only the row says whether it is open."""
 
     story = models.ForeignKey("stories.Story", on_delete=models.CASCADE, related_name="preview_links")
-    nonce = models.CharField(max_length=16, default=_nonce)
+    nonce = models.CharField(max_length=16)
     purpose = models.CharField(max_length=120, blank=True)
     made_by = _somebody()
     made_at = models.DateTimeField(default=timezone.now)

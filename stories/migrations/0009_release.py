@@ -5,8 +5,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import stories.release_models
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -37,7 +35,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("nonce", models.CharField(default=stories.release_models._nonce, max_length=16)),
+                ("nonce", models.CharField(max_length=16)),
                 ("purpose", models.CharField(blank=True, max_length=120)),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("expires_at", models.DateTimeField()),

@@ -7,6 +7,7 @@ be guessed, and is worth nothing to whoever has read the database but not the ke
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 
 from django.contrib.auth.models import User
 from django.core.signing import BadSignature, Signer
@@ -29,7 +30,9 @@ class Closed(Gone):
 
 def make(story: Story, *, by: User, purpose: str = "") -> PreviewLink:
     expires_at = timezone.now() + OPEN_FOR
-    return PreviewLink.objects.create(story=story, made_by=by, purpose=purpose, expires_at=expires_at)
+    return PreviewLink.objects.create(
+        story=story, made_by=by, purpose=purpose, expires_at=expires_at, nonce=secrets.token_urlsafe(12)
+    )
 
 
 def revoke(story: Story, pk: int, *, by: User) -> bool:
