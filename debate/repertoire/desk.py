@@ -49,6 +49,7 @@ class Section:
     question: str
     pieces: Sequence[Piece]
     verdict: OpenedVerdict | None
+    is_sealed: bool  # judged, and nobody's to read while readers can call it
 
 
 class ReviewForm(forms.Form):
@@ -151,7 +152,7 @@ def sections(row: Debate | Voice) -> Iterator[Section]:
     """All of it, in the order in which readers could meet it."""
     if isinstance(row, Voice):
         piece = Piece(title=str(row.persona), lines=_lines(row.sentences, row.brief, f"voice-{row.pk}"))
-        yield Section(title="The view", question="", pieces=[piece], verdict=None)
+        yield Section(title="The view", question="", pieces=[piece], verdict=None, is_sealed=False)
         return
     questions = list(row.questions.all())
     for number, question in [(1, None), *((2, question) for question in questions)]:
@@ -173,6 +174,7 @@ def sections(row: Debate | Voice) -> Iterator[Section]:
                 question=question.text if question else "",
                 pieces=pieces,
                 verdict=round.verdict,
+                is_sealed=bool(round.seal) and round.verdict is None,
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
@@ -56,6 +57,11 @@ def test_an_editor_reads_it_whole_and_approves_it(
     assert approved.status_code == 303
     awaiting.refresh_from_db()
     assert (awaiting.admission, awaiting.reviewed_by) == (Admission.APPROVED, "the foreign desk")
+    sealed = editor.get(page_of(awaiting)).content.decode()
+    assert "The verdict:" not in sealed, "whoever reviewed it plays too"
+    assert sealed.count("Its verdict is sealed again") == 4
+    (entry,) = LogEntry.objects.all()
+    assert entry.change_message == "Approved as reviewed by the foreign desk."
 
 
 def test_a_rejection_needs_its_reason_and_takes_it_from_readers(
