@@ -15,6 +15,7 @@ from newsroom.desk.again import panel_of
 from stories import models as rows
 from stories import renaming
 from stories.admin.base import DeskAdmin, add_url, anchor, kind_of, label, story_url
+from stories.admin.directory import DirectoryPages, SubjectForm
 from stories.admin.forms import FigureForm, ItemForm, ScenarioForm, next_order
 from stories.admin.renaming import KeyPages
 from stories.document import LISTS
@@ -190,14 +191,16 @@ def _story_asked_for(request: HttpRequest) -> Story | None:
 
 
 @admin.register(rows.Person)
-class PersonAdmin(ItemAdmin):
-    fields = ("name", ("key", "order"), "office", "part", "alive", "featured", "sources")
+class PersonAdmin(DirectoryPages, ItemAdmin):
+    form = SubjectForm
+    fields = ("name", ("key", "order"), "one", "office", "part", "alive", "featured", "sources")
     search_fields = ("key", "name", "office")
 
 
 @admin.register(rows.Organisation)
-class OrganisationAdmin(ItemAdmin):
-    fields = (("name", "abbreviation"), ("key", "order"), "type", "status", "description", "sources")
+class OrganisationAdmin(DirectoryPages, ItemAdmin):
+    form = SubjectForm
+    fields = (("name", "abbreviation"), ("key", "order"), "one", "type", "status", "description", "sources")
     search_fields = ("key", "name", "abbreviation")
 
 
