@@ -208,7 +208,7 @@ class DirectoryPages:
         with transaction.atomic():
             stories = merging.merge(kind, gone.key, keep.key)
             LogEntry.objects.log_actions(
-                user_id=request.user.pk,
+                user_id=request.user.pk,  # type: ignore[arg-type]  # signed in
                 queryset=stories,
                 action_flag=CHANGE,
                 change_message=f"Merged: the {kind} {gone.key} ({gone.name}) is {keep.key} ({keep.name}).",

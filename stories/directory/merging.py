@@ -26,13 +26,15 @@ class InStory:
     events: int
 
 
+def _rows(kind: str) -> Any:
+    return MODELS[kind]._base_manager
+
+
 def listing(kind: str, gone: str, kept: str) -> list[InStory]:
     """What merging would touch, story by story. Some 6 queries a story."""
-    here = {row.story_id for row in MODELS[kind]._base_manager.filter(key=kept).only("story_id")}  # type: ignore[attr-defined]
+    here = {row.story_id for row in _rows(kind).filter(key=kept).only("story_id")}
     found = []
-    for item in (
-        MODELS[kind]._base_manager.filter(key=gone).select_related("story").order_by("story__headline")
-    ):  # type: ignore[misc]
+    for item in _rows(kind).filter(key=gone).select_related("story").order_by("story__headline"):
         row: Any = item
         lost = (row.part if kind == "person" else row.description) if row.story_id in here else ""
         found.append(
@@ -61,8 +63,8 @@ def merge(kind: str, gone: str, kept: str) -> list[Story]:
             Renamed.objects.update_or_create(story=story, kind=kind, old=gone, defaults={"new": kept})
         # The key was itself a former one: what is in use leads nowhere else.
         Renamed.objects.filter(story=story, kind=kind, old=kept).delete()
-        row: Any = MODELS[kind]._base_manager.get(pk=found.item.pk)
-        there: Any = MODELS[kind]._base_manager.filter(story=story, key=kept).first()  # type: ignore[misc]
+        row: Any = _rows(kind).get(pk=found.item.pk)
+        there: Any = _rows(kind).filter(story=story, key=kept).first()
         if there is None:
             row.key = kept
             row.save(update_fields=["key"])
