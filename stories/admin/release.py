@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -17,17 +17,18 @@ from newsroom.documents import DocumentFaults
 from newsroom.errors import Conflict
 from newsroom.moderation.log import Act, record
 from newsroom.origin import absolute
-from stories import reviewing
+from stories import publishing, reviewing
 from stories.admin.base import desk_url, story_url
 from stories.admin.checklist import Checklist, Point, checklist
 from stories.admin.desk import DeskPages, PageLink
 from stories.admin.forms import PublishForm
 from stories.admin.keeping import replaced
 from stories.admin.waiting import both_times
-from stories.comparison import compare
-from stories.document import StoryDocument
+from stories.comparison import SectionChange, compare
+from stories.document import StoryDocument, story_sha256
 from stories.models import Revision, Story
 from stories.release import guests, rolling_back, scheduling
+from stories.renaming import comparable
 
 DRAFT = "draft"
 
@@ -53,19 +54,18 @@ class LinkForm(forms.Form):
     )
 
 
-class RollBackForm(forms.Form):
-    """`draft` is the hash of the draft that is given up."""
+class RollBackForm(PublishForm):
+    """A publication of what a revision said. `reviewed` is the hash of the draft that is given up."""
 
-    note = forms.CharField(
-        max_length=300,
-        label="What changed, for readers",
-        help_text="One sentence; stands on the story's page of changes.",
-        widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
-    )
-    draft = forms.CharField(required=False, widget=forms.HiddenInput)
     give_up = forms.BooleanField(
         required=False, label="Give up what the draft holds and readers have not seen"
     )
+    field_order = ("kind", "note", "give_up", "reviewed")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = True
+        self.fields["reviewed"].required = False  # a draft with faults has none
 
 
 class ReleasePages(DeskPages):
@@ -127,7 +127,7 @@ class ReleasePages(DeskPages):
             old=old,
             new=new,
             faults=faults,
-            changes=compare(before, after) if before and after else None,
+            changes=_differences(story, before, after) if before and after else None,
         )
 
     # --- schedule ----------------------------------------------------------------------------------------
@@ -229,7 +229,7 @@ class ReleasePages(DeskPages):
     def _review_form(
         self, request: HttpRequest, story: Story, now: Checklist, *, problem: str = "", status: int = 200
     ) -> HttpResponse:
-        found = compare(now.live.as_document(), now.document) if now.live and now.document else ()
+        found = _differences(story, now.live.as_document(), now.document) if now.live and now.document else ()
         return self._page(
             request,
             "review",
@@ -274,42 +274,35 @@ class ReleasePages(DeskPages):
             is_sent = request.method == "POST"
             story = self._story(request, pk, change=True, lock=is_sent)
             to = story.revisions.filter(number=number).first()
-            if to is None or (story.live and story.live.sha256 == to.sha256 and not story.withdrawn_at):
+            back = rolling_back.document_of(story, to) if to else None
+            is_live = back is not None and story.live is not None and story.live.as_document() == back
+            if to is None or back is None or (is_live and not story.withdrawn_at):
                 self.message_user(request, "Readers see that already.", messages.INFO)
                 return HttpResponseRedirect(story_url(pk))
-            now = checklist(story)
-            form = RollBackForm(request.POST if is_sent else None, initial={"draft": now.sha256})
+            now, change = checklist(story), publishing.change_of(story, back)
+            form = RollBackForm(
+                request.POST if is_sent else None, initial={"reviewed": now.sha256}, change=change
+            )
             if not is_sent or not form.is_valid():
                 return self._rollback_form(request, story, to, now, form, status=422 if is_sent else 200)
-            if _holds_work(story, now) and (
-                form.cleaned_data["draft"] != now.sha256 or not form.cleaned_data["give_up"]
-            ):
+            sent = form.cleaned_data
+            if _holds_work(story, now) and (sent["reviewed"] != now.sha256 or not sent["give_up"]):
                 form.add_error(
                     "give_up", "The draft holds work that readers have not seen. Say that it may go."
                 )
-                form.data = replaced(form.data, "draft", now.sha256)
+                form.data = replaced(form.data, "reviewed", now.sha256)
                 return self._rollback_form(request, story, to, now, form, status=409)
-            return self._roll_back(request, story, to, now, form)
-
-    def _roll_back(
-        self, request: HttpRequest, story: Story, to: Revision, now: Checklist, form: RollBackForm
-    ) -> HttpResponse:
-        try:
-            revision = rolling_back.roll_back(
-                story,
-                to,
-                note=form.cleaned_data["note"],
-                kind=Revision.Kind.SUBSTANTIVE,
-                by=cast(User, request.user),
-            )
-        except (Conflict, DocumentFaults) as error:
-            form.add_error(None, str(error))
-            return self._rollback_form(request, story, to, now, form, status=409)
-        what = f"to revision {to.number}, as revision {revision.number}"
-        record(request.user, story, Act.ROLLED_BACK, form.cleaned_data["note"], what=what)
-        words = f"Readers see what revision {to.number} said, as revision {revision.number}."
+            by = cast(User, request.user)
+            try:
+                made = rolling_back.roll_back(story, to, note=sent["note"], kind=sent["kind"], by=by)
+            except (Conflict, DocumentFaults) as error:
+                form.add_error(None, str(error))
+                return self._rollback_form(request, story, to, now, form, status=409)
+        what = f"to revision {number}, as revision {made.number}"
+        record(request.user, story, Act.ROLLED_BACK, made.note, what=what)
+        words = f"Readers see what revision {number} said, as revision {made.number}."
         self.message_user(request, words, messages.SUCCESS)
-        return HttpResponseRedirect(story_url(story.pk))
+        return HttpResponseRedirect(story_url(pk))
 
     def _rollback_form(
         self,
@@ -321,7 +314,7 @@ class ReleasePages(DeskPages):
         *,
         status: int = 200,
     ) -> HttpResponse:
-        document: StoryDocument = to.as_document()
+        back = rolling_back.document_of(story, to)
         return self._page(
             request,
             "rollback",
@@ -331,10 +324,15 @@ class ReleasePages(DeskPages):
             to=to,
             checklist=now,
             form=form,
-            unseen=reviewing.why_not(story, to.sha256, cast(User, request.user)),
+            unseen=reviewing.why_not(story, story_sha256(back), cast(User, request.user)),
             gives_up=_holds_work(story, now),
-            changes=compare(story.live.as_document(), document) if story.live else (),
+            changes=_differences(story, story.live.as_document(), back) if story.live else (),
         )
+
+
+def _differences(story: Story, old: StoryDocument, new: StoryDocument) -> tuple[SectionChange, ...]:
+    """What a reader of the one would find changed in the other; an item under a new key is the same item."""
+    return compare(comparable(story.pk, old, new), new)
 
 
 def _holds_work(story: Story, now: Checklist) -> bool:

@@ -10,9 +10,11 @@ A revision is a public record: those that are here are never changed, and ones t
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -21,11 +23,12 @@ from pydantic import ValidationError
 from newsroom.documents import DocumentFaults, Fault, faults_of, read_yaml, write_yaml
 from newsroom.documents import Part as Piece
 from stories import index, publishing
-from stories.document import StoryDocument, story_sha256, story_yaml
+from stories.document import LISTS, StoryDocument, story_sha256, story_yaml
 from stories.finished import finish
-from stories.models import Revision, Story
+from stories.models import Renamed, Revision, Story
 from stories.moving import reading
 from stories.moving.parts import Files, Part, Report, register
+from stories.renaming import comparable
 
 RECORD, DRAFT = "story.yaml", "draft.yaml"
 
@@ -44,12 +47,19 @@ class Withdrawal(Piece):
     reason: str
 
 
+class RenamedRecord(Piece):
+    kind: str
+    old: str
+    new: str
+
+
 class StoryRecord(Piece):
     slug: str
     live: int | None
     withdrawn: Withdrawal | None
     reviewed_only: bool
     second_pair_of_eyes: bool
+    renamed: list[RenamedRecord] = []
     revisions: list[RevisionRecord]
 
 
@@ -98,6 +108,10 @@ def load(files: Files, report: Report, replace: bool) -> None:
         document = wanted.draft or wanted.documents[max(wanted.documents)]
         story, _ = publishing.load(document, is_new=story is None)
         known = len(here.record.revisions) if here else 0
+        for one in wanted.record.renamed:
+            Renamed.objects.update_or_create(
+                story=story, kind=one.kind, old=one.old, defaults={"new": one.new}
+            )
         waiting += [(record, story) for record in wanted.record.revisions[known:]]
         taken.append((story, wanted))
         report.say(f"{slug}/{RECORD}", "changed" if here else "new")
@@ -115,6 +129,10 @@ def _record(story: Story, revisions: list[Revision]) -> StoryRecord:
         withdrawn=Withdrawal(at=_told(gone), reason=story.withdrawn_reason) if gone else None,
         reviewed_only=story.reviewed_only,
         second_pair_of_eyes=story.second_pair_of_eyes,
+        renamed=[
+            RenamedRecord(kind=one.kind, old=one.old, new=one.new)
+            for one in story.renamed.order_by("kind", "old")
+        ],
         revisions=[
             RevisionRecord(
                 number=revision.number,
@@ -158,7 +176,9 @@ def _publish(story: Story, record: RevisionRecord, documents: dict[int, StoryDoc
     """A revision as it was published elsewhere."""
     document = documents[record.number]
     before = max((number for number in documents if number < record.number), default=None)
-    tally = publishing.tally_of(documents[before], document) if before is not None else {}
+    tally: dict[str, Any] = {}
+    if before is not None:
+        tally = publishing.tally_of(comparable(story.pk, documents[before], document), document)
     Revision.objects.create(
         story=story,
         number=record.number,
@@ -168,7 +188,7 @@ def _publish(story: Story, record: RevisionRecord, documents: dict[int, StoryDoc
         note=record.note,
         reviewed_by=_who(record.reviewed_by),
         published_at=_moment(record.published_at),
-        alters=bool(tally.get("changed") or tally.get("removed")),
+        alters=bool(tally.get("changed") or tally.get("removed") or record.kind == Revision.Kind.CORRECTION),
         tally=tally,
     )
 
@@ -253,6 +273,11 @@ def _read_record(slug: str, text: str) -> StoryRecord:
             faults.append(Fault(path=f"revisions[{i}].reviewed_by", message="is no name of an account"))
         if len(revision.note) > 300:
             faults.append(Fault(path=f"revisions[{i}].note", message="has more than 300 characters"))
+    for i, one in enumerate(record.renamed):
+        if one.kind not in LISTS or not all(
+            re.fullmatch("[a-z0-9-]{1,80}", key) for key in (one.old, one.new)
+        ):
+            faults.append(Fault(path=f"renamed[{i}]", message="names no kind, or no key"))
     if record.withdrawn and _moment_or_none(record.withdrawn.at) is None:
         faults.append(Fault(path="withdrawn.at", message="is no moment with its zone"))
     if record.withdrawn and len(record.withdrawn.reason) > 300:

@@ -16,7 +16,7 @@ from debate.models import Debate, Persona, Voice
 from newsroom.documents import read_yaml, write_yaml
 from stories import publishing
 from stories.document import check_story
-from stories.models import Event, Revision, Story
+from stories.models import Event, Renamed, Revision, Story
 from tests.stories.documents import event, example, published, raw, revise, shipped
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,7 @@ def newsroom(cast: dict[str, Persona]) -> None:
     publishing.withdraw(gone, reason="Two of its sources were forged.")
     publishing.load(check_story(raw(slug="never-published")))
     Story.objects.filter(pk=story.pk).update(second_pair_of_eyes=True, reviewed_only=True)
+    Renamed.objects.create(story=story, kind="event", old="vote-first-called", new="vote-called")
     Persona.objects.filter(slug="mozi").update(is_active=False)
 
 
@@ -100,6 +101,7 @@ def test_out_into_an_empty_database_and_out_again_gives_the_same_bytes(
     assert (gone.status_code, "forged" in gone.content.decode()) == (410, True)
     assert client.get("/stories/never-published/").status_code == 404
     assert "Harbour" in client.get("/search/?q=harbour").content.decode()
+    assert Renamed.objects.get().new == "vote-called"
     ed = User.objects.get(username="ed")
     assert (ed.is_active, ed.has_usable_password()) == (False, True) or not ed.has_usable_password()
     assert Revision.objects.filter(alters=True).exists(), "the corrections page knows what was altered"

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.errors import Conflict
-from stories import publishing, reviewing
+from stories import publishing, renaming, reviewing
 from stories.document import story_sha256
 from stories.models import Event, Figure, Revision, Story
 from stories.release import guests, rolling_back, scheduling
@@ -263,11 +263,15 @@ def test_rolling_back_publishes_the_old_document_again_rows_included(
     publishing.publish(story)
     url = reverse("admin:stories_story_rollback", args=[story.pk, 1])
     assert (
-        desk.send(url, desk.form(url, "desk-form") | {"note": "Back to the first count."}).status_code == 302
+        desk.send(
+            url, desk.form(url, "desk-form") | {"note": "Back to the first count.", "kind": "correction"}
+        ).status_code
+        == 302
     )
     story.refresh_from_db()
     assert story.live is not None
     assert (story.live.number, story.live.note) == (3, "Back to the first count.")
+    assert (story.live.kind, story.live.alters) == ("correction", True)
     assert story.live.document == first.document
     assert publishing.compile_document(story).as_json() == first.document
     assert client.get(story.get_absolute_url()).status_code == 200
@@ -286,6 +290,25 @@ def test_work_in_the_draft_is_given_up_only_when_somebody_says_so(desk: Desk, st
     form = desk.form(url, "desk-form") | {"note": "Back.", "give_up": "on"}
     assert desk.send(url, form).status_code == 302
     assert story.revisions.count() == 3
+
+
+def test_a_roll_back_of_a_figure_is_no_copy_edit(desk: Desk, story: Story) -> None:
+    Figure.objects.filter(story=story).update(value="1")
+    publishing.publish(story)
+    url = reverse("admin:stories_story_rollback", args=[story.pk, 1])
+    form = desk.form(url, "desk-form") | {"note": "Back.", "kind": "copy_edit"}
+    assert desk.send(url, form).status_code == 422
+    assert story.revisions.count() == 2
+
+
+def test_an_item_that_has_another_key_by_now_keeps_it(desk: Desk, story: Story, editor: User) -> None:
+    first = story.revisions.get()
+    event = Event.objects.filter(story=story, key="vote-called").get()
+    renaming.rename(event, "the-vote-is-called")
+    publishing.publish(Story.objects.get(pk=story.pk))
+    back = rolling_back.roll_back(story, first, note="Back.", kind="substantive", by=editor)
+    assert "the-vote-is-called" in [event.key for event in back.as_document().timeline]
+    assert back.as_document().headline == example().headline
 
 
 def test_a_withdrawn_story_comes_back_as_an_older_revision(desk: Desk, story: Story) -> None:
