@@ -50,3 +50,7 @@ check: env  ## Lint, types, import rules, templates, migrations
 .PHONY: bench
 bench: env  ## Measure, print the table, write bench.json
 	@$(RUN) python -m tests.bench
+
+.PHONY: faults
+faults: env  ## Break a site part by part (its own PostgreSQL and Redis), write faults.json
+	@$(RUN) python -m tests.faults

@@ -70,7 +70,7 @@ def number(name: str, *, default: float, low: float, high: float) -> float:
 
 def counts(name: str, *, default: tuple[int, int, int]) -> tuple[int, int, int]:
     """Three limits from the environment, such as 15/40/600."""
-    value = os.environ.get(name, "").strip()
+    value = value_of(name)
     if value == "":
         return default
     if not re.fullmatch(r"[0-9]{1,9}/[0-9]{1,9}/[0-9]{1,9}", value):
