@@ -43,12 +43,14 @@ def test_a_quiz_that_reports_have_emptied_is_no_longer_offered(
     page = text(client, story.get_absolute_url())
     assert "The quiz asks all of them" in page
     run = begin(client)
-    reports = Report.objects.bulk_create(
+    Report.objects.bulk_create(
         Report(story=story, round=round, fingerprint=round.fingerprint, text="x", speaker="x", reason="other")
         for round in loaded(run).rounds[:3]
     )
-    sent = {"action": "uphold", "_selected_action": [report.pk for report in reports]}
-    assert admin_client.post("/admin/quiz/report/", sent).status_code == 302
+    for report in Report.objects.all():
+        sent = {"action": "hide", "why": "It was never said.", "through": report.pk}
+        queue = f"/admin/reports/quotation/{report.fingerprint}/"
+        assert admin_client.post(queue, sent).status_code == 303
 
     pages.clear()  # as the end of the transaction does
     page = text(client, story.get_absolute_url())

@@ -361,9 +361,10 @@ def test_a_report_waits_for_a_moderator_who_hides_the_text(heard: Voice, story: 
 
     desk = Client()
     desk.force_login(User.objects.create_superuser("ed", password="x"))
-    assert "The number is wrong." in page_of(desk, reverse("admin:debate_voicereport_changelist"))
-    act = {"action": "hide_text", "_selected_action": [report.pk]}
-    desk.post(reverse("admin:debate_voicereport_changelist"), act)
+    queue = f"/admin/reports/voice/{heard.pk}/"
+    assert "The number is wrong." in page_of(desk, queue)
+    decision = {"action": "hide", "why": "It is.", "through": report.pk}
+    assert desk.post(queue, decision).status_code == 303
     report.refresh_from_db()
     assert report.resolved_at is not None
     page = page_of(sly, at(story))
@@ -372,8 +373,7 @@ def test_a_report_waits_for_a_moderator_who_hides_the_text(heard: Voice, story: 
     sly.post(at(story))
     assert Voice.objects.count() == 1
 
-    act = {"action": "show_again", "_selected_action": [heard.pk]}
-    desk.post(reverse("admin:debate_voice_changelist"), act)
+    assert desk.post(queue, decision | {"action": "restore"}).status_code == 303
     assert 'class="said"' in page_of(sly, at(story))
 
 
@@ -393,7 +393,8 @@ def test_the_desk_shows_who_wrote_and_runs_again_what_failed(heard: Voice, story
     assert "It broke." in listed
     assert page_of(desk, reverse("admin:debate_voice_change", args=[heard.pk]))
     act = {"action": "run_again", "_selected_action": [heard.pk]}
-    desk.post(reverse("admin:debate_voice_changelist"), act)
+    asked = desk.post(reverse("admin:debate_voice_changelist"), act)
+    assert desk.post(asked["Location"], {"why": "The endpoint is back."}).status_code == 303
     assert Voice.objects.get().state == State.QUEUED
 
 
