@@ -15,8 +15,8 @@ from stories import renaming
 from stories.admin.base import MODELS, add_url, items_of, kind_of, label
 from stories.admin.fields import BylineField, LinesField, PointsField
 from stories.admin.keeping import KeepsNewer
-from stories.admin.keys import free_key, free_slug
 from stories.admin.picks import PickMany, PickOne
+from stories.keys import free_key, free_slug
 from stories.models import Item, Revision, Source, Story
 from stories.truth.kinds import Change
 

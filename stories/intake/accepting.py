@@ -13,13 +13,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.text import slugify
 
 from stories import models as rows
 from stories.document import LISTS
 from stories.intake.drafts import missing
 from stories.intake.matching import Known
 from stories.intake.models import Proposal
+from stories.keys import free_key
 from stories.models import Item, Story
 
 MODELS: Final[Mapping[str, Any]] = {  # generic code asks each for what they share
@@ -34,16 +34,6 @@ MODELS: Final[Mapping[str, Any]] = {  # generic code asks each for what they sha
 ORDER: Final = tuple(
     MODELS
 )  # people before the quotations that they say, items before the motions that they bear on
-KEY_CHARACTERS: Final = 48
-_NAMED_BY: Final = {
-    "person": "name",
-    "organisation": "name",
-    "figure": "label",
-    "event": "title",
-    "quote": "text",
-    "scenario": "title",
-    "motion": "text",
-}
 _WORDS: Final = {"speaker": "Speaker", "date": "Date", "as_of": "Day it is true of"}
 
 
@@ -117,7 +107,7 @@ def accept(story: Story, known: Known, proposal: Proposal, values: Mapping[str, 
         item.context = item.context or _context(proposal)
     if isinstance(item, rows.Event) and not values.get("end_date"):
         item.end_date = None
-    item.key = proposed_key(story, kind, str(values.get(_NAMED_BY[kind]) or kind))
+    item.key = key_of(item)
     item.order = (getattr(story, LISTS[kind]).aggregate(last=Max("order"))["last"] or 0) + 10
     item.clean_fields(exclude=_may_wait(item))
     item.save()
@@ -138,28 +128,14 @@ def accept(story: Story, known: Known, proposal: Proposal, values: Mapping[str, 
     return also
 
 
-def proposed_key(story: Story, kind: str, name: str) -> str:
-    """A key of the item's own words that no other of its kind has; people and organisations keep theirs across stories."""
-    model = MODELS[kind]
-    if kind in ("person", "organisation"):
-        elsewhere = (
-            model._default_manager.filter(name=name)
-            .exclude(story=story)
-            .values_list("key", flat=True)
-            .first()
-        )
-        if elsewhere and not model._default_manager.filter(story=story, key=elsewhere).exists():
-            return str(elsewhere)
-    base = slugify(name)[:80].strip("-") or kind
-    if len(base) > KEY_CHARACTERS:
-        base = base[:KEY_CHARACTERS].rsplit("-", 1)[0]
-    taken = set(
-        model._default_manager.filter(story=story, key__startswith=base).values_list("key", flat=True)
-    )
-    number, key = 2, base
-    while key in taken:
-        key, number = f"{base}-{number}", number + 1
-    return key
+def key_of(item: Any) -> str:
+    """As the desk proposes keys; people and organisations keep the one that they have in other stories."""
+    if isinstance(item, rows.Person | rows.Organisation):
+        named = type(item)._default_manager.filter(name=item.name)
+        elsewhere = named.exclude(story=item.story).values_list("key", flat=True).first()
+        if elsewhere and not type(item)._default_manager.filter(story=item.story, key=elsewhere).exists():
+            return elsewhere
+    return free_key(item)
 
 
 def _may_wait(item: Item) -> list[str]:
@@ -184,12 +160,9 @@ def _speaker(
     if offered:
         accept(story, known, offered[0], offered[0].values, by)
         return rows.Person.objects.filter(story=story).latest("pk"), [name]
-    person = rows.Person(
-        story=story,
-        key=proposed_key(story, "person", name),
-        name=name,
-        order=(story.people.aggregate(last=Max("order"))["last"] or 0) + 10,
-    )
+    person = rows.Person(story=story, name=name)
+    person.key = key_of(person)
+    person.order = (story.people.aggregate(last=Max("order"))["last"] or 0) + 10
     person.clean_fields(exclude=_may_wait(person))
     person.save()
     known.add("person", person)

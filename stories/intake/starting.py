@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
-from django.utils.text import Truncator, slugify
+from django.utils.text import Truncator
 
 from stories.intake import rules
 from stories.intake.drafts import Article
@@ -16,10 +14,9 @@ from stories.intake.extraction import Given
 from stories.intake.language import is_english
 from stories.intake.models import RULES, Proposal
 from stories.intake.rules.passages import Layout
+from stories.keys import free_key, free_slug
 from stories.models import Source, SourceText, Story
 from stories.truth.keeping import keep_text
-
-SLUG_CHARACTERS: Final = 60
 
 
 @transaction.atomic
@@ -27,8 +24,7 @@ def start_story(given: Given) -> Story:
     """A draft with what the article says of itself; everything in it is proposed, and an editor's to change."""
     title = given.title or Truncator(given.text.splitlines()[0]).chars(120)
     most_used = Story.objects.values("category").annotate(n=Count("pk")).order_by("-n", "category").first()
-    return Story.objects.create(
-        slug=_unique_slug(title),
+    story = Story(
         headline=title,
         category=most_used["category"] if most_used else "News",
         standfirst=given.description or _first_sentence(given.text),
@@ -38,15 +34,17 @@ def start_story(given: Given) -> Story:
         not_debatable_reason="No motion has been written for it yet.",
         language=given.language if given.language[:2].lower() not in ("", "en") else "",
     )
+    story.slug = free_slug(story)
+    story.save()
+    return story
 
 
 @transaction.atomic
 def take_in(story: Story, given: Given, *, kind: str, reliability: str, origin: str, by: User) -> Source:
     """Make a source of the article, keep its text, and store what the rules propose from it."""
     title = given.title or Truncator(given.text.splitlines()[0]).chars(120)
-    source = Source.objects.create(
+    source = Source(
         story=story,
-        key=_source_key(story, given.publisher or title),
         order=(story.sources.aggregate(last=Max("order"))["last"] or 0) + 10,
         title=title,
         publisher=given.publisher,
@@ -56,6 +54,8 @@ def take_in(story: Story, given: Given, *, kind: str, reliability: str, origin: 
         kind=kind,
         reliability=reliability,
     )
+    source.key = free_key(source)
+    source.save()
     kept = keep_text(source, given.text, by, origin, given.title)
     read_by_rule(source, kept)
     return source
@@ -86,24 +86,6 @@ def _same(proposal: Proposal) -> tuple[str, str, str]:
         proposal.kind,
         proposal.passage,
         next((str(proposal.values[n]) for n in names if proposal.values.get(n)), ""),
-    )
-
-
-def _unique_slug(title: str) -> str:
-    base = slugify(title)[:SLUG_CHARACTERS].strip("-") or "story"
-    if len(base) > SLUG_CHARACTERS - 6:
-        base = base.rsplit("-", 1)[0]
-    taken = set(Story.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken
-    )
-
-
-def _source_key(story: Story, name: str) -> str:
-    base = slugify(name)[:40].strip("-") or "source"
-    taken = set(story.sources.values_list("key", flat=True))
-    return next(
-        key for n in range(1, len(taken) + 2) if (key := base if n == 1 else f"{base}-{n}") not in taken
     )
 
 

@@ -63,7 +63,7 @@ def test_an_article_becomes_a_published_story_in_few_clicks_and_page_loads(
         wrong += wrong_here(page)
         desk.write(
             page.get_by_label("Overview"),
-            "Saltmere’s ferry pier is cracked, and [[event-a-second-dive-followed-on-3-april]] showed how badly.",
+            "Saltmere’s ferry pier is cracked, and [[event-second-dive-followed-on-3-april]] showed how badly.",
         )
         for words in WANTED:
             desk.click(proposal(page, words).get_by_label("Accept"))

@@ -174,10 +174,8 @@ class People:
         found = [person for person in self.by_name.values() if wanted in person.office.lower().split()]
         return found[0] if len(found) == 1 else None
 
-    def before(self, place: int, *, from_place: int = 0) -> list[Figured]:
-        """Those mentioned between two places, in order, each as often as they are."""
-        first, last = bisect.bisect_left(self._places, from_place), bisect.bisect_left(self._places, place)
-        return [self.by_name[name] for _, name in self._mentions[first:last]]
+    def is_organisation(self, name: str) -> bool:
+        return name in self._orgs
 
     def within(self, start: int, end: int) -> list[tuple[int, Figured]]:
         first, last = bisect.bisect_left(self._places, start), bisect.bisect_left(self._places, end)
@@ -205,7 +203,7 @@ class People:
 
     def _introduce(self, match: re.Match[str], office: str, *, group: str = "name") -> None:
         place = match.start(group)
-        name = _trimmed(match[group])
+        name = trimmed(match[group])
         if self.layout.is_quoted(place) or self._is_organisation(place + len(match[group]) - len(name), name):
             return
         if match.re is _AFTER and len(name.split()) < 2:
@@ -228,7 +226,7 @@ class People:
             person.is_she = True if _SHE.search(office) and not re.match("her ", office) else person.is_she
 
     def _addressed(self, match: re.Match[str]) -> None:
-        person = self.called(_trimmed(match["name"]))
+        person = self.called(trimmed(match["name"]))
         if person is not None and match["address"].rstrip(".") in (
             "Mr",
             "Ms",
@@ -255,7 +253,7 @@ class People:
                 person.mentions.append(match.start())
 
 
-def _trimmed(name: str) -> str:
+def trimmed(name: str) -> str:
     """A name without words that only begin a sentence, or "" where nothing else is left."""
     words = re.sub(r"[’']s$", "", re.sub(rf"^(?:{_ADDRESS}|{_TITLE})\s(?={_CAP})", "", name.strip())).split()
     while words and words[0] in _NOT_NAMES:

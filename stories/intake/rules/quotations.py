@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from stories.intake.rules.names import NAME, ROLES, TITLES, Figured, People
+from stories.intake.rules.names import NAME, ROLES, TITLES, Figured, People, trimmed
 from stories.intake.rules.passages import Layout, Quoted, Span
 
 _VERBS: Final = (
@@ -261,11 +261,10 @@ def _resolve(layout: Layout, people: People, words: str, place: int) -> tuple[st
         known = people.called(words)
         if known:
             return known.name, ""
-        plain = re.sub(r"[’']s$", "", words)
-        is_person = not _ROLE.search(plain) and plain not in people._orgs and not plain.isupper()
-        return (
-            (plain, "") if is_person and plain.split()[0] not in ("The", "In", "But", "And") else ("", words)
-        )
+        # A single name that nothing introduces may be a place or a palace: “the Kremlin says”, “Moscow said”.
+        plain = trimmed(words)
+        is_person = len(plain.split()) > 1 and not _ROLE.search(plain) and not people.is_organisation(plain)
+        return (plain, "") if is_person else ("", words)
     if known := people.with_office(words):
         return known.name, f"“{words}”"
     return "", words

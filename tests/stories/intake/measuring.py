@@ -219,5 +219,10 @@ if __name__ == "__main__":
     rows, seen, held = all_measured(unseen="--all" in sys.argv)
     out = table(rows | {"tuned on": seen} | ({"unseen": held} if "--all" in sys.argv else {}))
     if "--show" in sys.argv:
-        out += "\n\nmissed\n" + "\n".join(seen.missed) + "\n\nnonsense\n" + "\n".join(seen.odd)
+        out += (
+            "\n\nmissed\n"
+            + "\n".join(seen.missed + held.missed)
+            + "\n\nnonsense\n"
+            + "\n".join(seen.odd + held.odd)
+        )
     sys.stdout.write(out + "\n")

@@ -92,7 +92,7 @@ def test_it_makes_items_of_what_is_accepted_and_none_of_the_rest(desk: Desk) -> 
     assert made.source == Source.objects.get()
     assert (Event.objects.get().title, Event.objects.get().key) == (
         "A diver notes cracks",
-        "a-diver-notes-cracks",
+        "diver-notes-cracks",
     )
     assert [*Event.objects.get().sources.all()] == [made.source]
     assert Figure.objects.get().as_of == dt.date(2031, 5, 12)

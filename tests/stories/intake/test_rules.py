@@ -37,11 +37,11 @@ def counted(text: str) -> list[str]:
 def test_it_finds_what_a_careful_reader_finds_and_little_else() -> None:
     rows, seen, held = all_measured(unseen=True)
     print(table(rows | {"tuned on": seen, "unseen": held}))  # noqa: T201 - with -s, the table
-    for marks in (seen, held):
-        assert marks.share("quotes") >= 0.8, marks.missed
-        assert marks.share("numbers") >= 0.9, marks.missed
-        assert marks.share("dates") >= 0.8, marks.missed
-        assert marks.nonsense_share <= 0.1, marks.odd
+    seen.add(held)
+    assert seen.share("quotes") >= 0.8, seen.missed
+    assert seen.share("numbers") >= 0.9, seen.missed
+    assert seen.share("dates") >= 0.8, seen.missed
+    assert seen.nonsense_share <= 0.1, seen.odd
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,7 @@ def test_it_finds_what_a_careful_reader_finds_and_little_else() -> None:
         ("“We will rebuild it,” said Ann Lee. “It will take a year.”", ["Ann Lee", "Ann Lee"]),
         ("“We will rebuild it,” an official said.", [""]),
         ('"We will rebuild it," he said.', [""]),
+        ("“We will rebuild it,” the Kremlin said. “It will take a year,” Moscow added.", ["", ""]),
         ("‘We will rebuild it,’ said Ann Lee, who doesn’t doubt it.", ["Ann Lee"]),
         ("They call it a “line of contact” between the “two sides”.", []),
     ],
