@@ -154,9 +154,13 @@ def _mean(numbers: Sequence[int]) -> float:
 
 
 def _reasons(motion: DocumentMotion) -> Iterator[str]:
-    for bearing in motion.bearing:
-        if count_words(bearing.reason) > REASON_WORDS:
-            yield f"{bearing.item}: its reason has {count_words(bearing.reason)} words; within {REASON_WORDS} it fits a speech."
+    long = [bearing for bearing in motion.bearing if count_words(bearing.reason) > REASON_WORDS]
+    if long:
+        worst = max(long, key=lambda bearing: count_words(bearing.reason))
+        yield (
+            f"{len(long)} of {len(motion.bearing)} reasons have more than {REASON_WORDS} words, within which one fits a "
+            f"speech; the longest is {worst.item}’s, with {count_words(worst.reason)}."
+        )
     for reason, n in Counter(bearing.reason.casefold() for bearing in motion.bearing).items():
         if n > 1:
             yield f"The same reason is given {n} times: “{reason[:90]}”."

@@ -30,6 +30,7 @@ from stories.admin.forms import PublishForm, WithdrawForm
 from stories.admin.keeping import replaced
 from stories.admin.waiting import standing
 from stories.comparison import SectionChange, compare
+from stories.deletion import recent
 from stories.document import LISTS, StoryDocument, story_yaml
 from stories.models import Story
 from stories.page import build_page
@@ -75,6 +76,8 @@ class DeskPages:
         names = {"checklist": "Checklist", "preview": "Preview the draft", "export": "Export the draft"}
         if self.has_change_permission(request, story):
             names["publish"] = "Publish…"
+            if recent(story).exists():
+                names["deleted"] = "Deleted lately…"
             if story.live_id and story.withdrawn_at is None:
                 names["withdraw"] = "Withdraw…"
         return [PageLink(name=words, url=desk_url(page, story.pk)) for page, words in names.items()]

@@ -15,6 +15,7 @@ from newsroom.desk.again import panel_of
 from stories import models as rows
 from stories import renaming
 from stories.admin.base import DeskAdmin, add_url, anchor, kind_of, label, story_url
+from stories.admin.deletion import SaysWhatGoes
 from stories.admin.directory import DirectoryPages, SubjectForm
 from stories.admin.forms import FigureForm, ItemForm, ScenarioForm, next_order
 from stories.admin.renaming import KeyPages
@@ -25,7 +26,7 @@ from stories.models import Item, Story
 FILTERS = "_changelist_filters"  # Django's: the list from which a page was opened
 
 
-class ItemAdmin(KeyPages, DeskAdmin):
+class ItemAdmin(SaysWhatGoes, KeyPages, DeskAdmin):
     """Choices are limited to the item's story, which is given by ?story=… and fixed from then on."""
 
     form = ItemForm

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from stories.admin.base import DeskAdmin, story_url
+from stories.admin.deletion import DeletedPages
 from stories.admin.forms import StoryForm
 from stories.admin.intake import IntakePages
 from stories.admin.moving import MovingPages
@@ -21,7 +22,7 @@ from stories.models import Event, Revision, Story
 
 
 @admin.register(Story)
-class StoryAdmin(IntakePages, MovingPages, ReleasePages, StoryParts, DeskAdmin):
+class StoryAdmin(DeletedPages, IntakePages, MovingPages, ReleasePages, StoryParts, DeskAdmin):
     """Saving stores the draft; readers see it once it is published."""
 
     form = StoryForm

@@ -49,7 +49,7 @@ def test_what_is_thin_lopsided_repeated_or_never_cited_is_said() -> None:
     assert "3 items speak for it" in said
     assert "one side has twice the choice" in said
     assert "The same reason is given 3 times" in said
-    assert f"{pro[0].item}: its reason has" in said
+    assert f"the longest is {pro[0].item}’s" in said
     assert "Reasons for it have" in said
     unused = [card.item for card, used in seen.cards if not used]
     assert all(item in said for item in unused[:8])
