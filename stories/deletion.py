@@ -153,7 +153,9 @@ def put_back(deleted: Deleted) -> str:
         else:
             row.save_base(raw=True)
     deleted.delete()
-    return f"{lost} ties to what is gone meanwhile did not come back." if lost else ""
+    return (
+        f"What is gone meanwhile it no longer names: {lost} time{'' if lost == 1 else 's'}." if lost else ""
+    )
 
 
 def _check_free(row: Any) -> None:

@@ -38,6 +38,8 @@ class ItemAdmin(SaysWhatGoes, KeyPages, DeskAdmin):
     ordering = ("story", "order", "pk")
     search_fields: ClassVar[tuple[str, ...]] = ("key",)
     save_on_top = False
+    delete_confirmation_template = "admin/stories/delete_item.html"
+    delete_selected_confirmation_template = "admin/stories/delete_items.html"
 
     @admin.display(description="item", ordering="key")
     def anchor(self, item: Item) -> str:

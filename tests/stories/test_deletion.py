@@ -104,7 +104,7 @@ def test_a_tie_to_what_is_gone_meanwhile_is_said_and_a_taken_key_refused(story: 
     with pytest.raises(ValidationError, match="Another person has the key mara-lind meanwhile"):
         deletion.put_back(kept)
     made.delete()
-    assert deletion.put_back(kept) == "1 ties to what is gone meanwhile did not come back."
+    assert deletion.put_back(kept) == "What is gone meanwhile it no longer names: 1 time."
 
 
 def test_a_publication_ends_the_way_back(story: Story) -> None:
