@@ -34,7 +34,7 @@ def test_axe_finds_nothing_on_the_ways_to_readers(
     live_server: LiveServer, flagship: Story, admin_client: Client, admin_user: User, chromium: Browser
 ) -> None:
     Story.objects.update(headline="Envoys hand Moscow another plan")
-    publishing.publish(flagship, note="Said more plainly.", kind="copy_edit")
+    publishing.publish(flagship, note="Said more plainly.")
     Event.objects.filter(key="paris-summit").update(title="Leaders meet in the Elysée")
     sha256 = story_sha256(publishing.compile_document(flagship))
     Scheduled.objects.create(
