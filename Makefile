@@ -53,4 +53,4 @@ bench: env  ## Measure, print the table, write bench.json
 
 .PHONY: faults
 faults: env  ## Break a site part by part (its own PostgreSQL and Redis), write faults.json
-	@$(RUN) python -m tests.faults
+	@$(RUN) python -m tests.faults $(CASES)

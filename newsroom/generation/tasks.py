@@ -13,8 +13,10 @@ from django.db import close_old_connections
 from newsroom.celery import app
 from newsroom.generation import services
 from newsroom.generation.models import Generated
-from newsroom.postgres.away import database
+from newsroom.postgres.away import GONE, TRY_EVERY, database
 from newsroom.running.rounds import Rounds
+
+AGAIN_SECONDS = TRY_EVERY + 1  # by then somebody has asked whether the database is back
 
 
 @shared_task(name=services.WORK)
@@ -24,7 +26,13 @@ def work(label: str, pk: int) -> None:
     model = apps.get_model(label)
     if not issubclass(model, Generated):
         raise TypeError(f"{label} is not a generated model")
-    services.work_on(model, pk)
+    try:
+        services.work_on(model, pk)
+    except (
+        GONE
+    ):  # the wake-up is spent and the row as it was: another, rather than wait for the sweep's patience
+        app.send_task(services.WORK, args=(label, pk), countdown=AGAIN_SECONDS, ignore_result=True)
+        raise
 
 
 @shared_task(name="newsroom.generation.sweep")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 
 from newsroom.celery import app
-from newsroom.generation import services
+from newsroom.generation import services, tasks
 from newsroom.generation.errors import GiveUp, TryAgain
 from newsroom.generation.models import State
 from tests.generation.conftest import Sent, ago, scripted
@@ -252,3 +252,16 @@ def test_what_could_not_be_sent_is_sent_by_the_next_sweep(
         assert services.sweep(is_lost=True) == 0
     assert services.sweep() == 1
     assert [pk for _, pk in sent] == [note.pk]
+
+
+@pytest.mark.django_db
+def test_a_wake_up_that_met_no_database_is_sent_again(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = Note.objects.create()
+
+    def gone(*_args: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(services, "work_on", gone)
+    with pytest.raises(OperationalError):
+        tasks.work("scribe.note", note.pk)
+    assert sent == [("scribe.note", note.pk)]
