@@ -24,8 +24,8 @@ class QuoteForm(ItemForm):
         required=False,
         max_length=300,
         label="I compared it by hand, with",
-        help_text="Typing here signs in your own name, today’s, that these are the words. Readers can see it: say with "
-        "what exactly, and what was not compared.",
+        help_text="Typing here signs, in your own name and for today, that these are the words. Readers can see it: say "
+        "with what exactly, and what was not compared.",
         widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
     )
     take_back = forms.BooleanField(required=False, label="Take the check by hand back")

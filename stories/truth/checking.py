@@ -165,6 +165,7 @@ def _standing(quote: Quote, text: str) -> Standing:
         elif is_signed:
             why = "was checked by hand, but the text of its source has been replaced since; "
         if text:
+            why += "it " if why else ""
             why += f"does not stand word for word in the text that is kept of {quote.source.key}: "
             why += "correct it, or compare it by hand"
         else:
