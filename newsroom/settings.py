@@ -262,6 +262,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "daily-debate": {"task": "debate.daily", "schedule": 3600},
     "write-ahead": {"task": "debate.ahead", "schedule": 300},
     "count-fairness": {"task": "debate.tally", "schedule": 3600},
+    "tidy-players": {"task": "newsroom.players.tidy", "schedule": 3600},
     "tidy-model-calls": {"task": "newsroom.llm.tidy", "schedule": 3600},
 }
 WORKER_THREADS = whole_number("WORKER_THREADS", default=4 if EMBEDDED_WORKER else 16, low=1, high=256)
@@ -292,6 +293,10 @@ LIMITS = {
         "FILTERS": (240, 600, 12_000),
     }.items()
 }
+
+LIMIT_WAITING = whole_number(
+    "LIMIT_WAITING", default=60, low=0, high=100_000
+)  # pieces of one network in the queue
 
 # --- Who writes and referees -------------------------------------------------------------------------
 OPENAI_API_KEY = text("OPENAI_API_KEY")

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
+from newsroom.generation.turns import AHEAD, owner_now, urgency_now
+
 
 class State(models.TextChoices):
     QUEUED = "queued", "waiting for a worker"
@@ -56,6 +58,10 @@ class Generated(models.Model):
     give_up_at = models.DateTimeField(default=_patience_ends)
     leased_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    owner = models.CharField(
+        max_length=20, blank=True, db_default="", editable=False, help_text="For whom; see `turns`."
+    )
+    urgency = models.PositiveSmallIntegerField(db_default=AHEAD, editable=False)
     failure = models.CharField(max_length=300, blank=True, help_text="One sentence, shown to readers.")
 
     engine = models.CharField(max_length=20, blank=True)
@@ -76,6 +82,11 @@ class Generated(models.Model):
                 condition=models.Q(state__in=("queued", "running")),
             )
         ]
+
+    def save(self, **how: Any) -> None:
+        if self._state.adding:
+            self.owner, self.urgency = owner_now(), urgency_now()
+        super().save(**how)
 
     @property
     def is_ready(self) -> bool:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from newsroom.celery import app
-from newsroom.generation import lease
+from newsroom.generation import lease, turns
 from newsroom.generation.errors import GiveUp, TryAgain
 from newsroom.generation.models import Generated, State, Written
 
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 WORK = "newsroom.generation.work"  # the task that a wake-up starts
 RESEND_SECONDS = 20  # a wake-up unanswered for this long is sent again; longer than a busy worker's queue
+AWAY_PATIENCE_SECONDS = 90  # left to what waits, at least, as long as the queue is away
 BROKEN = "Something went wrong on our side while this was being written."
 TOO_LATE = "This took too long to write."
 
@@ -83,6 +84,26 @@ def work_on(model: type[Generated], pk: int) -> bool:
     return True
 
 
+def work_on_next(model: type[Generated], pk: int) -> bool:
+    """A wake-up was sent for this row: work on whichever deserves it most (`turns`). A query a kind.
+
+    As many wake-ups are under way as rows wait, so every row's turn comes.
+    """
+    now = timezone.now()
+    for row in turns.in_order(_unfinished()):
+        is_free = row.state == State.QUEUED or (row.leased_until is not None and row.leased_until <= now)
+        is_due = row.not_before is None or row.not_before <= now
+        if is_free and is_due and work_on(type(row), row.pk):
+            return True
+    return work_on(model, pk)
+
+
+def waiting_for(owner: str) -> int:
+    """How many rows of this owner are queued or being written. A query a kind."""
+    under_way = models.Q(state__in=(State.QUEUED, State.RUNNING), owner=owner)
+    return sum(_rows(model).filter(under_way).count() for model in _generated_models())
+
+
 def sweep(*, at_start: bool = False, is_lost: bool = False) -> int:
     """Re-send what waits and fail what has run out. Returns how many rows it touched.
 
@@ -112,12 +133,20 @@ def sweep(*, at_start: bool = False, is_lost: bool = False) -> int:
         for row in rows.filter(unleased & unanswered & due):
             # Of several sweepers the one whose UPDATE matches sends.
             if rows.filter(pk=row.pk, sent_at=row.sent_at).update(sent_at=now):
-                if not _send(row):
-                    return (
-                        touched  # the queue is away: the next sweep tries, rather than this one wait for each
-                    )
+                if not _send(
+                    row
+                ):  # the queue is away: the next sweep tries, rather than this one wait for each
+                    _be_patient(now)
+                    return touched
                 touched += 1
     return touched
+
+
+def _be_patient(now: dt.datetime) -> None:
+    """Nobody can work while the queue is away: what waits has time left when it is back."""
+    until = now + dt.timedelta(seconds=AWAY_PATIENCE_SECONDS)
+    for model in _generated_models():
+        _rows(model).filter(state=State.QUEUED, give_up_at__lt=until).update(give_up_at=until)
 
 
 def oldest_wait_seconds() -> float:
@@ -195,8 +224,10 @@ def _finish(row: Generated, written: Written, *, latency_ms: int) -> bool:
             log.info("%s was overtaken after attempt %s; its text is dropped", _name(row), row.attempt)
             return False
         row.refresh_from_db()
-        row.accept(written.value)
-        row.ended()
+        urgency = turns.AHEAD if row.urgency == turns.AHEAD else turns.MIDDLE
+        with turns.taking(turns.Turn(owner=row.owner, urgency=urgency)):
+            row.accept(written.value)
+            row.ended()
     return True
 
 
@@ -251,6 +282,12 @@ def _send(row: Generated, *, after_seconds: float = 0.0) -> bool:
 
 def _generated_models() -> Iterator[type[Generated]]:
     return (model for model in apps.get_models() if issubclass(model, Generated))
+
+
+def _unfinished() -> Iterator[Generated]:
+    needed = ("pk", "state", "owner", "urgency", "queued_at", "not_before", "leased_until")
+    for model in _generated_models():
+        yield from _rows(model).filter(state__in=(State.QUEUED, State.RUNNING)).only(*needed)
 
 
 def _rows(model: type[Generated]) -> models.QuerySet[Generated]:

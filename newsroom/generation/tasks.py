@@ -21,13 +21,13 @@ AGAIN_SECONDS = TRY_EVERY + 1  # by then somebody has asked whether the database
 
 @shared_task(name=services.WORK)
 def work(label: str, pk: int) -> None:
-    """Work on one row. label: the model, such as "debate.speech". Safe to deliver twice."""
+    """Work on one row: this one, or one that deserves it more. label: its model. Safe to deliver twice."""
     close_old_connections()  # a worker thread lives long; a dropped connection must not fail its next task
     model = apps.get_model(label)
     if not issubclass(model, Generated):
         raise TypeError(f"{label} is not a generated model")
     try:
-        services.work_on(model, pk)
+        services.work_on_next(model, pk)
     except (
         GONE
     ):  # the wake-up is spent and the row as it was: another, rather than wait for the sweep's patience

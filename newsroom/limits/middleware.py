@@ -6,14 +6,18 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from newsroom.generation.services import waiting_for
+from newsroom.generation.turns import MIDDLE, START, Turn, taking
 from newsroom.limits.counting import Tries, is_shared
-from newsroom.limits.network import network_of
+from newsroom.limits.network import network_of, seal_of
 from newsroom.limits.rules import WINDOW_SECONDS, Rule, rule_for
 
 WHO = ("you", "your network", "everybody together")
+WAITING_SECONDS = 60  # until much of what a network waits for has been written
 RETRY_SECONDS = 30  # while the counter is away
 UNKEPT = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")  # never echoed
 KEPT_FIELDS, KEPT_CHARACTERS = 20, 5_000  # of a form that is given back
@@ -26,7 +30,12 @@ class Limits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if request.method in ("GET", "HEAD"):
+            return self.get_response(request)
+        is_going_on = request.path_info.startswith("/plays/")
+        turn = Turn(owner=seal_of(request), urgency=MIDDLE if is_going_on else START)
+        with taking(turn):  # what this request has written is for its network
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         rule = rule_for(request)
@@ -35,6 +44,8 @@ class Limits:
         beyond = beyond_of(request, rule)
         if rule.spends and not is_shared():
             return _refused(request, rule, status=503, who="", seconds=RETRY_SECONDS)
+        if rule.spends and waiting_for(seal_of(request)) >= settings.LIMIT_WAITING > 0:
+            return _refused(request, rule, status=429, who=WHO[1], seconds=WAITING_SECONDS)
         if beyond is not None:
             return _refused(request, rule, status=429, who=WHO[beyond], seconds=WINDOW_SECONDS)
         return None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -174,6 +174,16 @@ def delete_player(player: Player) -> None:
     player.delete()
     if user is not None and not user.is_staff:
         user.delete()
+
+
+def forget_idle(before: dt.datetime, *, most: int = 2_000) -> int:
+    """Delete players of before then who have no account and to whom no row of any kind belongs; returns how many."""
+    idle = Player.objects.filter(user=None, merged_into=None, created_at__lt=before)
+    for relation in Player._meta.related_objects:
+        theirs = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+        idle = idle.filter(~Exists(theirs))
+    deleted, _ = Player.objects.filter(pk__in=list(idle.values_list("pk", flat=True)[:most])).delete()
+    return deleted
 
 
 def is_among_first(player: Player, debate_ref: str, moment: dt.datetime) -> bool:

@@ -163,7 +163,7 @@ def test_refusals_have_their_status_and_their_sentence(
     assert answer(round=7, option=right) == (422, True)
     assert answer(round=10**30, option=right) == (422, True)
     assert answer(round=1, option="A" * 22) == (422, True)
-    assert answer(round=1, option="é\x00\ud7ff") == (422, True)
+    assert answer(round=1, option="é\ud7ff") == (422, True)
     assert answer(round=1, option=right_option(second).token) == (422, True)
     assert answer(round=2, option=right_option(second).token) == (409, True)
     assert answer(round=1, option=wrong)[0] in (200, 303)

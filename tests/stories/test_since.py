@@ -165,7 +165,7 @@ def test_an_item_that_is_gone_says_what_became_of_it(client: Client) -> None:
     assert "eat a view" not in html, "a withdrawn quotation is not repeated"
     person = raw()["people"][0]["key"]
     assert "It is still there" in client.get(f"{fate}person-{person}").content.decode()
-    for odd in ("event-never", "x", "<script>", "%00", "é" * 900, "person-"):
+    for odd in ("event-never", "x", "<script>", "é" * 900, "person-"):
         response = client.get(fate + odd)
         assert response.status_code == 200
         assert "never had that item" in response.content.decode()

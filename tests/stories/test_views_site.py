@@ -79,7 +79,7 @@ def test_search_takes_phrases_and_leaves_words_out() -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["", " ", "x" * 10_000, "\x00", "%", "_", "'", '"', "-", "--", "a:b & !c | (", "ﷺ" * 500, "👩‍👩‍👧", "\u202e", "-word", "the",
+    ["", " ", "x" * 10_000, "%", "_", "'", '"', "-", "--", "a:b & !c | (", "ﷺ" * 500, "👩‍👩‍👧", "\u202e", "-word", "the",
      "<script>alert(1)</script>", "\\", "' OR 1=1 --", "ＦＵＬＬ", "a" * 199 + " b", "{{ 1|add:1 }}"],
 )  # fmt: skip
 def test_odd_queries_are_answered(client: Client, query: str) -> None:
