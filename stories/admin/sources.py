@@ -110,12 +110,13 @@ class SourceAdmin(ItemAdmin):
             return "Nothing. Without it, each quotation from this source must be checked by hand."
         by = f" by {kept.kept_by.get_username()}" if kept.kept_by else ""
         return format_html(
-            '{} characters, {}{} on {}. <a href="{}">Read what is kept</a>',
+            '{} characters, {}{} on {}. <a href="{}">Read what is kept</a> · <a href="{}">Propose items from it</a>',
             f"{len(kept.text):,}",
             kept.get_origin_display(),
             by,
             f"{kept.kept_at:%Y-%m-%d}",
             reverse("admin:stories_source_text", args=[source.pk]),
+            reverse("admin:stories_story_proposals", args=[source.story_id, source.pk]),
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

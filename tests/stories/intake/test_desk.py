@@ -15,6 +15,7 @@ from django.urls import reverse
 from stories.intake.extraction import MOST_BYTES
 from stories.intake.models import Proposal
 from stories.models import Event, Figure, Organisation, Person, Quote, Source, SourceText, Story
+from stories.truth.keeping import keep_text
 from tests.stories.browser import HOSTILE, assert_valid
 from tests.stories.desk import Desk, draft, item_page
 
@@ -236,3 +237,19 @@ def test_it_costs_the_same_queries_however_much_is_proposed(
     url = give(desk)
     with django_assert_max_num_queries(30):
         desk.open(url)
+
+
+def test_it_reads_a_source_whose_text_was_kept_on_its_own_page(desk: Desk) -> None:
+    story = draft()
+    source = story.sources.first()
+    assert source is not None
+    keep_text(
+        source,
+        "The bridge fell on 3 April 2029. “We will rebuild it,” said Ann Lee, the mayor of Brae.",
+        None,
+        "pasted",
+    )
+    url = f"/admin/stories/story/{story.pk}/intake/{source.pk}/"
+    assert url in desk.open(item_page(source)).content.decode()
+    desk.send(url, {"_read": "1"})
+    assert {p.kind for p in Proposal.objects.filter(source=source)} == {"person", "event", "quote"}
