@@ -26,7 +26,8 @@ from tests.llm.fake_openai import FakeOpenAI
 pytestmark = pytest.mark.django_db
 CHOICE = {"motion": "frozen-front-line", "pro": "thucydides", "con": "mozi"}
 FREE_TEXT = ("report", "settings", "sign-up", "search")
-LEFT_OUT = ("admin", "static", "accounts/recover", "me/delete", "accounts/sign-out")  # staff; and the way out
+# Staff; the way out; and what tells an operator, with a 5xx where it has to, and takes nothing from anyone.
+LEFT_OUT = ("admin", "static", "accounts/recover", "me/delete", "accounts/sign-out", "readyz", "metrics")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -226,6 +227,7 @@ def the_table_holds(play: Play, rae: Client, action: str, code: int, leads_to: s
 
 def strangers_gets_and_posts_without_a_token_change_nothing(play: Play, rae: Client, sly: Client) -> None:
     before = everything()
+    cache.clear()  # as if no network had reported anything lately: what is asked here is whose play it is
     data = CALL_1 | QUESTION | {"speech": Speech.objects.order_by("pk")[0].pk, "text": "It is wrong."}
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = rae.cookies
