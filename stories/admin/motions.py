@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
 
 from newsroom.desk.again import panel_of
 from stories import models as rows
@@ -42,6 +43,19 @@ class MotionAdmin(ItemAdmin):
         ("Bearings", {"fields": ("bearings",), "classes": ("desk-whole",)}),
     )
     search_fields = ("key", "text")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may only look reads the bearings as a list: a table without its fields would say nothing."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return found
+        return [*found[:1], ("Bearings", {"fields": ("spoken_for",)})]
+
+    @admin.display(description="who speaks")
+    def spoken_for(self, motion: Motion) -> str:
+        bearings = motion.bearings.all()
+        lines = ((f"{bearing}: {bearing.reason}",) for bearing in bearings)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial = super().get_changeform_initial_data(request)

@@ -63,8 +63,8 @@ def test_the_checklist_leads_to_the_bearing_and_to_the_story_field(desk: Desk, s
     assert f'<a href="{item_page(motion)}#bearings-group">Motion {motion.key} · bearing 1</a>' in page
     assert f'<a href="{story_page(story)}#id_overview">Overview</a>' in page
     page = desk.open(item_page(motion)).content.decode()
-    assert 'value="event-gone" selected' in page, "what is gone stays chosen, and no other item instead"
-    assert "no longer in the story" in page
+    assert 'name="bearing-event-gone-reason"' in page, "what is gone keeps its line"
+    assert "No longer in the story" in page
 
 
 def test_the_preview_shows_the_draft_to_staff_only(desk: Desk, story: Story, client: Client) -> None:
