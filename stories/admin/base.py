@@ -7,8 +7,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import models, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -122,6 +124,11 @@ def counts(story: Story) -> dict[str, int]:
     return {kind: found.get(kind, 0) for kind in LISTS}
 
 
+def as_pk(text: str) -> int | None:
+    """A row's number as it stands in an address."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
 class DayInput(forms.DateInput):
     """The browser's own date field: works by keyboard and without any script of ours."""
 
@@ -143,6 +150,45 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
     class Media:
         css = {"all": ["admin-desk/desk.css", "admin-desk/page.css"]}
         js = ["admin-desk/desk.js"]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """What was typed into something that somebody deleted meanwhile comes back, ready to be made anew."""
+        if (
+            request.method == "POST"
+            and self.has_add_permission(request)
+            and not self.get_queryset(request).filter(pk=as_pk(unquote(object_id))).exists()
+        ):
+            return self._made_anew(request)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _made_anew(self, request: HttpRequest) -> HttpResponse:
+        words = f"Somebody deleted this {self.opts.verbose_name} while you had it open. What you typed is below: save it to make it anew."
+        self.message_user(request, words, messages.WARNING)
+        request.desk_typed = request.POST  # type: ignore[attr-defined]
+        request.method = "GET"  # nothing is made before it has been looked at
+        response = self.add_view(request, form_url=self.add_address(request))
+        if isinstance(response, TemplateResponse):
+            response.status_code = 409
+        return response
+
+    def add_address(self, request: HttpRequest) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        typed = getattr(request, "desk_typed", None)
+        if typed is None:
+            return initial
+        for field in (*self.opts.many_to_many, *self.opts.fields):
+            if isinstance(field, models.ManyToManyField):
+                initial[field.name] = typed.getlist(field.name)
+            elif isinstance(field, models.BooleanField):
+                initial[field.name] = field.name in typed
+            elif field.name in typed:
+                initial[field.name] = typed[field.name]
+        return initial
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Without the scripts that Django brings for widgets that the desk does not use."""

@@ -189,6 +189,7 @@ class Rows(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the
     """
 
     _gone = 0
+    lost: list[dict[str, str]] = []  # what was typed into lines whose rows are gone
 
     @property
     def forms(self) -> list[Any]:
@@ -200,7 +201,9 @@ class Rows(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the
             if self.is_bound:
                 initial = self.initial_form_count()
                 kept = [form for i, form in enumerate(made) if i >= initial or form.instance.pk]
-                self._gone, made = len(made) - len(kept), kept
+                gone = [form.typed_since() for form in made[:initial] if not form.instance.pk]
+                self.lost = [typed for typed in gone if typed]
+                self._gone, made = len(gone), kept
             self._forms = made
             if self.is_bound:  # rendered beside its form, so in the order in which they were posted
                 self._queryset = [form.instance for form in self.initial_forms]

@@ -14,7 +14,7 @@ from django_htmx.http import trigger_client_event
 from newsroom.desk.again import panel_of
 from stories import models as rows
 from stories import renaming
-from stories.admin.base import DeskAdmin, add_url, anchor, kind_of, label, story_url
+from stories.admin.base import DeskAdmin, add_url, anchor, as_pk, kind_of, label, story_url
 from stories.admin.deletion import SaysWhatGoes
 from stories.admin.directory import DirectoryPages, SubjectForm
 from stories.admin.forms import FigureForm, ItemForm, ScenarioForm, next_order
@@ -94,6 +94,10 @@ class ItemAdmin(SaysWhatGoes, KeyPages, DeskAdmin):
             initial["order"] = next_order(getattr(story, LISTS[kind_of(self.model)]).all())
         return initial
 
+    def add_address(self, request: HttpRequest) -> str:
+        story = _story_asked_for(request)
+        return add_url(kind_of(self.model), story.pk) if story else ""
+
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         story = _story_asked_for(request)
         if story is None and self.has_add_permission(request):
@@ -130,7 +134,7 @@ class ItemAdmin(SaysWhatGoes, KeyPages, DeskAdmin):
         return response
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        item = self.model._base_manager.filter(pk=_number(unquote(object_id)) or 0).first()
+        item = self.model._base_manager.filter(pk=as_pk(unquote(object_id)) or 0).first()
         response = super().delete_view(request, object_id, extra_context)
         if item is not None and request.method == "POST" and response.status_code == 302:
             return self._back(item)
@@ -181,15 +185,12 @@ def _fixed(fields: Any) -> tuple[Any, ...]:
     )
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
 def _story_asked_for(request: HttpRequest) -> Story | None:
     """The story of a page that adds an item: posted, in the address, or of the list it was opened from."""
     filters = parse_qs(request.GET.get(FILTERS, "")).get("story__id__exact", [""])[0]
-    raw = request.POST.get("story") or request.GET.get("story") or filters
-    number = _number(raw)
+    posted = request.POST.get("story") or request.POST.get("desk_story")
+    raw = posted or request.GET.get("story") or filters
+    number = as_pk(raw)
     return Story.objects.filter(pk=number).first() if number else None
 
 

@@ -75,6 +75,27 @@ class KeepsNewer(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
         typed = getattr(self, "cleaned_data", {}).get(name, self[name].data)
         return bool(_plain(typed) != self._stored[name])
 
+    def typed_since(self) -> dict[str, str]:
+        """Of a line whose row is gone: everything that stands in it if something was typed there, else nothing."""
+        names = sorted((set(self._meta.fields or ()) & set(self.fields)) - {"story"})
+        digests = (self.data.get(self.add_prefix("loaded")) or "").split(".")
+        raw = {
+            name: self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name in names
+        }
+        if len(digests) != len(names) or all(
+            seen == _digest(_plain(self._as_value(name, raw[name])))
+            for name, seen in zip(names, digests, strict=True)
+        ):
+            return {}
+        return {name: str(value) for name, value in raw.items() if value}
+
+    def _as_value(self, name: str, raw: Any) -> Any:
+        try:
+            return self.fields[name].clean(raw)
+        except forms.ValidationError:
+            return raw
+
     def clean_mention(self) -> str:
         return check_mention(self.cleaned_data["mention"])
 

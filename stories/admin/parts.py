@@ -6,14 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 
-from stories.admin.base import MODELS, anchor, counts, items_of, label
+from stories.admin.base import MODELS, add_url, anchor, counts, items_of, label
 from stories.admin.checklist import checklist
 from stories.admin.inlines import KINDS, inlines_for, sections
 from stories.admin.waiting import standing
@@ -35,6 +38,7 @@ class StoryParts:
     _story: Callable[..., Story]
     _create_formsets: Callable[..., Any]
     get_inline_formsets: Callable[..., Any]
+    message_user: Callable[..., None]
 
     def get_urls(self) -> list[URLPattern]:
         view, site = self.admin_site.admin_view, "stories_story"
@@ -85,9 +89,28 @@ class StoryParts:
         )
         context["may_change"] = self.has_add_permission(request)
         if story:
+            self._tell_of_lost(request, story, [table.formset for table in context["inline_admin_formsets"]])
             parts = self._parts(request, story, context["inline_admin_formsets"])
             context |= {**parts, "original": story}
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        self._tell_of_lost(request, form.instance, formsets)
+
+    def _tell_of_lost(self, request: HttpRequest, story: Story, formsets: Any) -> None:
+        """What was typed into a line whose item somebody deleted meanwhile: said, and a way to make it anew."""
+        for formset in formsets:
+            for typed in getattr(formset, "lost", ()):
+                kind = str(formset.model._meta.model_name)
+                words = format_html(
+                    'Somebody deleted the {} with “{}” while this page was open. <a href="{}">Make it anew with '
+                    "what you typed</a>.",
+                    kind,
+                    next((typed[name] for name in ("title", "name", "label", "text") if name in typed), ""),
+                    f"{add_url(kind, story.pk)}&{urlencode(typed)}",
+                )
+                self.message_user(request, words, messages.WARNING)
 
     def section_page(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """One list as it is stored now, and with it what says how the whole draft stands."""

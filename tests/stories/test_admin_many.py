@@ -180,3 +180,44 @@ def test_the_flagship_page_stays_under_sixty_queries(
     publishing.publish(story)
     with django_assert_max_num_queries(60):
         desk.open(story_page(story))
+
+
+def test_an_item_deleted_while_it_was_open_comes_back_with_what_was_typed(desk: Desk, story: Story) -> None:
+    event = story.timeline.first()
+    assert event is not None
+    sources = [str(source.pk) for source in story.sources.all()[:2]]
+    typed = desk.form(item_page(event), "event_form") | {"title": "Typed", "sources": sources, "_save": "1"}
+    url = item_page(event)
+    for headers, form in (
+        ({}, "event_form"),
+        ({"HX-Request": "true", "HX-Target": "panel-1"}, "panel-1-form"),
+    ):
+        story.timeline.filter(key=event.key).delete()
+        response = desk.client.post(url, typed, headers=headers)
+        assert response.status_code == 409
+        page = response.content.decode()
+        assert headers or "Somebody deleted this event while you had it open." in page
+        again = desk.form_of(response, form)
+        assert again["title"] == ["Typed"]
+        assert sorted(again["sources"]) == sorted(sources)
+        assert not story.timeline.filter(title="Typed").exists()
+        address = f"{reverse('admin:stories_event_add')}?story={story.pk}"
+        assert f'action="{address}"' in page
+        desk.client.post(address, again | {"_save": "1"}, headers=headers)
+        made = story.timeline.get(title="Typed")
+        assert (made.key, made.sources.count()) == (event.key, 2)
+
+
+def test_a_line_deleted_while_it_was_typed_in_is_told_of_and_can_be_made_anew(
+    desk: Desk, story: Story
+) -> None:
+    first, second = story.figures.all()[:2]
+    mine = desk.form(story_page(story), "story_form") | {"figures-0-label": "Typed & kept", "_continue": "1"}
+    first.delete()
+    second.delete()
+    assert desk.send(story_page(story), mine).status_code == 302
+    response = desk.open(story_page(story))
+    told = [message.message for message in response.context["messages"] if "Somebody deleted" in str(message)]
+    assert len(told) == 1, "the line that was left alone is not worth a word"
+    address = told[0].split('href="')[1].split('"')[0].replace("&amp;", "&")
+    assert desk.form(address, "figure_form")["label"] == ["Typed & kept"]
