@@ -95,11 +95,10 @@ class ItemForm(KeepsNewer):
         for name in self.REFERS.keys() & self.fields.keys():
             self._limit(name)
         if "key" in self.fields:
-            key = self.fields["key"]
+            key, kind = self.fields["key"], kind_of(self.instance)
             key.required = False
-            key.help_text = escape(
-                f"Its address on the page, #{kind_of(self.instance)}-<key>. Empty: made of what the item says."
-            )
+            where = "Its short name." if kind == "motion" else f"Its address on the page, #{kind}-<key>."
+            key.help_text = escape(f"{where} Empty: made of what the item says.")
 
     def _story(self) -> Story | None:
         if self.instance.story_id:
@@ -149,6 +148,15 @@ class FigureForm(ItemForm):
         required=False,
         help_text="A date and a number a line, oldest first: 2016 11, or 2026-05 14.5. At most 60; drawn beside the figure.",
     )
+
+
+class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """One line of a list of items: its place, named for those who do not see the line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["order"].widget.attrs["aria-label"] = f"Order of {self.instance.key}"
+        self.fields["order"].help_text = ""
 
 
 class Quick(forms.TextInput):

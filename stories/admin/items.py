@@ -17,7 +17,7 @@ from stories import renaming
 from stories.admin.base import DeskAdmin, add_url, anchor, as_pk, kind_of, label, story_url
 from stories.admin.deletion import SaysWhatGoes
 from stories.admin.directory import DirectoryPages, SubjectForm
-from stories.admin.forms import FigureForm, ItemForm, ScenarioForm, next_order
+from stories.admin.forms import FigureForm, ItemForm, PlaceForm, ScenarioForm, next_order
 from stories.admin.renaming import KeyPages
 from stories.document import LISTS
 from stories.intake.models import Proposal
@@ -65,6 +65,9 @@ class ItemAdmin(SaysWhatGoes, KeyPages, DeskAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         panel = panel_of(request)
         return type(form.__name__, (form,), {"panel": panel}) if panel else form
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": PlaceForm, **kwargs})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         found = super().get_fieldsets(request, obj)
