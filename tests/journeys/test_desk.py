@@ -43,9 +43,9 @@ ITEMS: dict[str, tuple[Callable[[int], dict[str, str]], dict[str, str]]] = {
         },
         {},
     ),
-    "people": (lambda n: {"name": f"Ann Lee {n}", "office": "Mayor", "part": "Called the vote."}, {}),
+    "people": (lambda n: {"name": ("Ann Lee", "Bo Dahl")[n - 1], "office": "Mayor", "part": "Called the vote."}, {}),
     "organisations": (
-        lambda n: {"name": f"Town {n}", "type": "Council", "status": "Divided", "description": "It votes."},
+        lambda n: {"name": ("Upper Dale", "Ferry Wharf")[n - 1], "type": "Council", "status": "Divided", "description": "It votes."},
         {"sources": "Minutes 1"},
     ),
     "figures": (
@@ -65,7 +65,7 @@ ITEMS: dict[str, tuple[Callable[[int], dict[str, str]], dict[str, str]]] = {
             "type": "Decision",
             "description": f"The town voted on part {n}.",
         },
-        {"sources": "Minutes 1", "people": "Ann Lee 1"},
+        {"sources": "Minutes 1", "people": "Ann Lee"},
     ),
     "scenarios": (
         lambda n: {"title": f"Part {n} is built", "description": "Concrete.", "discussed_by": "Engineers"},
@@ -84,7 +84,7 @@ ITEMS: dict[str, tuple[Callable[[int], dict[str, str]], dict[str, str]]] = {
     ),
     "quotes": (
         lambda n: {"text": f"We vote on part {n} today.", "date": "2026-01-30", "context": "In council."},
-        {"speaker": "Ann Lee 1", "source": "Minutes 1"},
+        {"speaker": "Ann Lee", "source": "Minutes 1"},
     ),
 }
 BEARING = (
