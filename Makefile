@@ -54,3 +54,7 @@ bench: env  ## Measure, print the table, write bench.json
 .PHONY: faults
 faults: env  ## Break a site part by part (its own PostgreSQL and Redis), write faults.json
 	@$(RUN) python -m tests.faults $(CASES)
+
+.PHONY: load
+load: env  ## Ask a site everything at once (its own PostgreSQL and Redis), write load.json and load.md
+	@$(RUN) python -m tests.load

@@ -21,9 +21,11 @@ from quiz import bank, choosing, loading, scoring, voids
 from quiz.loading import LoadedRun
 from quiz.models import Answer, DailyQuiz, Option, QuizRound, Report, Run
 from stories.gate import require_open
+from stories.latest import latest
 from stories.models import Revision, Story
 
 _DICE = secrets.SystemRandom()  # order must not be guessable from an earlier attempt
+DRAWN_FROM = 100  # stories published last, for the day's five
 Asked = tuple[Story, Revision, str, str, Sequence[str]]  # with quotation key, fingerprint, people in order
 
 
@@ -74,7 +76,7 @@ def daily_of(day: dt.date) -> DailyQuiz | None:
     """The questions of a day, chosen now if nobody has asked before; None if there are too few."""
     if daily := DailyQuiz.objects.filter(day=day).first():
         return daily
-    stories = {story.slug: story for story in Story.objects.published().defer("live__document")}
+    stories = {story.slug: story for story in latest(shown=DRAWN_FROM).stories}
     out = bank.upheld()
     taken = choosing.daily({slug: bank.askable(story, out) for slug, story in stories.items()}, day)
     dice = choosing.dice_of(day)

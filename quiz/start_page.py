@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsroom import days
@@ -13,8 +14,11 @@ from quiz.choosing import Question
 from quiz.models import DailyQuiz, Run
 from quiz.run_page import start_url, title_of
 from stories.document import StoryDocument
+from stories.latest import latest
 from stories.models import Revision, Story
 from stories.page import accent_of
+
+STORIES_SHOWN = 40  # a page of the quizzes; some of them have too few quotations for one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,14 @@ class DailyOffer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Offers:
+    """before: what the next page's stories were published before, 0 if this is the last."""
+
+    offers: Sequence[Offer]
+    before: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Going:
     """A run that waits for its player."""
 
@@ -64,15 +76,14 @@ class Going:
     title: str
 
 
-def offers(player: Player | None) -> list[Offer]:
-    """Every published story that has a quiz: 2 queries, 1 more for a player's bests."""
+def offers(player: Player | None, *, before: int = 0) -> Offers:
+    """A page of published stories, those of them that have a quiz: 2 queries, 1 more for a player's bests."""
     out = bank.upheld()
-    bests = _bests(player)
-    found = []
-    for story in Story.objects.published().defer("live__document"):
-        if questions := bank.askable(story, out):
-            found.append(_offer(story, questions, bests.get(story.pk)))
-    return found
+    page = latest(shown=STORIES_SHOWN, before=before)
+    bests = _bests(player, page.stories)
+    asked = [(story, bank.askable(story, out)) for story in page.stories]
+    found = [_offer(story, questions, bests.get(story.pk)) for story, questions in asked if questions]
+    return Offers(offers=found, before=page.before)
 
 
 def offer_of(story: Story) -> Offer | None:
@@ -141,12 +152,12 @@ def _offer(story: Story, questions: tuple[Question, ...], best: int | None) -> O
     )
 
 
-def _bests(player: Player | None) -> dict[int, int]:
-    """The player's best points by story, the timed quiz before the untimed one where both were played."""
+def _bests(player: Player | None, stories: Sequence[Story]) -> dict[int, int]:
+    """The player's best points by story of these, the timed quiz before the untimed one where both were played."""
     if player is None or player.numbers_hidden:
         return {}
     by_story: dict[int, tuple[bool, int]] = defaultdict(lambda: (False, 0))
-    rows = Run.objects.finished().filter(player=player, story__isnull=False)
+    rows = Run.objects.finished().filter(player=player, story__in=stories)
     for story_id, timed, points in rows.values_list("story_id", "timed", "points"):
         assert story_id is not None
         by_story[story_id] = max(by_story[story_id], (timed, points))

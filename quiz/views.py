@@ -26,19 +26,22 @@ from quiz.forms import AnswerForm, ReportForm, RoundForm, StartForm
 from quiz.models import Report, Run
 from quiz.run_page import screen_of, title_of
 from stories.gate import of_published_story, require_open
+from stories.latest import before_of
 from stories.models import Story
 
 
 @require_safe
 @cache_control(private=True, no_cache=True)
 def index(request: Request) -> HttpResponse:
-    """Every quiz, today's first, and what this player has not finished. No form, so the back button may keep it."""
-    player = current_player(request)
-    today = services.daily_of(timezone.now().date())
+    """Quizzes by story, latest first, today's before them, and what this player has not finished; `?before=` goes on.
+    No form, so the back button may keep it."""
+    player, before = current_player(request), before_of(request.GET.dict())
+    page = start_page.offers(player, before=before)
     context = {
-        "daily": start_page.daily_offer(today, player),
-        "offers": start_page.offers(player),
-        "going": start_page.going_on(player),
+        "daily": None if before else start_page.daily_offer(services.daily_of(timezone.now().date()), player),
+        "offers": page.offers,
+        "earlier": page.before,
+        "going": [] if before else start_page.going_on(player),
     }
     return TemplateResponse(request, "quiz/index.html", context)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,12 +17,13 @@ from django.views.decorators.http import require_safe
 
 from newsroom.origin import absolute
 from stories.gate import open_story
+from stories.latest import latest
 from stories.models import Entry, Revision, Story
 from stories.responses import public_bytes
 from stories.views_site import alterations
 
 ENTRIES = 50
-PLACES = 45_000  # a sitemap may hold 50,000
+PER_SITEMAP = 500  # stories; a site with more has several, and an index of them
 NEWS_FOR = dt.timedelta(hours=48)  # the news extension is for articles of the last two days
 _PAGES = (
     "stories:front",
@@ -76,8 +77,7 @@ def _xml(request: HttpRequest, template: str, content_type: str, **context: obje
 @require_safe
 def site_feed(request: HttpRequest) -> HttpResponse:
     """Every published story once, as last published. 1 query."""
-    stories = Story.objects.published().order_by("-live__published_at")[:ENTRIES]
-    entries = tuple(_story_entry(request, story) for story in stories)
+    entries = tuple(_story_entry(request, story) for story in latest(shown=ENTRIES).stories)
     root = absolute(request, "/")
     feed = Feed(id=root, title="Stories", page=root, updated=_latest(entries), entries=entries)
     return _xml(request, "stories/feed.xml", "application/atom+xml", feed=feed)
@@ -161,36 +161,50 @@ def _latest(entries: tuple[FeedEntry, ...]) -> dt.datetime:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """2 queries."""
-    return _xml(request, "stories/sitemap.xml", "application/xml", places=tuple(_places(request)))
+    """Every address, or of a large site an index: `?from=` are the stories whose live revisions have one of the
+    PER_SITEMAP keys from there on, with their people, organisations and categories. 3 queries at most."""
+    page = latest(shown=PER_SITEMAP)
+    asked = request.GET.get("from", "")
+    if asked.isascii() and asked.isdigit() and len(asked) < 10:
+        begins = int(asked)
+        keys = range(begins, begins + PER_SITEMAP)
+        places = [*(_pages(request) if begins == 0 else ()), *_places(request, keys)]
+    elif page.before:
+        assert page.stories[0].live_id is not None
+        files = range(0, page.stories[0].live_id + 1, PER_SITEMAP)
+        here = absolute(request, request.path)
+        return _xml(
+            request, "stories/sitemaps.xml", "application/xml", files=[f"{here}?from={n}" for n in files]
+        )
+    else:
+        newest = page.stories[0].live_id if page.stories else 0
+        places = [*_pages(request), *_places(request, range((newest or 0) + 1))]
+    return _xml(request, "stories/sitemap.xml", "application/xml", places=places)
 
 
-def _places(request: HttpRequest) -> Iterator[Place]:
-    def at(path: str) -> str:
-        return absolute(request, path)
+def _pages(request: HttpRequest) -> Iterator[Place]:
+    yield from (Place(address=absolute(request, reverse(name))) for name in _PAGES)
 
-    yield from (Place(address=at(reverse(name))) for name in _PAGES)
-    stories: QuerySet[Any] = Story.objects.published().annotate(first=Min("revisions__published_at"))
+
+def _places(request: HttpRequest, keys: range) -> Iterator[Place]:
+    """What stories whose live revision has one of these keys have addresses for."""
+    first = Revision.objects.filter(story=OuterRef("pk"), number=1).values("published_at")[:1]
+    published = Story.objects.published().filter(live_id__gte=keys.start, live_id__lt=keys.stop)
     since = timezone.now() - NEWS_FOR
-    for story in stories.order_by("-live__published_at")[:PLACES]:
+    stories = published.defer("live__document").annotate(first=Subquery(first)).order_by("-live_id")
+    for story in stories:
         assert story.live is not None
-        first: dt.datetime = story.first
-        is_news = first > since
+        is_news = story.first > since
         yield Place(
-            address=at(story.get_absolute_url()),
+            address=absolute(request, story.get_absolute_url()),
             changed=story.live.published_at,
-            first=first,
+            first=story.first,
             news_title=story.document.headline if is_news else "",
         )
-    kinds = {"person": "person", "organisation": "organisation", "category": "category"}
-    gathered = (
-        Entry.objects.filter(kind__in=kinds, story__live__isnull=False, story__withdrawn_at__isnull=True)
-        .values_list("kind", "key")
-        .distinct()
-        .order_by("kind", "key")[: PLACES // 2]
-    )
-    for kind, key in gathered:
-        yield Place(address=at(reverse(f"stories:{kinds[kind]}", args=[key])))
+    kinds = ("person", "organisation", "category")
+    gathered = Entry.objects.filter(kind__in=kinds, story__in=published.select_related(None).values("pk"))
+    for kind, key in gathered.values_list("kind", "key").distinct().order_by("kind", "key"):
+        yield Place(address=absolute(request, reverse(f"stories:{kind}", args=[key])))
 
 
 @require_safe

@@ -16,6 +16,7 @@ from stories.page import accent_of, first_figures, motions_of
 from stories.page_items import FigureEntry, Link, MotionEntry
 from stories.playing import closed_motions
 
+STORIES_SHOWN = 40  # of the latest published, ranked among themselves
 TEASED_FIGURES = 4
 TEASED_EVENTS = 4
 

@@ -20,6 +20,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from newsroom.postgres.away import GONE, database
+from stories.latest import latest
 from stories.models import Story
 from stories.shelf import pages
 
@@ -60,7 +61,7 @@ class Keeper(threading.Thread):
         if found == self._seen:
             return
         pages.clear()
-        newest = Story.objects.published().order_by("-live__published_at")[:STORIES]
+        newest = latest(shown=STORIES).stories
         for path in ("/", *(story.get_absolute_url() for story in newest)):
             self._read(path)
         self._seen = found

@@ -61,7 +61,7 @@ def stories_with(kind: str, key: str) -> tuple[list[Story], int]:
     found = Story.objects.published().filter(
         pk__in=Entry.objects.filter(kind=kind, key=key).values("story_id")
     )
-    shown = list(found.order_by("-live__published_at", "slug")[:STORIES])
+    shown = list(found.order_by("-live_id")[:STORIES])
     return shown, len(shown) if len(shown) < STORIES else found.count()
 
 

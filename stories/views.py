@@ -13,8 +13,9 @@ from newsroom.origin import origin_of
 from stories.comparison import SectionChange, compare
 from stories.document import story_schema
 from stories.finished import finished_form, render
-from stories.front import front_teasers
+from stories.front import STORIES_SHOWN, front_teasers
 from stories.gate import open_story
+from stories.latest import before_of, latest
 from stories.models import Revision, Story
 from stories.page import accent_of
 from stories.renaming import comparable, follow, keys_of, renames_of
@@ -43,8 +44,16 @@ from stories.timeline import TimelineFilter
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """1 query."""
-    return public_page(request, "stories/front.html", teasers=front_teasers(Story.objects.published()))
+    """The latest published stories in their rank; `?before=` goes on with earlier ones. 1 query."""
+    before = before_of(request.GET.dict())
+    page = latest(shown=STORIES_SHOWN, before=before)
+    return public_page(
+        request,
+        "stories/front.html",
+        teasers=front_teasers(page.stories),
+        earlier=page.before,
+        is_later=bool(before),
+    )
 
 
 @require_safe

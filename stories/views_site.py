@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from stories.front import front_teasers
+from stories.latest import before_of
 from stories.models import Entry, Revision
 from stories.page import accent_of
 from stories.renaming import leads_to
@@ -79,10 +79,17 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    """2 queries."""
-    pages = Paginator(alterations(), CORRECTIONS_PER_PAGE)
-    page = pages.get_page(_page_number(request))  # beyond the end: the last one
-    return public_page(request, "stories/corrections.html", page=page)
+    """A page of them; `?before=` a revision goes on with earlier ones. 1 query."""
+    before, shown = before_of(request.GET.dict()), CORRECTIONS_PER_PAGE
+    found = alterations().filter(pk__lt=before) if before else alterations()
+    page = list(found[: shown + 1])
+    return public_page(
+        request,
+        "stories/corrections.html",
+        revisions=page[:shown],
+        earlier=page[shown - 1].pk if len(page) > shown else 0,
+        is_later=bool(before),
+    )
 
 
 def alterations() -> QuerySet[Any]:
@@ -95,7 +102,7 @@ def alterations() -> QuerySet[Any]:
         .defer("document")
         .select_related("story")
         .annotate(headline=Subquery(headline))
-        .order_by("-published_at", "-number")
+        .order_by("-pk")
     )
 
 

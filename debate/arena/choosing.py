@@ -17,6 +17,7 @@ from debate.evidence.cards import closed_motions, make_brief, motion_of
 from debate.models import Daily, Debate
 from newsroom import days
 from stories.document import Motion, StoryDocument
+from stories.latest import latest
 from stories.models import Story
 from stories.page import accent_of
 from stories.shelf import Bounded
@@ -53,11 +54,8 @@ class ReadyDebate:
 
 def open_stories(*, before: int = 0) -> OpenStories:
     """Published stories that may be debated, with the motions that can be. 1 query, 2 where some are reviewed only."""
-    rows = Story.objects.published().defer("live__document").order_by("-live_id")
-    if before:
-        rows = rows.filter(live_id__lt=before)
-    page = list(rows[: STORIES_SHOWN + 1])
-    shown = page[:STORIES_SHOWN]
+    page = latest(shown=STORIES_SHOWN, before=before)
+    shown = page.stories
     read = read_motions([story for story in shown if story.reviewed_only])
     found = []
     for story in shown:
@@ -65,8 +63,7 @@ def open_stories(*, before: int = 0) -> OpenStories:
         motions = [motion for motion in document.motions if not why_closed(story, motion, read)]
         if document.debatable and motions:
             found.append(OpenStory(document=document, accent=accent_of(document.category), motions=motions))
-    last = page[STORIES_SHOWN - 1].live_id if len(page) > STORIES_SHOWN else None
-    return OpenStories(stories=found, before=last or 0)
+    return OpenStories(stories=found, before=page.before)
 
 
 def why_closed(story: Story, motion: Motion, read: Collection[tuple[int, str]]) -> str:

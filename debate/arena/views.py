@@ -28,6 +28,7 @@ from newsroom.origin import absolute
 from newsroom.pages import refusal
 from newsroom.players.services import current_player, ensure_player
 from stories.gate import of_published_story, require_open
+from stories.latest import before_of
 from stories.models import Story
 
 REVEAL = "reveal"  # on the play's address: round two has just been called
@@ -38,10 +39,10 @@ WAITS = "w"  # on the play's address: it has a fragment, and the page comes anew
 @never_cache
 def arena_index(request: Request) -> HttpResponse:
     """What is ready to play, the day's debate, and the motions of every story, latest first; `?before=` goes on."""
-    before = request.GET.get("before", "")
-    is_later = before.isascii() and before.isdigit() and len(before) < 10
+    before = before_of(request.GET.dict())
+    is_later = bool(before)
     context = {
-        "open": choosing.open_stories(before=int(before) if is_later else 0),
+        "open": choosing.open_stories(before=before),
         "ready": [] if is_later else choosing.ready(),
         "daily": None if is_later else choosing.todays(),
         "is_later": is_later,

@@ -31,9 +31,11 @@ from newsroom.generation.models import State
 from newsroom.players.models import CredEntry, Player
 from stories.document import Motion
 from stories.gate import require_open
+from stories.latest import latest
 from stories.models import Story
 
 RETRY_SECONDS = 600  # a piece that failed is tried again this much later, all day long
+DRAWN_FROM = 200  # of the stories published last
 SETTLED_BY_A_PAGE = 200  # plays; with more of them the first page after midnight leaves it to a worker
 
 
@@ -57,13 +59,13 @@ def edition_of(day: dt.date) -> str:
 def choose(day: dt.date) -> DaysDebate | None:
     """The day's debate by rule, or None if too little is published. The same everywhere, and on every call.
 
-    Each candidate is ranked by a hash of the day and its name, and the first wins: the story (not
+    It is of one of the DRAWN_FROM stories published last. Each candidate is ranked by a hash of the day and its name, and the first wins: the story (not
     yesterday's, unless it is the only one; none that admits reviewed debates only, for a day's is written for its
     day), a motion that can be debated, a pair of different disposition.
     """
     yesterday = Daily.objects.filter(day=day - dt.timedelta(days=1)).values_list("debate__story_id").first()
     stories = sorted(
-        Story.objects.published().filter(reviewed_only=False),
+        latest(shown=DRAWN_FROM, of=Story.objects.published().filter(reviewed_only=False)).stories,
         key=lambda story: (story.pk in (yesterday or ()), _rank(day, story.slug)),
     )
     pair = _pair(day, Persona.objects.speaking())

@@ -59,7 +59,9 @@ def until(found: Callable[[], object], *, seconds: float, what: str) -> float:
 class Rig:
     """with Rig() as rig: a running site at rig.url. Ends whatever it started."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, offline: bool = False, stories: bool = False, **settings: str) -> None:
+        """offline: no model, the site's own engine writes. stories: all that ship, with their debates. settings: more."""
+        self._offline, self._stories, self._more = offline, stories, settings
         if shutil.which("redis-server") is None:
             raise Missing("redis-server is not installed")
         self.initdb, self.postgres = postgres_program("initdb"), postgres_program("postgres")
@@ -91,13 +93,19 @@ class Rig:
                 "AHEAD_ROUNDS_DAY": "0",
                 "LIMIT_STARTS": "0/0/0",
                 "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+                **self._more,
             }
+            if self._offline:
+                self.env |= dict.fromkeys(("OPENAI_BASE_URL", "OPENAI_API_KEY", "NEWSROOM_MODEL"), "")
             self._make_database()
             for name in ("db", "redis"):
                 self.start(name)
-            self.manage("prepare", "--empty")
-            self.manage("load_story", str(ROOT / "fixtures" / "stories" / f"{STORY}.yaml"))
-            self.manage("publish_story", STORY)
+            if self._stories:
+                self.manage("prepare")
+            else:
+                self.manage("prepare", "--empty")
+                self.manage("load_story", str(ROOT / "fixtures" / "stories" / f"{STORY}.yaml"))
+                self.manage("publish_story", STORY)
             for name in ("web", "worker", "beat"):
                 self.start(name)
             until(lambda: self.status("/readyz") == 200, seconds=60, what="the site")
@@ -129,6 +137,9 @@ class Rig:
         process = self._running.pop(name)
         process.send_signal(number)
         process.wait(timeout=60)
+
+    def pid(self, name: str) -> int:
+        return self._running[name].pid
 
     def children(self, name: str) -> list[int]:
         """The processes that a part has started, as /proc has them."""

@@ -189,7 +189,7 @@ def test_corrections_gather_what_changed_or_went_and_stay(client: Client) -> Non
     assert f'href="{PAGE}changes/?revision=3#differences"' in html
     assert "A draft headline" not in html
     for page in ("2", "0", "-1", "x", "9" * 40, "é"):
-        assert client.get(f"/corrections/?page={page}").status_code == 200
+        assert client.get(f"/corrections/?before={page}").status_code == 200
     publishing.withdraw(Story.objects.get(), reason="Wrong.")
     assert "Withdrawn &lt;quotation" not in client.get("/corrections/").content.decode()
 

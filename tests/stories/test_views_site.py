@@ -183,6 +183,45 @@ def test_feeds_are_atom_with_escaped_text(client: Client) -> None:
     assert client.get(f"{PAGE}feed.atom").status_code == 410
 
 
+def test_a_large_site_has_an_index_of_sitemaps_that_have_every_story_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stories.feeds.PER_SITEMAP", 2)
+    for n in range(5):
+        published(example(slug=f"story-{n}"))
+    found = []
+    for place in ET.fromstring(client.get("/sitemap.xml").content).findall(".//{*}loc"):
+        answer = client.get(place.text.removeprefix("http://testserver"))  # type: ignore[union-attr]
+        found += [loc.text for loc in ET.fromstring(answer.content).findall(".//{*}loc")]
+    for n in range(5):
+        assert found.count(f"http://testserver/stories/story-{n}/") == 1
+    assert "http://testserver/about/" in found
+    assert "http://testserver/people/mara-lind/" in found
+    for odd in ("x", "-1", "9" * 40):
+        assert client.get(f"/sitemap.xml?from={odd}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/quiz/"])
+def test_a_page_of_stories_leads_on_to_earlier_ones_at_the_cost_of_the_first(
+    client: Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    for where in ("stories.views", "quiz.start_page"):
+        monkeypatch.setattr(f"{where}.STORIES_SHOWN", 2)
+    for n in range(5):
+        published(example(slug=f"story-{n}"))
+    seen, here = [], path
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as captured:
+            html = client.get(here).content.decode()
+        assert sum('"stories_story"' in query["sql"] for query in captured) <= 3
+        seen.append({n for n in range(5) if f"/stories/story-{n}/" in html})
+        on = re.search(r'href="(\?before=[0-9]+)" rel="next"', html)
+        here = path + on[1] if on else ""
+    assert here == ""
+    assert seen == [{4, 3}, {2, 1}, {0}] or path == "/quiz/"  # where a story may have too few quotations
+    assert client.get(f"{path}?before=1").status_code == 200
+
+
 def test_the_sitemap_has_every_page_and_news_for_two_days(client: Client) -> None:
     story = published(example(headline="Bridges & <votes>"))
     response = client.get("/sitemap.xml")
