@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -191,7 +191,9 @@ def _places(request: HttpRequest, keys: range) -> Iterator[Place]:
     first = Revision.objects.filter(story=OuterRef("pk"), number=1).values("published_at")[:1]
     published = Story.objects.published().filter(live_id__gte=keys.start, live_id__lt=keys.stop)
     since = timezone.now() - NEWS_FOR
-    stories = published.defer("live__document").annotate(first=Subquery(first)).order_by("-live_id")
+    stories: QuerySet[Any] = (
+        published.defer("live__document").annotate(first=Subquery(first)).order_by("-live_id")
+    )
     for story in stories:
         assert story.live is not None
         is_news = story.first > since

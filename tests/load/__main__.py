@@ -138,7 +138,9 @@ def spread(values: list[float]) -> dict[str, float]:
 
 
 def markdown(found: dict[str, Any]) -> str:
-    machine = f"{found['cores']} cores, {found['busy_before']:.1f} of them busy with something else at the start"
+    machine = (
+        f"{found['cores']} cores, {found['busy_before']:.1f} of them busy with something else at the start"
+    )
     lines = [f"{machine}; load average {found['load_average']}; Python {found['python']}."]
     for name, part in found["runs"].items():
         lines += [
