@@ -43,9 +43,17 @@ ITEMS: dict[str, tuple[Callable[[int], dict[str, str]], dict[str, str]]] = {
         },
         {},
     ),
-    "people": (lambda n: {"name": ("Ann Lee", "Bo Dahl")[n - 1], "office": "Mayor", "part": "Called the vote."}, {}),
+    "people": (
+        lambda n: {"name": ("Ann Lee", "Bo Dahl")[n - 1], "office": "Mayor", "part": "Called the vote."},
+        {},
+    ),
     "organisations": (
-        lambda n: {"name": ("Upper Dale", "Ferry Wharf")[n - 1], "type": "Council", "status": "Divided", "description": "It votes."},
+        lambda n: {
+            "name": ("Upper Dale", "Ferry Wharf")[n - 1],
+            "type": "Council",
+            "status": "Divided",
+            "description": "It votes.",
+        },
         {"sources": "Minutes 1"},
     ),
     "figures": (
