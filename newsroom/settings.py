@@ -331,6 +331,11 @@ LLM_BUDGET_PLAYER_DAY_TOKENS = whole_number(
     "LLM_BUDGET_PLAYER_DAY_TOKENS", default=400_000, low=0, high=_TOKENS
 )
 LLM_BUDGET_PLAYER_DAY_MONEY = number("LLM_BUDGET_PLAYER_DAY_MONEY", default=0, low=0, high=_MONEY)
+# A network is whoever shares a /24 (IPv4) or /56 (IPv6): a household, a school, much of a mobile carrier.
+LLM_BUDGET_NETWORK_DAY_TOKENS = whole_number(
+    "LLM_BUDGET_NETWORK_DAY_TOKENS", default=2_000_000, low=0, high=_TOKENS
+)
+LLM_BUDGET_NETWORK_DAY_MONEY = number("LLM_BUDGET_NETWORK_DAY_MONEY", default=0, low=0, high=_MONEY)
 LLM_BUDGET_SUBJECT_TOKENS = whole_number("LLM_BUDGET_SUBJECT_TOKENS", default=600_000, low=0, high=_TOKENS)
 LLM_BUDGET_SUBJECT_MONEY = number("LLM_BUDGET_SUBJECT_MONEY", default=0, low=0, high=_MONEY)
 LLM_BUDGET_SITE_DAY_TOKENS = whole_number(
@@ -342,7 +347,12 @@ AHEAD_ROUNDS_DAY = whole_number("AHEAD_ROUNDS_DAY", default=12, low=0, high=10_0
 AHEAD_BUDGET_SHARE = number(
     "AHEAD_BUDGET_SHARE", default=0.5, low=0, high=1
 )  # of the site's day; then no more
-if LLM_BUDGET_PLAYER_DAY_MONEY or LLM_BUDGET_SUBJECT_MONEY or LLM_BUDGET_SITE_DAY_MONEY:
+if (
+    LLM_BUDGET_PLAYER_DAY_MONEY
+    or LLM_BUDGET_NETWORK_DAY_MONEY
+    or LLM_BUDGET_SUBJECT_MONEY
+    or LLM_BUDGET_SITE_DAY_MONEY
+):
     for _model in filter(
         None, {NEWSROOM_MODEL, NEWSROOM_REFEREE_MODEL, NEWSROOM_CHECKER_MODEL} - LLM_PRICES.keys()
     ):

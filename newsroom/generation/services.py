@@ -68,7 +68,7 @@ def work_on(model: type[Generated], pk: int) -> bool:
         return False
     started = time.monotonic()
     try:
-        with lease.renewed(row):
+        with lease.renewed(row), turns.taking(turns.Turn(owner=row.owner, urgency=row.urgency)):
             written = row.write()
     except GiveUp as error:
         log.warning("%s gives up: %s", _name(row), error)

@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from newsroom.generation.turns import owner_now
 from newsroom.llm.errors import LlmError, OverBudget, Refused, SwitchedOff, Unavailable
 from newsroom.llm.exchange import Request, estimated_tokens
 from newsroom.llm.models import MICROS, Call, Outcome, Scope, Spend, Switch
@@ -153,6 +154,9 @@ def budgets_for(request: Request, today: dt.date) -> list[Budget]:
                 "This has used up its share of model-written text.",
             )
         )
+    if owner := owner_now():  # whoever begins anew with another cookie is of the same network
+        denial = "Today’s share of model-written text of your network is used up."
+        budgets.append(_budget(Scope.NETWORK_DAY, owner, day, "LLM_BUDGET_NETWORK_DAY", denial))
     if request.player_id is not None:
         denial = "You have used up today’s share of model-written text."
         budgets.append(

@@ -69,6 +69,7 @@ class Scope(models.TextChoices):
 
     SITE_DAY = "site_day", "site, a day"
     SUBJECT = "subject", "one debate or other subject"
+    NETWORK_DAY = "network_day", "network, a day"
     PLAYER_DAY = "player_day", "player, a day"
 
 
@@ -76,7 +77,9 @@ class Spend(models.Model):
     """What one budget has spent and reserved. Changed only by conditional UPDATEs in `ledger`."""
 
     scope = models.CharField(max_length=12, choices=Scope)
-    key = models.CharField(max_length=130, blank=True, help_text="The player’s or subject’s number.")
+    key = models.CharField(
+        max_length=130, blank=True, help_text="The player’s or subject’s number, or a sealed network."
+    )
     period = models.CharField(max_length=10, help_text="The UTC day, or “always”.")
     tokens = models.BigIntegerField(default=0)
     money_micros = models.BigIntegerField(default=0)

@@ -51,7 +51,7 @@ def endpoint(code: str, *arguments: str) -> Iterator[str]:
         url = server.stdout.readline().strip()
         unlimited = {
             f"LLM_BUDGET_{scope}_{kind}": 0
-            for scope in ("PLAYER_DAY", "SUBJECT", "SITE_DAY")
+            for scope in ("PLAYER_DAY", "NETWORK_DAY", "SUBJECT", "SITE_DAY")
             for kind in ("TOKENS", "MONEY")
         }
         try:

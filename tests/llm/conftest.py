@@ -27,7 +27,7 @@ def fake(settings: Settings) -> Iterator[FakeOpenAI]:
         settings.LLM_DEADLINE_SECONDS = PATIENCE_SECONDS
         settings.LLM_BREAKER_FAILURES = 1000
         settings.LLM_PRICES = {MODEL: (2.0, 10.0)}
-        for budget in ("PLAYER_DAY", "SUBJECT", "SITE_DAY"):
+        for budget in ("PLAYER_DAY", "NETWORK_DAY", "SUBJECT", "SITE_DAY"):
             setattr(settings, f"LLM_BUDGET_{budget}_TOKENS", 0)
             setattr(settings, f"LLM_BUDGET_{budget}_MONEY", 0)
         yield fake

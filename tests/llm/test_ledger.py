@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from newsroom.generation.errors import GiveUp
+from newsroom.generation.turns import Turn, taking
 from newsroom.llm import gateway, ledger
 from newsroom.llm.errors import LlmError, OverBudget, SwitchedOff, Unavailable
 from newsroom.llm.exchange import estimated_tokens
@@ -62,7 +63,8 @@ def test_money_is_counted_from_the_price_table(
 def test_a_call_leaves_a_row_and_settles_every_budget(fake: FakeOpenAI) -> None:
     player = Player.objects.create()
     request = asking(player_id=player.pk, subject="debate.debate", subject_id=7, prompt_version="opening-1")
-    gateway.complete(request)
+    with taking(Turn(owner="a network")):
+        gateway.complete(request)
     call = Call.objects.get()
     assert (call.purpose, call.subject, call.subject_id, call.player) == (
         "opening",
@@ -117,6 +119,8 @@ DENIALS = [
     ("LLM_BUDGET_SITE_DAY_TOKENS", RESERVED - 1, "for everyone"),
     ("LLM_BUDGET_SUBJECT_TOKENS", RESERVED - 1, "its share"),
     ("LLM_BUDGET_PLAYER_DAY_TOKENS", RESERVED - 1, "You have used up"),
+    ("LLM_BUDGET_NETWORK_DAY_TOKENS", RESERVED - 1, "of your network"),
+    ("LLM_BUDGET_NETWORK_DAY_MONEY", 0.001, "of your network"),
     ("LLM_BUDGET_SITE_DAY_MONEY", 0.001, "for everyone"),
     ("LLM_BUDGET_SUBJECT_MONEY", 0.001, "its share"),
     ("LLM_BUDGET_PLAYER_DAY_MONEY", 0.001, "You have used up"),
@@ -130,7 +134,7 @@ def test_a_budget_that_does_not_cover_a_call_denies_it_before_anything_is_sent(
 ) -> None:
     setattr(settings, setting, limit)
     player = Player.objects.create()
-    with pytest.raises(OverBudget) as caught:
+    with taking(Turn(owner="a network")), pytest.raises(OverBudget) as caught:
         gateway.complete(asking(player_id=player.pk, subject="debate.debate", subject_id="7"))
     assert isinstance(caught.value, GiveUp)
     assert sentence in caught.value.reader_message
@@ -153,6 +157,19 @@ def test_budgets_are_each_players_and_each_subjects_own(fake: FakeOpenAI, settin
         gateway.complete(asking(player_id=ben.pk, subject="debate.debate", subject_id=1))
     gateway.complete(asking(player_id=ben.pk, subject="debate.debate", subject_id=2))
     assert len(fake.chats()) == 2
+
+
+@pytest.mark.django_db
+def test_a_network_has_one_budget_for_a_day_whoever_of_it_asks(fake: FakeOpenAI, settings: Settings) -> None:
+    settings.LLM_BUDGET_NETWORK_DAY_TOKENS = RESERVED
+    with taking(Turn(owner="a network")):
+        gateway.complete(asking(player_id=Player.objects.create().pk))
+        with pytest.raises(OverBudget):
+            gateway.complete(asking(player_id=Player.objects.create().pk))
+    with taking(Turn(owner="another")):
+        gateway.complete(asking())
+    gateway.complete(asking())  # what the site writes for itself is of no network
+    assert len(fake.chats()) == 3
 
 
 @pytest.mark.django_db
