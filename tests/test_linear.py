@@ -26,6 +26,9 @@ from newsroom.llm.orders import reads_like_an_order
 from newsroom.llm.reading import Repeats
 from newsroom.llm.shapes import holds_object
 from newsroom.llm.thinking import Spoken
+from stories.intake.drafts import Article
+from stories.intake.extraction import NotRead, read_pasted
+from stories.intake.rules import propose
 from stories.search import terms_of
 from stories.text import overview_html, plain
 
@@ -38,11 +41,11 @@ PUMPS = (
 )  # fmt: skip
 SMALL, TIMES = 200, 8
 LINEAR = 24  # between 8, which is linear, and 64, which is quadratic
+LONG = 3_000  # of an article: several sentences as long as they get
 IDLE = 0.002  # seconds of CPU; what takes less for the longer text is not worth a ratio
 SHORT = 26  # characters that already tell an exponential pattern
-# What judges engines from the shell reads nothing from outside; the styleguide reads our own stylesheet. Intake
-# reads one editor's own article, sentence by sentence.
-UNREAD = (".migrations.", ".intake.", ".measuring", ".management", ".styleguide", "newsroom.wsgi")
+# What judges engines from the shell reads nothing from outside; the styleguide reads our own stylesheet.
+UNREAD = (".migrations.", ".measuring", ".management", ".styleguide", "newsroom.wsgi")
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -76,9 +79,9 @@ def spent(task: Callable[[], object], times: int = 1) -> float:
     return least
 
 
-def growth(read: Callable[[str], object], pump: str, end: str) -> float:
+def growth(read: Callable[[str], object], pump: str, end: str, least: int = SMALL) -> float:
     """How much more work TIMES the text is; 0 if it is next to none."""
-    small, large = (pump * (length // len(pump)) + end for length in (SMALL, SMALL * TIMES))
+    small, large = (pump * (length // len(pump)) + end for length in (least, least * TIMES))
     if spent(lambda: read(large)) < IDLE:
         return 0.0
     ratio = 0.0
@@ -133,6 +136,11 @@ def read(text: str) -> None:
         read_yaml(text)
 
 
+def pasted(text: str) -> None:
+    with contextlib.suppress(NotRead):
+        read_pasted(text)
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "cleaned": lambda text: cleaned.__wrapped__(text),
     "cleaned_speech": lambda text: cleaned_speech(text, at_most=2_000),
@@ -145,10 +153,26 @@ READERS: dict[str, Callable[[str], object]] = {
     "terms_of": terms_of,
     "overview": lambda text: overview_html(text, lambda _ref: None),
     "plain": plain,
+    "read_pasted": pasted,
 }
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_what_reads_whole_texts_takes_time_that_grows_with_their_length(name: str) -> None:
     slow = {pump: ratio for pump in PUMPS if (ratio := growth(READERS[name], pump, "")) >= LINEAR}
+    assert slow == {}
+
+
+@pytest.mark.parametrize("kind", ["one paragraph", "lines"])
+def test_what_rules_propose_from_an_article_takes_time_that_grows_with_its_length(kind: str) -> None:
+    """Longer texts than elsewhere: within a sentence, which is cut at some length, a rule may look about."""
+    said = {
+        "one paragraph": ("“We meet on 3 May,” said Minister Ada Vance of the Harbour Council. ", "Ada Vance, ", "1,000 ", "May 3 ", "“a ", "a ", "A", "."),
+        "lines": ("“No,” she said.\n\n", "Ada Vance said so on Monday.\n", "“We go on\n", "- 5 May\n", "Dr A. Vance\n"),
+    }  # fmt: skip
+    slow = {
+        pump: ratio
+        for pump in said[kind]
+        if (ratio := growth(lambda text: propose(Article(text=text)), pump, "", LONG)) >= LINEAR
+    }
     assert slow == {}

@@ -20,7 +20,7 @@ _FIELD: Final = re.compile(
     r"^(title|author|byline|date|lang|language|description|url|link|canonical_url)\s*:\s*(.+?)\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_MARKDOWN: Final = re.compile(r"^#{1,6} \S|\]\(https?://|^\s*[-*] \[|\*\*\S", re.MULTILINE)
+_MARKDOWN: Final = re.compile(r"^#{1,6} \S|\]\(https?://|^[ \t]{0,40}[-*] \[|\*\*\S", re.MULTILINE)
 
 
 def looks_like_html(text: str) -> bool:

@@ -20,7 +20,7 @@ _WORD_NUMBER: Final = (
     rf"(?:(?:one|two|{'|'.join(_WORDS)}|a|several)\s(?:hundred(?:\s(?:and\s)?(?:{'|'.join(_WORDS)})(?:-\w+)?)?|thousand|million|billion|dozen)|"
     rf"(?:{_TENS})-(?:one|two|three|four|five|six|seven|eight|nine)|one|two|{'|'.join(_WORDS)}|half a million)"
 )
-_DIGITS: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS: Final = r"\d{1,3}(?:,\d{3}){1,9}(?:\.\d{1,20})?|\d{1,30}(?:\.\d{1,20})?"
 _SCALE: Final = r"(?:\s?(?:thousand|million|billion|trillion|bn|mn|m|k)\b(?!²|2))?"
 _NUMBER: Final = rf"(?:{_DIGITS}){_SCALE}"
 _CURRENCY: Final = r"(?:[€£$¥₹]|US\$|A\$|C\$|NZ\$|HK\$|EUR\s?|USD\s?|GBP\s?|CHF\s?)"

@@ -10,7 +10,7 @@ from typing import Final
 
 from stories.intake.rules.passages import Layout
 
-_CAP: Final = r"[A-ZÀ-ÖØ-ÞĀ-ŽЀ-Я](?:[\wÀ-ž]|[’'‘](?=[A-ZÀ-Þ]|[a-z]{3})|-(?=\w))*[\wÀ-ž]"
+_CAP: Final = r"[A-ZÀ-ÖØ-ÞĀ-ŽЀ-Я](?:[\wÀ-ž]|[’'‘](?=[A-ZÀ-Þ]|[a-z]{3})|-(?=\w)){0,40}[\wÀ-ž]"  # bounded, as every repeat here
 _PARTICLE: Final = r"(?:de|da|di|du|del|della|der|den|la|le|van|von|bin|ibn|al|el|ter|dos|do|e|y)"
 NAME: Final = (
     rf"{_CAP}(?:[ \u00a0](?:[A-Z]\.|{_PARTICLE}(?:[ \u00a0]{_PARTICLE})?[ \u00a0]{_CAP}|{_CAP})){{0,3}}"
@@ -38,7 +38,7 @@ ROLES: Final = (
     "councillor counsellor monarch pope rabbi imam trader fellow principal treasurer superintendent paramedic firefighter hydrologist veterinarian"
 ).split()
 _ROLE: Final = rf"(?:{'|'.join(ROLES)})"
-_ROLE_IN: Final = re.compile(rf"\b(?:[\w-]*-)?{_ROLE}\b", re.IGNORECASE)
+_ROLE_IN: Final = re.compile(rf"\b{_ROLE}\b", re.IGNORECASE)
 # “the Ukrainian lead negotiator, Rustem Umerov”; “Its president, Ottokar Vance,”; “Russian envoy Kirill Dmitriev”
 _BEFORE: Final = re.compile(
     rf"\b(?P<the>[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Aa]n?|{_CAP}[’']s?)[ \u00a0](?P<office>(?:[\w’'-]+[ \u00a0]){{0,6}}?{_ROLE}(?:[ \u00a0](?:of|for|at|in|to)[ \u00a0](?:the[ \u00a0])?[\w’'-]+(?:[ \u00a0][\w’'-]+){{0,4}}?)?)"

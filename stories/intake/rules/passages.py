@@ -19,7 +19,7 @@ _ABBREVIATION: Final = re.compile(
     r"[ap]\.m)\.$"
 )
 _MARK: Final = re.compile(r"[“”«»\"]")
-LIST_MARK: Final = re.compile(r"\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
+LIST_MARK: Final = re.compile(r"\s{0,99}(?:[-*•>#]{1,99}|\d{1,2}[.)])\s{1,99}")
 
 
 @dataclass(frozen=True, order=True)

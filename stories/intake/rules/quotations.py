@@ -34,12 +34,12 @@ _THE: Final = r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Aa]nother
 _NP: Final = rf"(?:{_PRONOUN}\b|{_THE}\s[^,.;:“”\"\n]{{2,70}}?|(?:{TITLES}\s)?{NAME})"
 _IN_BETWEEN: Final = r"(?:,[^“”\"\n]{2,120}?,)?"
 # What stands right behind the closing mark.
-_AFTER_VERB: Final = re.compile(rf"[,.]?\s*{_SAID}{_ADVERB}\s(?P<who>[^“”\"\n]{{2,160}})")
+_AFTER_VERB: Final = re.compile(rf"[,.]?\s{{0,20}}{_SAID}{_ADVERB}\s(?P<who>[^“”\"\n]{{2,160}})")
 _AFTER_NOUN: Final = re.compile(
-    rf"[,.]?\s*(?P<who>{_NP}){_IN_BETWEEN}{_ADVERB}\s(?:had\s)?(?P<verb>{_SAID})\b"
+    rf"[,.]?\s{{0,20}}(?P<who>{_NP}){_IN_BETWEEN}{_ADVERB}\s(?:had\s)?(?P<verb>{_SAID})\b"
 )
 _AFTER_TWO: Final = re.compile(
-    rf"[,.]?\s*(?:{_THE})\s[^,.;:“”\"\n]{{2,60}},\s(?P<who>{NAME}),{_ADVERB}\s{_SAID}\b"
+    rf"[,.]?\s{{0,20}}(?:{_THE})\s[^,.;:“”\"\n]{{2,60}},\s(?P<who>{NAME}),{_ADVERB}\s{_SAID}\b"
 )
 _WHO_NAME: Final = re.compile(rf"(?P<name>{NAME})")
 _UNNAMED: Final = re.compile(rf"{_THE}\s[^,.;:“”\"\n]{{2,70}}")
