@@ -12,10 +12,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +56,15 @@ class Site:
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
         """Status and body of a GET. headers: as in a WSGI environ, such as HTTP_ACCEPT_ENCODING."""
+        return self._ask("GET", path, b"", headers)
+
+    def post(self, path: str, fields: dict[str, str], **headers: str) -> tuple[int, bytes]:
+        return self._ask("POST", path, urlencode(fields).encode(), headers)
+
+    def _ask(self, method: str, path: str, sent: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         statuses: list[str] = []
         environ = {
-            "REQUEST_METHOD": "GET",
+            "REQUEST_METHOD": method,
             "PATH_INFO": path,
             "QUERY_STRING": "",
             "SERVER_NAME": "localhost",
@@ -63,7 +72,8 @@ class Site:
             "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1",
             "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(),
+            "wsgi.input": io.BytesIO(sent),
+            **({"CONTENT_LENGTH": str(len(sent)), "CONTENT_TYPE": FORM} if sent else {}),
             "wsgi.errors": io.StringIO(),
             **headers,
         }
