@@ -31,6 +31,7 @@ from newsroom.http import see_other
 from newsroom.machinery.state import lines
 from newsroom.machinery.views import again_url
 from newsroom.readonly import DiscreetAdmin, ReadOnlyAdmin
+from stories.admin.filters import LatestStories
 
 
 class PersonaForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -98,7 +99,7 @@ def review_link(row: Debate | Voice) -> str:
 @admin.register(Debate)
 class DebateAdmin(RehearsalPages, ReviewPages, ReadOnlyAdmin):
     list_display = ["motion", "pro", "con", "story", "engine", "review", "created_at"]
-    list_filter = ["admission", "engine", "story"]
+    list_filter = ["admission", "engine", ("story", LatestStories)]
     list_select_related = ["pro", "con", "story"]
     search_fields = ["motion"]
 
@@ -163,7 +164,7 @@ class VoiceAdmin(ReviewPages, SpokenAdmin):
         *("persona", "story", "revision", "state", "attempt", "failure"),
         *("engine", "model", "review", "latency_ms", "queued_at", "moderate"),
     ]
-    list_filter = ["admission", "state", EngineFilter, "persona", "story"]
+    list_filter = ["admission", "state", EngineFilter, "persona", ("story", LatestStories)]
     list_select_related = ["persona", "story", "revision"]
     exclude = ["brief_document", "asked_by"]
 

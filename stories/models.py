@@ -90,6 +90,7 @@ class Story(models.Model):
     class Meta:
         verbose_name_plural = "stories"
         ordering = ["-as_of", "slug"]
+        indexes = [models.Index(fields=["-as_of", "slug"], name="story_as_listed")]
 
     def __str__(self) -> str:
         return self.headline
@@ -141,6 +142,7 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["story", "number"], name="revision_number_once_per_story")
         ]
+        indexes = [models.Index(fields=["-id"], name="revision_alters", condition=models.Q(alters=True))]
 
     def __str__(self) -> str:
         return f"{self.story_id} revision {self.number}"

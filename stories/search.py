@@ -81,14 +81,14 @@ class Term:
 
 
 def search(asked: str, page: int = 1) -> Results:
-    """A page of what was found. 2 queries; none for a query without a word."""
+    """A page of what was found. 3 queries at most; none for a query without a word. Of more than MOST_FOUND items the newest."""
     query = _clean(asked)
     terms = terms_of(query)
     wanted = [term for term in terms if not term.is_unwanted]
     if not wanted:
         return Results(query=query, was_cut=False, hits=(), total=0, page=1, pages=0)
     entries = _found(folded(query), terms)
-    total = min(entries.count(), MOST_FOUND)
+    total = entries.count()
     headline = Entry.objects.filter(story=OuterRef("story"), kind="story").values("title")[:1]
     start = (page - 1) * PER_PAGE
     shown = (
@@ -137,9 +137,10 @@ def _found(query: str, terms: list[Term]) -> models.QuerySet[Entry]:
         kind="category"
     )
     if connection.vendor == "postgresql":
-        # Ranking reads each word list, which is most of the cost: only the newest matches are ranked.
-        newest = entries.filter(_Matches(Value(query))).order_by("-pk").values("pk")[:MOST_FOUND]
-        return Entry.objects.filter(pk__in=newest).order_by(
+        # Ranking reads each word list, which is most of the cost: only the newest matches are ranked. Not as a subquery:
+        # the expressions name the table, and would mean the outer one.
+        newest = entries.filter(_Matches(Value(query))).order_by("-pk").values_list("pk", flat=True)
+        return Entry.objects.filter(pk__in=list(newest[:MOST_FOUND])).order_by(
             _Rank(Value(query)).desc(), F("story").desc(), "order"
         )
     for term in terms:

@@ -5,7 +5,7 @@ Every POST of a play is a move (`newsroom.http`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -93,11 +93,12 @@ def play(request: Request, play_id: str) -> HttpResponse:
 @never_cache
 def play_stage(request: Request, play_id: str) -> HttpResponse:
     """The stage as a fragment; 204 when nothing is newer than ?v=."""
-    mine = _mine(request, play_id)
+    mine = _mine(request, play_id, only=_POLLED)
     if mine is None:
         return _not_yours(request, play_id)
     seen = request.GET.get("v", "")
-    if seen.isascii() and seen.isdigit() and len(seen) < 10 and stage.version_of(mine) <= int(seen):
+    version = mine.version + mine.debate.version
+    if seen.isascii() and seen.isdigit() and len(seen) < 10 and version <= int(seen):
         return HttpResponse(status=204)
     return TemplateResponse(request, "debate/play.html#stage", _context(request, mine))
 
@@ -216,10 +217,18 @@ def _at(mine: Play, place: str) -> str:
     return f"{mine.get_absolute_url()}{f'?{WAITS}=1' if waits else ''}{place}"
 
 
-def _mine(request: Request, play_id: Any) -> Play | None:
+# All that a poll needs, which is most of what is asked: the stage reads its own.
+_POLLED = (
+    *("version", "player_id", "debate__version", "debate__story__slug"),
+    *("debate__story__withdrawn_at", "debate__story__withdrawn_reason", "debate__story__headline"),
+)
+
+
+def _mine(request: Request, play_id: Any, *, only: Collection[str] = ()) -> Play | None:
     """The play, if it belongs to this visitor; Withdrawn with its story. A daily debate's has no page but the day's."""
     player = current_player(request)
-    plays = Play.objects.shared().select_related("debate__story").defer("debate__brief_document")
+    plays = Play.objects.shared().select_related("debate__story")
+    plays = plays.only(*only) if only else plays.defer("debate__brief_document")
     mine = plays.filter(pk=play_id, player=player).first() if player else None
     if mine is not None:
         require_open(mine.debate.story)

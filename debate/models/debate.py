@@ -129,6 +129,7 @@ class Debate(Admitted):
 
     class Meta:
         permissions = [("review_debate", "Can review debates that were written ahead")]
+        indexes = [models.Index(fields=["-admission", "-id"], name="debate_as_offered")]
         constraints = [
             *once(
                 *("story", "motion_key", "pro", "con", "brief_sha256", "engine"),

@@ -80,7 +80,9 @@ class Generated(models.Model):
                 fields=["state", "sent_at"],
                 name="%(class)s_unfinished",
                 condition=models.Q(state__in=("queued", "running")),
-            )
+            ),
+            # What the desk and the metrics count.
+            models.Index(fields=["state"], name="%(class)s_not_ready", condition=~models.Q(state="ready")),
         ]
 
     def save(self, **how: Any) -> None:

@@ -58,7 +58,10 @@ class Call(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["subject", "subject_id"], name="call_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "subject_id"], name="call_by_subject"),
+            models.Index(fields=["-created_at", "-id"], name="call_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} by {self.model}, {self.created_at:%Y-%m-%d %H:%M}"

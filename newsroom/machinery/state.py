@@ -74,7 +74,7 @@ def lines() -> list[Line]:
     now = timezone.now()
     found = []
     for model in generated_models():
-        counts = model._base_manager.aggregate(
+        counts = model._base_manager.exclude(state=State.READY).aggregate(
             queued=Count("pk", filter=Q(state=State.QUEUED)),
             oldest=Min("queued_at", filter=Q(state=State.QUEUED)),
             running=Count("pk", filter=Q(state=State.RUNNING)),

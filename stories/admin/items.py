@@ -17,6 +17,7 @@ from stories import renaming
 from stories.admin.base import DeskAdmin, add_url, anchor, as_pk, kind_of, label, story_url
 from stories.admin.deletion import SaysWhatGoes
 from stories.admin.directory import DirectoryPages, SubjectForm
+from stories.admin.filters import LatestStories
 from stories.admin.forms import FigureForm, ItemForm, PlaceForm, ScenarioForm, next_order
 from stories.admin.renaming import KeyPages
 from stories.document import LISTS
@@ -33,7 +34,7 @@ class ItemAdmin(SaysWhatGoes, KeyPages, DeskAdmin):
     list_display: tuple[str, ...] = ("anchor", "label", "story_headline", "order")
     list_editable = ("order",)
     list_select_related: ClassVar[tuple[str, ...]] = ("story",)
-    list_filter = ("story",)
+    list_filter = (("story", LatestStories),)
     list_per_page = 100
     ordering = ("story", "order", "pk")
     search_fields: ClassVar[tuple[str, ...]] = ("key",)

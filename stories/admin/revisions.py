@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from newsroom.readonly import ReadOnlyAdmin
 from stories.admin.base import DeskAdmin
+from stories.admin.filters import LatestStories
 from stories.document import story_yaml
 from stories.models import Revision, Story
 
@@ -32,7 +33,7 @@ class RevisionAdmin(ReadOnlyAdmin, DeskAdmin):
     )
     list_display_links = ("number",)
     list_select_related = ("story", "reviewed_by")
-    list_filter = ("kind", "story")
+    list_filter = ("kind", ("story", LatestStories))
     ordering = ("-published_at", "-number")
     fields = ("story", "number", "published_at", "kind", "note", "reviewed_by", "sha256", "json")
     readonly_fields = fields
