@@ -1,8 +1,11 @@
 """What kind of change a publication is, found by comparing the two documents. Pure.
 
 Each field of a document changes in one of three ways: as a fact (whatever it says instead is substantive), as wording
-(substantive only if a number, a name, a date or a negation in it changed) or freely (nothing that a story claims). When
+(substantive only if a number, a name, a date, a negation or another word that turns a claim changed) or freely (nothing that a story claims). When
 in doubt it is a fact: what is called a copy edit is never more than one.
+
+In prose the words that turn a claim count as facts: opposites (rose, fell), hedges (allegedly, may) and amounts (most, some);
+so do an address, what is cited, and a capital that begins a sentence where neither document has the word without it.
 """
 
 from __future__ import annotations
@@ -48,6 +51,36 @@ _NAMES = {
     "sources": "source",
     "motions": "motion",
 }
+# Words that turn what a sentence claims: which way, how sure, how many.
+_OPPOSITES = frozenset(
+    "up down rise rises rose risen fall falls fell fallen increase increases increased decrease decreases decreased grew "
+    "shrank more less fewer higher lower above below over under before after since until against "
+    "won win wins lost lose loses accept accepts accepted reject rejects rejected refuse refuses refused agree agrees agreed "
+    "deny denies denied confirm confirms confirmed support supports supported oppose opposes opposed allow allows allowed "
+    "ban bans banned forbid forbids forbade pass passes passed fail fails failed succeed succeeds succeeded began begin "
+    "begins start starts started end ends ended stop stops stopped praise praised condemn condemned guilty innocent "
+    "alive dead killed wounded injured open opened close closed enter entered leave left ally enemy true false "
+    "right wrong public private early late best worst better worse".split()
+)
+_HEDGES = frozenset(
+    "allegedly alleged reportedly reported apparently probably possibly perhaps maybe likely may might could can will would "
+    "shall should must claim claims claimed suspected supposed supposedly estimated expected intended plans "
+    "planned proposed proven proved unproven certainly definitely if unless only".split()
+)
+_AMOUNTS = frozenset(
+    "all both most many much several some few any always often sometimes rarely seldom almost nearly about "
+    "roughly exactly majority minority".split()
+)
+_TURNING = _OPPOSITES | _HEDGES | _AMOUNTS
+# Begins sentences and is no name; whatever else does is one unless a document has it in small letters.
+_COMMON = frozenset(
+    "a an the this that these those it its he she they we you i his her their our my in on at by to from of as and but or "
+    "so yet then there here when where while what who which why how is are was were has have had do does did be been "
+    "today yesterday also even still now between during through into within because although though however meanwhile "
+    "instead later earlier once next again".split()
+)
+_AGAINST = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
+_ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)[^\s<>()\[\]]+|\]\(\s*[^\s)]+")
 
 _CITED = re.compile(r"\[\[[^\[\]]*\]\]")
 _TOKEN = re.compile(r"[+\-−]?\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%‰°$€£]|[.!?\n]")
@@ -106,12 +139,11 @@ def change(old: StoryDocument | None, new: StoryDocument) -> Change:
 
 def substance(old: StoryDocument, new: StoryDocument) -> tuple[Reason, ...]:
     """Everything that makes the change from one document to the next more than wording; nothing for a copy edit."""
-    names = _names_of(old) | _names_of(new)
-    return tuple(_substance(old, new, names))
+    return tuple(_substance(old, new, _known(old, new)))
 
 
-def _substance(old: StoryDocument, new: StoryDocument, names: Set[str]) -> Iterator[Reason]:
-    for field, what in _changed(old, new, "", names):
+def _substance(old: StoryDocument, new: StoryDocument, known: Known) -> Iterator[Reason]:
+    for field, what in _changed(old, new, "", known):
         if field not in LISTS.values():
             yield Reason(where="The story", what=what)
     for name in LISTS.values():
@@ -124,11 +156,11 @@ def _substance(old: StoryDocument, new: StoryDocument, names: Set[str]) -> Itera
             if key not in before:
                 yield Reason(where=where, what=f"the {_NAMES[name]} was added")
                 continue
-            for _, what in _changed(before[key], item, name, names):
+            for _, what in _changed(before[key], item, name, known):
                 yield Reason(where=where, what=what)
 
 
-def _changed(old: Part, new: Part, name: str, names: Set[str]) -> Iterator[tuple[str, str]]:
+def _changed(old: Part, new: Part, name: str, known: Known) -> Iterator[tuple[str, str]]:
     """Each field of a part that changed in substance, and what of it."""
     for field in type(new).model_fields:
         was, now = getattr(old, field), getattr(new, field)
@@ -136,29 +168,29 @@ def _changed(old: Part, new: Part, name: str, names: Set[str]) -> Iterator[tuple
             continue
         words = field.replace("_", " ")
         if field in WORDING[name]:
-            if what := _in_prose(was or "", now or "", names):
+            if what := _in_prose(was or "", now or "", known):
                 yield field, f"{what} in the {words} changed"
         elif field == "text" and name == "quotes":
             if folded(was) != folded(now):
                 yield field, "the words of the quotation changed"
         elif field == "image":
-            yield from _in_image(was, now, names)
+            yield from _in_image(was, now, known)
         elif field == "bearing":
-            yield from _in_bearings(was, now, names)
+            yield from _in_bearings(was, now, known)
         else:
             yield field, f"the {words} changed"
 
 
-def _in_image(was: Any, now: Any, names: Set[str]) -> Iterator[tuple[str, str]]:
+def _in_image(was: Any, now: Any, known: Known) -> Iterator[tuple[str, str]]:
     if was is None or now is None or was.file != now.file:
         yield "image", "the picture changed"
         return
     for part in ("alt", "credit", "caption"):
-        if what := _in_prose(getattr(was, part) or "", getattr(now, part) or "", names):
+        if what := _in_prose(getattr(was, part) or "", getattr(now, part) or "", known):
             yield "image", f"{what} in the picture’s {part} changed"
 
 
-def _in_bearings(was: Any, now: Any, names: Set[str]) -> Iterator[tuple[str, str]]:
+def _in_bearings(was: Any, now: Any, known: Known) -> Iterator[tuple[str, str]]:
     before = {(bearing.item, bearing.side): bearing.reason for bearing in was}
     after = {(bearing.item, bearing.side): bearing.reason for bearing in now}
     for item, side in before.keys() - after.keys():
@@ -166,26 +198,35 @@ def _in_bearings(was: Any, now: Any, names: Set[str]) -> Iterator[tuple[str, str
     for item, side in after.keys() - before.keys():
         yield "bearing", f"{item} now speaks {side}"
     for key in before.keys() & after.keys():
-        if what := _in_prose(before[key], after[key], names):
+        if what := _in_prose(before[key], after[key], known):
             yield "bearing", f"{what} in the reason of {key[0]} changed"
 
 
-def _in_prose(was: str, now: str, names: Set[str]) -> str:
+def _in_prose(was: str, now: str, known: Known) -> str:
     """What of substance changed in a text; "" if only the wording did."""
-    before, after = _claims(was, names), _claims(now, names)
-    for what in ("a number or date", "a name", "a negation"):
+    before, after = _claims(was, known), _claims(now, known)
+    for what in before:
         if before[what] != after[what]:
             return what
+    if _turned(_words(was), _words(now)):
+        return "a negation"
     return ""
 
 
-def _claims(text: str, names: Set[str]) -> dict[str, list[str]]:
-    """The numbers, names and negations of a text, in its order. A capital that begins a sentence makes no name of a
-    word, unless it is one elsewhere.
+def _claims(text: str, known: Known) -> dict[str, list[str]]:
+    """What a text claims, in its order: its numbers, names, negations and so on. A capital that begins a sentence makes a
+    name of a word that is one elsewhere, or that is nowhere without it.
     """
-    found: dict[str, list[str]] = {"a number or date": [], "a name": [], "a negation": []}
+    found: dict[str, list[str]] = {
+        "a number or date": [],
+        "a name": [],
+        "a negation": [],
+        "a word that turns the meaning": [],
+        "an address": _ADDRESS.findall(text),
+        "a citation": sorted(set(_CITED.findall(text))),
+    }
     begins = True
-    for word in _TOKEN.findall(_CITED.sub(" ", text)):
+    for word in _TOKEN.findall(_ADDRESS.sub(" ", _CITED.sub(" ", text))):
         bare = word.replace("’", "'").removesuffix("'s")
         low = bare.casefold()
         if word in ".!?\n":
@@ -195,20 +236,66 @@ def _claims(text: str, names: Set[str]) -> dict[str, list[str]]:
             found["a number or date"].append(bare)
         elif low in _NEGATIONS or low.endswith("n't"):
             found["a negation"].append("not" if low.endswith("n't") else low)
-        elif bare != low and (not begins or bare in names or bare[1:] != low[1:]):
+        elif low in _TURNING and (begins or bare == low):
+            found["a word that turns the meaning"].append(low)
+        elif bare != low and (not begins or bare[1:] != low[1:] or known.as_name(bare, low)):
             found["a name"].append(bare)
         begins = False
+    # In another order they are other words of the same sentence, as names and numbers are not.
+    found["a word that turns the meaning"].sort()
     return found
 
 
-def _names_of(document: StoryDocument) -> frozenset[str]:
-    """The words that are names in a story wherever they stand."""
-    named = [person.name for person in document.people] + [body.name for body in document.organisations]
-    return frozenset(
-        {
-            word
-            for name in named
-            for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)
-            if word[0].isupper()
-        }
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in _TOKEN.findall(text) if word[0].isalpha()}
+
+
+def _turned(was: set[str], now: set[str]) -> bool:
+    """Whether “likely” became “unlikely”, or the other way."""
+    gone, came = was - now, now - was
+    return any(f"{before}{word}" in came for word in gone for before in _AGAINST) or any(
+        f"{before}{word}" in gone for word in came for before in _AGAINST
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The words of two documents: those with a capital within a sentence or in somebody's name, and those without any."""
+
+    capital: Set[str]
+    small: Set[str]
+
+    def as_name(self, word: str, low: str) -> bool:
+        return word in self.capital or not (low in self.small or low in _COMMON)
+
+
+def _known(*documents: StoryDocument) -> Known:
+    capital: set[str] = set()
+    small: set[str] = set()
+    for document in documents:
+        for text in _texts(document.as_json()):
+            begins = True
+            for word in _TOKEN.findall(_CITED.sub(" ", text)):
+                if word in ".!?\n":
+                    begins = True
+                    continue
+                bare = word.replace("’", "'").removesuffix("'s")
+                if bare == bare.casefold():
+                    small.add(bare)
+                elif not begins:
+                    capital.add(bare)
+                begins = False
+        for part in (*document.people, *document.organisations):
+            capital |= {word for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part.name) if word[0].isupper()}
+    return Known(capital=capital, small=small)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)

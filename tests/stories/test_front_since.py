@@ -87,7 +87,7 @@ def test_mere_rewording_and_what_is_withdrawn_are_no_news(client: Client) -> Non
     published(example())
     strip(client)
     later(client)
-    revise(Revision.Kind.COPY_EDIT, timeline=renamed("Reworded"))
+    revise(Revision.Kind.COPY_EDIT, timeline=renamed("A reworded title"))
     publishing.withdraw(another("second"), reason="Wrong.")
     assert strip(client).status_code == 204
 

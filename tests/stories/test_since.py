@@ -100,13 +100,13 @@ def test_copy_edits_are_told_apart(client: Client) -> None:
     reader, other = Client(), Client()
     strip(reader)
     later(reader)
-    revise(Revision.Kind.COPY_EDIT, timeline=renamed("Reworded once"))
+    revise(Revision.Kind.COPY_EDIT, timeline=renamed("A reworded title"))
     strip(other)
     html = strip(reader).content.decode()
     assert "Nothing of substance changed; 1 was only reworded" in " ".join(html.split())
     assert 'data-mark="Reworded"' in html
     reader.cookies["seen"] = "1"
-    revise(timeline=[*renamed("Reworded once"), event("new", "2026-05-20")])
+    revise(timeline=[*renamed("A reworded title"), event("new", "2026-05-20")])
     html = strip(reader).content.decode()
     assert "1 thing changed; 1 was only reworded" in " ".join(html.split())
     revise(timeline=renamed("Changed in substance"))
@@ -126,7 +126,7 @@ def test_many_revisions_cost_four_queries(client: Client) -> None:
     published(example())
     strip(client)
     for n in range(20):
-        revise(Revision.Kind.COPY_EDIT, timeline=renamed("Said" + " again" * n))
+        revise(Revision.Kind.COPY_EDIT, timeline=renamed("A vote" + " again" * n))
     with CaptureQueriesContext(connection) as queries:
         html = strip(client).content.decode()
     assert len(queries) <= 4

@@ -80,6 +80,18 @@ def found(edit: Callable[[dict[str, Any]], object]) -> list[str]:
             at("history", 0, "relevance", value="Costs tripled between plan and tender in Bonn too."),
             "history › tunnel-1974: a name in the relevance changed",
         ),
+        (
+            at("timeline", 0, "description", value="After two nights of hearings the council rejects the ballot for June."),
+            "timeline › vote-called: a word that turns the meaning in the description changed",
+        ),
+        (
+            at("overview", value=raw()["overview"].replace("[[figure-minutes]]", "[[event-vote-called]]")),
+            "The story: a citation in the overview changed",
+        ),
+        (
+            at("history", 0, "relevance", value="Costs allegedly tripled between plan and tender here too."),
+            "history › tunnel-1974: a word that turns the meaning in the relevance changed",
+        ),
     ],
 )  # fmt: skip
 def test_it_is_more_than_wording(edit: Callable[[dict[str, Any]], object], reason: str) -> None:
@@ -111,6 +123,24 @@ def test_two_names_that_change_places_are_no_wording() -> None:
     now = raw()
     now["people"][0]["part"] = "In the end Ruhl beat Osk."
     assert substance(check_story(was), check_story(now))
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Belgium refused.", "Norway refused."),  # names nowhere else, at the beginning of a sentence
+        ("A deal is likely.", "A deal is unlikely."),
+        ("The order was lawful.", "The order was unlawful."),
+        ("Prices rose in spring.", "Prices fell in spring."),
+        ("It may pass.", "It passes."),
+        ("Most residents came.", "Some residents came."),
+        ("See [the report](https://example.org/a).", "See [the report](https://example.org/b)."),
+    ],
+)
+def test_what_turns_a_claim_is_no_wording(was: str, now: str) -> None:
+    old, new = raw(), raw()
+    old["people"][0]["part"], new["people"][0]["part"] = was, now
+    assert substance(check_story(old), check_story(new))
 
 
 def test_the_tables_name_fields_of_the_document_only() -> None:
