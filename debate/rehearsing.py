@@ -5,6 +5,7 @@ Nothing is stored, and no reader meets it. `look` is pure; the page compiles the
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -34,6 +35,7 @@ from stories.models import Motion
 from stories.publishing import compile_document
 
 DEBATES = 3
+REHEARSED = "(rehearsed)"  # no slug: no story is called so
 GOOD_SIDE = 8  # cards that make a good debate, as docs/editing.md says
 SHORT = 0.6  # of its budget, below which a speech is thin
 REASON_WORDS = 12
@@ -81,8 +83,13 @@ def lacking(brief: Brief) -> list[str]:
 
 
 def look(motion: DocumentMotion, brief: Brief, personas: Sequence[PersonaDocument]) -> Seen:
-    """Three debates between six figures, or fewer if there are fewer; the same for the same draft."""
+    """Three debates between six figures, or fewer if there are fewer; the same for the same draft.
+
+    They are played under a name of their own, by which the offline engine's choices fall otherwise than in any debate
+    of the story: what is said here, and who wins, tells nothing of a call that can still be made.
+    """
     began = time.monotonic()
+    brief = dataclasses.replace(brief, story=f"{brief.story} {REHEARSED}")
     cast = Dice(brief.story, brief.motion_key, "rehearsal").shuffled([p.slug for p in personas], "cast")
     by_slug = {persona.slug: persona for persona in personas}
     pairs = [(cast[2 * n % len(cast)], cast[(2 * n + 1) % len(cast)]) for n in range(DEBATES)]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from debate import rehearsing
 from debate.evidence.cards import make_brief, motion_of
+from debate.measuring.rehearsal import rehearse
 from debate.models import Debate, Persona
 from stories.models import Motion, Story
 from tests.debate import fixtures
@@ -87,3 +88,14 @@ def test_the_same_draft_is_rehearsed_the_same() -> None:
         for _ in range(2)
     )
     assert first == again
+
+
+def test_no_rehearsed_debate_is_one_that_can_be_played() -> None:
+    """Else whoever rehearses at the desk would know how to call it."""
+    document = fixtures.documents()[fixtures.FLAGSHIP]
+    motion = document.motions[0]
+    brief = make_brief(document, motion)
+    for debate in rehearsing.look(motion, brief, list(fixtures.personas().values())).debates:
+        played = rehearse(brief, debate.personas["pro"], debate.personas["con"])
+        assert debate.texts["pro", "opening"] != played.texts["pro", "opening"]
+        assert debate.texts["con", "opening"] != played.texts["con", "opening"]
