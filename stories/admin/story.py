@@ -79,8 +79,12 @@ class StoryAdmin(DeletedPages, IntakePages, MovingPages, ReleasePages, StoryPart
         return story.get_absolute_url() if story.is_published else None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A published story keeps its address: links to it must not die."""
-        return ("slug",) if obj and obj.live_id else ()
+        """A published story keeps its address: links to it must not die. Nobody frees their own draft from a second
+        pair of eyes: an administrator does, and the log says who.
+        """
+        kept = ("slug",) if obj and obj.live_id else ()
+        is_bound = obj and obj.second_pair_of_eyes and not request.user.is_superuser
+        return (*kept, "second_pair_of_eyes") if is_bound else kept
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What readers have seen is withdrawn, with a reason, and never deleted."""

@@ -181,6 +181,17 @@ def test_nobody_publishes_what_nobody_else_has_reviewed_not_even_an_administrato
     assert live.reviewed_by == User.objects.get(username="admin")
 
 
+def test_nobody_but_an_administrator_frees_a_draft_of_it(desk: Desk, story: Story, editor: User) -> None:
+    Story.objects.filter(pk=story.pk).update(second_pair_of_eyes=True)
+    own = Desk(Client())
+    own.client.force_login(editor)
+    for by, holds in ((own, True), (desk, False)):
+        form = by.form(story_page(story), "story_form")
+        form.pop("second_pair_of_eyes", None)
+        assert by.send(story_page(story), form).status_code == 302
+        assert Story.objects.get(pk=story.pk).second_pair_of_eyes is holds
+
+
 def test_an_edit_after_the_review_needs_another(story: Story, editor: User) -> None:
     Story.objects.filter(pk=story.pk).update(second_pair_of_eyes=True)
     reviewing.give(story, sha256_of(story), editor)
