@@ -421,6 +421,9 @@ class Quote(Item):
         max_length=64, blank=True, editable=False
     )  # sha256 of words, speaker, source
     checked_text = models.CharField(max_length=64, blank=True, editable=False)  # sha256 of the text kept then
+    # Whose import brought the check, if nobody signed it at this desk: then a document says so, and no more.
+    claimed_by = models.CharField(max_length=150, blank=True, editable=False)
+    claimed_on = models.DateField(null=True, editable=False)
     found_for = models.CharField(max_length=64, blank=True, editable=False)  # sha256 of words and speaker
     found_in = models.CharField(max_length=64, blank=True, editable=False)  # sha256 of the text looked in
     found_start = models.PositiveIntegerField(null=True, editable=False)  # null: they do not stand there

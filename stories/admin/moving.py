@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -114,7 +115,7 @@ class MovingPages(DeskPages):
             give_up = bool(request.POST.get("give_up"))
             try:
                 story, changed = importing.carry_out(
-                    document, seen=request.POST.get("seen", ""), give_up=give_up
+                    document, seen=request.POST.get("seen", ""), give_up=give_up, by=cast(User, request.user)
                 )
             except Conflict as conflict:
                 problem, now = str(conflict), importing.plan(document)

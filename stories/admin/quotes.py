@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from stories.admin.forms import ItemForm
 from stories.admin.items import ItemAdmin
 from stories.models import Quote
-from stories.truth.checking import Grounds, passage_of, sign, standing_of, unsign
+from stories.truth.checking import Grounds, claimed, passage_of, sign, standing_of, unsign
 
 SIGNED_FOR = frozenset(("text", "speaker", "source", "original_language", "original_text"))
 
@@ -97,7 +97,8 @@ class QuoteAdmin(ItemAdmin):
         if quote.checked_on is None:
             return "By nobody."
         holds = "" if standing_of(quote).is_checked else " It no longer holds."
-        return f"By {quote.checked_by} on {quote.checked_on:%Y-%m-%d}, with: {quote.checked_against}.{holds}"
+        said = f"By {quote.checked_by} on {quote.checked_on:%Y-%m-%d}, with: {quote.checked_against}.{holds}"
+        return f"{said} It {claimed(quote)}." if quote.claimed_by else said
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         user: Any = request.user

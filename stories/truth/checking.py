@@ -74,6 +74,7 @@ def sign(quote: Quote, by: User, against: str) -> None:
     quote.checked_by = by.get_username()[:80]
     quote.checked_against = against
     quote.checked_for = _checked_for(quote)
+    quote.claimed_by, quote.claimed_on = "", None
     quote.checked_text = (
         SourceText.objects.filter(source=quote.source_id).values_list("sha256", flat=True).first() or ""
     )
@@ -83,6 +84,7 @@ def unsign(quote: Quote) -> None:
     """Take the check by hand back. Saves nothing."""
     quote.checked_on, quote.checked_by, quote.checked_against = None, "", ""
     quote.checked_for = quote.checked_text = ""
+    quote.claimed_by, quote.claimed_on = "", None
 
 
 def take_as_checked(story: Story) -> None:
@@ -95,24 +97,55 @@ def take_as_checked(story: Story) -> None:
             Quote.objects.filter(pk=quote.pk).update(checked_for=checked_for, checked_text="")
 
 
+def checks_of(story: Story) -> frozenset[tuple[object, ...]]:
+    """Every check by hand that the draft's rows hold, with what it was of. 1 query."""
+    return frozenset(
+        story.quotes.filter(checked_on__isnull=False).values_list(
+            "key", "checked_on", "checked_by", "checked_against", "checked_for"
+        )
+    )
+
+
+def claim(story: Story, before: frozenset[tuple[object, ...]], by: User) -> None:
+    """After somebody imported a document at the desk: checks that the draft did not have are theirs to answer for."""
+    new = [check[0] for check in checks_of(story) - before]
+    story.quotes.filter(key__in=new).update(
+        claimed_by=by.get_username()[:150], claimed_on=timezone.now().date()
+    )
+
+
 def quotation_faults(story: Story) -> list[Fault]:
     """Every quotation of the draft that rests on nothing."""
     return quotation_findings(story)[0]
 
 
 def quotation_findings(story: Story) -> tuple[list[Fault], list[Fault]]:
-    """Every quotation of the draft that rests on nothing, and every one found where its speaker is not named."""
+    """Every quotation of the draft that rests on nothing; and every one whose check only an imported document knows of,
+    those first, or that was found where its speaker is not named.
+    """
     found = standings(story)
     faults: list[Fault] = []
+    claims: list[Fault] = []
     warnings: list[Fault] = []
-    for i, (pk, key) in enumerate(story.quotes.order_by("order", "pk").values_list("pk", "key")):
-        standing = found[pk]
+    for i, quote in enumerate(story.quotes.order_by("order", "pk")):
+        standing, key = found[quote.pk], quote.key
         if standing.grounds is Grounds.NOTHING:
             faults.append(Fault(path=f"quotes[{i}].text", item=key, message=standing.why))
+        elif standing.grounds is Grounds.BY_HAND and quote.claimed_by:
+            claims.append(Fault(path=f"quotes[{i}].checked", item=key, message=claimed(quote)))
         elif not (standing.is_checked or standing.is_near_speaker):
             words = "is not named near these words in the source’s text; look at the passage"
             warnings.append(Fault(path=f"quotes[{i}].speaker", item=key, message=words))
-    return faults, warnings
+    return faults, [*claims, *warnings]
+
+
+def claimed(quote: Quote) -> str:
+    """That nobody at this desk signed its check, and who brought it."""
+    return (
+        f"rests on a check that nobody signed here: a document says that {quote.checked_by} made it on "
+        f"{quote.checked_on:%Y-%m-%d}, and {quote.claimed_by} imported it on {quote.claimed_on:%Y-%m-%d}; "
+        "compare it by hand, or ask them"
+    )
 
 
 def _look_for(quotes: list[Quote], kept: Mapping[int, str]) -> None:

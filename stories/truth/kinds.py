@@ -286,7 +286,9 @@ def _known(*documents: StoryDocument) -> Known:
                     capital.add(bare)
                 begins = False
         for part in (*document.people, *document.organisations):
-            capital |= {word for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part.name) if word[0].isupper()}
+            capital |= {
+                word for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part.name) if word[0].isupper()
+            }
     return Known(capital=capital, small=small)
 
 

@@ -21,7 +21,7 @@ from stories import publishing
 from stories.document import check_story, story_yaml
 from stories.models import Event, Story
 from stories.moving import importing, reading
-from tests.stories.desk import Desk, desk_page
+from tests.stories.desk import Desk, desk_page, item_page
 from tests.stories.documents import example, many_events, published, raw, shipped
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,35 @@ def changed(**fields: Any) -> str:
 
 def bring(document: Any, **more: Any) -> tuple[Story, bool]:
     return importing.carry_out(document, seen=importing.plan(document).digest, **more)
+
+
+def test_a_check_that_only_the_document_knows_of_names_who_imported_it_until_somebody_signs(
+    desk: Desk, url: str
+) -> None:
+    story = published(example())
+    forged = raw()
+    invented = {
+        "text": "I never asked anybody",
+        "checked": {"by": "An expert", "date": "2026-05-01", "against": "tape"},
+    }
+    forged["quotes"].append({**forged["quotes"][0], "key": "invented", **invented})
+    seen = desk.send(url, {"text": story_yaml(check_story(forged)), "look": "1"})
+    assert "invented: An expert, 2026-05-01, with tape" in seen.content.decode()
+    assert f"{raw()['quotes'][0]['key']}: " not in seen.content.decode(), "the draft has that one's check"
+    assert desk.send(url, desk.form_of(seen, "desk-form") | {"write": "1"}).status_code == 302
+    words = "a document says that An expert made it on 2026-05-01, and admin imported it"
+    for page in ("checklist", "publish", "review", "schedule"):
+        assert words in desk.open(desk_page(page, story)).content.decode()
+    publishing.publish(story, note="One more.")
+    bring(check_story(forged), by=User.objects.create_user("second"))
+    assert words in desk.open(desk_page("checklist", story)).content.decode(), (
+        "importing it again washes nothing"
+    )
+    quote = story.quotes.get(key="invented")
+    page = item_page(quote)
+    assert words in desk.open(page).content.decode()
+    desk.send(page, desk.form(page, "quote_form") | {"compared_with": "the tape, heard twice"})
+    assert words not in desk.open(desk_page("checklist", story)).content.decode()
 
 
 # --- looked at first ---------------------------------------------------------------------------------------
