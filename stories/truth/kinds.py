@@ -285,10 +285,11 @@ def _known(*documents: StoryDocument) -> Known:
                 elif not begins:
                     capital.add(bare)
                 begins = False
-        for part in (*document.people, *document.organisations):
-            capital |= {
-                word for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part.name) if word[0].isupper()
-            }
+        for name in [person.name for person in document.people] + [
+            body.name for body in document.organisations
+        ]:
+            words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)
+            capital |= {word for word in words if word[0].isupper()}
     return Known(capital=capital, small=small)
 
 
