@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stories", "0013_turns"),
+        ("stories", "0014_indexes_of_lists"),
     ]
 
     operations = [
