@@ -16,7 +16,7 @@ from django.urls import URLPattern, path
 
 from newsroom.documents import DocumentFaults, Fault
 from newsroom.errors import Conflict
-from stories.admin.base import desk_url, story_url
+from stories.admin.base import as_pk, desk_url, story_url
 from stories.admin.desk import CHANGES_SHOWN, DeskPages, PageLink
 from stories.document import LISTS, StoryDocument, story_yaml
 from stories.models import Story
@@ -171,8 +171,8 @@ class MovingPages(DeskPages):
 
 def _asked_for(request: HttpRequest, into: Story | None) -> str:
     """`?revision=3` begins with what that revision said, to put it into the draft."""
-    number = request.GET.get("revision", "")
-    found = into.revisions.filter(number=int(number)).first() if into and number.isdecimal() else None
+    number = as_pk(request.GET.get("revision", ""))
+    found = into.revisions.filter(number=number).first() if into and number is not None else None
     return story_yaml(found.as_document()) if found else ""
 
 

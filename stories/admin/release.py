@@ -18,7 +18,7 @@ from newsroom.errors import Conflict
 from newsroom.moderation.log import Act, record
 from newsroom.origin import absolute
 from stories import publishing, reviewing
-from stories.admin.base import desk_url, story_url
+from stories.admin.base import as_pk, desk_url, story_url
 from stories.admin.checklist import Checklist, Point, checklist
 from stories.admin.desk import DeskPages, PageLink
 from stories.admin.forms import PublishForm
@@ -249,8 +249,8 @@ class ReleasePages(DeskPages):
         story = self._story(request, pk, change=True)
         form = LinkForm(request.POST if is_sent and "revoke" not in request.POST else None)
         if is_sent and "revoke" in request.POST:
-            number = request.POST["revoke"]
-            if number.isdecimal() and guests.revoke(story, int(number), by=cast(User, request.user)):
+            number = as_pk(request.POST["revoke"])
+            if number is not None and guests.revoke(story, number, by=cast(User, request.user)):
                 self.log_change(request, story, f"Revoked preview link {number}.")
                 self.message_user(request, "The link is closed.", messages.SUCCESS)
             return HttpResponseRedirect(desk_url("links", pk))

@@ -219,6 +219,13 @@ def test_who_asks_is_told_apart_from_who_reviews(desk: Desk, story: Story, edito
     assert "It has changed since" in desk.open(story_page(story)).content.decode()
 
 
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 5000, "-1", "²"])
+def test_a_number_that_is_none_finds_nothing(desk: Desk, story: Story, number: str) -> None:
+    assert desk.send(desk_page("links", story), {"revoke": number}).status_code == 302
+    for page, asked in (("import_into", "revision"), ("compare", "old"), ("compare", "new")):
+        assert desk.client.get(desk_page(page, story), {asked: number}).status_code == 200
+
+
 # --- a guest's preview -------------------------------------------------------------------------------------
 
 
