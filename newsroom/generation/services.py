@@ -99,9 +99,10 @@ def work_on_next(model: type[Generated], pk: int) -> bool:
 
 
 def waiting_for(owner: str) -> int:
-    """How many rows of this owner are queued or being written. A query a kind."""
+    """How many rows of this owner are queued or being written. 1 query: it is asked at every start."""
     under_way = models.Q(state__in=(State.QUEUED, State.RUNNING), owner=owner)
-    return sum(_rows(model).filter(under_way).count() for model in _generated_models())
+    first, *rest = (_rows(model).filter(under_way).order_by().values("pk") for model in _generated_models())
+    return first.union(*rest, all=True).count()
 
 
 def sweep(*, at_start: bool = False, is_lost: bool = False) -> int:

@@ -46,7 +46,7 @@ class Limits:
         beyond = beyond_of(request, rule)
         if rule.spends and not is_shared():
             return _refused(request, rule, status=503, who="", seconds=RETRY_SECONDS)
-        if rule.spends and waiting_for(seal_of(request)) >= settings.LIMIT_WAITING > 0:
+        if rule.spends and 0 < settings.LIMIT_WAITING <= waiting_for(seal_of(request)):
             return _refused(request, rule, status=429, who=WHO[1], seconds=WAITING_SECONDS)
         if beyond is not None:
             return _refused(request, rule, status=429, who=WHO[beyond], seconds=WINDOW_SECONDS)

@@ -1,7 +1,7 @@
 """python -m tests.load: the site as in production on loopback, asked by readers, viewers and players at once.
 
 It starts its own PostgreSQL, Redis, web processes, worker and beat, with the shipped stories and the offline engine. All
-limits on what one may ask are off by their settings (LIMIT_…=0/0/0), since here everybody is one network. Writes load.json
+limits on what one may ask are off by their settings (LIMIT_…=0/0/0, LIMIT_WAITING=0), since here everybody is one network. Writes load.json
 and load.md.
 """
 
@@ -35,7 +35,7 @@ SEED = 20_26
 
 
 def site(web_processes: int) -> Rig:
-    settings = {f"LIMIT_{name}": "0/0/0" for name in LIMITS}
+    settings = {f"LIMIT_{name}": "0/0/0" for name in LIMITS} | {"LIMIT_WAITING": "0"}
     return Rig(
         offline=True,
         stories=True,

@@ -20,6 +20,7 @@ import django
 
 FLAT = 2.0  # times the cost at a hundred stories, at most
 BASE = 100
+ROOM = 1_000  # blocks beside that: what a page of a hundred rows reads when there are hundreds at all
 READ_ENOUGH = 2_000  # 8 KB blocks: a query that reads more is shown with its plan
 
 
@@ -229,7 +230,7 @@ def markdown(found: dict[str, Any]) -> str:
     ]
     for name, by_size in found["rows"].items():
         last, base = by_size[sizes[-1]], by_size[BASE if BASE in by_size else sizes[0]]
-        grows = last["ms"] > FLAT * base["ms"] + 5 or last["blocks"] > FLAT * base["blocks"] + 500
+        grows = last["blocks"] > FLAT * base["blocks"] + ROOM
         ms = " | ".join(f"{by_size[size]['ms']:g}" for size in sizes)
         blocks = " | ".join(f"{by_size[size]['blocks']:,}" for size in sizes)
         lines.append(f"| {name} | {last['queries']} | {ms} | {blocks} | {'grows' if grows else 'flat'} |")
