@@ -14,9 +14,9 @@ def test_it_loses_no_play_and_gives_the_same_figures_again() -> None:
     case = Case(threads=16, plays=0.5, for_seconds=600, shared=0.5, bursts=((100, 50),))
     told = simulate(case)
     assert told == simulate(case)
-    assert len(told.waits) + told.failed + told.joined == len(simulate(replace(case, threads=10_000)).waits) + (
-        simulate(replace(case, threads=10_000)).joined
-    )
+    assert len(told.waits) + told.failed + told.joined == len(
+        simulate(replace(case, threads=10_000)).waits
+    ) + (simulate(replace(case, threads=10_000)).joined)
 
 
 def test_an_empty_queue_costs_a_round_its_speech_and_its_verdict() -> None:
