@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
@@ -48,6 +49,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_asked = where in WALKS if where.startswith("journeys/") else not where.startswith(ONE_DATABASE)
         if uses_database and is_asked:
             item.add_marker("second")
+
+
+def pytest_runtest_setup() -> None:
+    """Nobody has asked for anything yet: what limits count is in the cache, which outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -27,7 +26,6 @@ AWAY = {
 
 @pytest.fixture(autouse=True)
 def empty() -> Iterator[None]:
-    cache.clear()
     yield
     SteadyRedisCache._rests_until = 0.0
 

@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
-
-
 @pytest.fixture
 def account() -> Player:
     return player_of(User.objects.create_user("rae", "rae@example.org", PASSWORD))
