@@ -261,7 +261,7 @@ def test_a_wake_up_that_met_no_database_is_sent_again(sent: Sent, monkeypatch: p
     def gone(*_args: object) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(services, "work_on", gone)
+    monkeypatch.setattr(services, "work_on_next", gone)
     with pytest.raises(OperationalError):
         tasks.work("scribe.note", note.pk)
     assert sent == [("scribe.note", note.pk)]
