@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from newsroom.generation.turns import AHEAD, owner_now, urgency_now
+from newsroom.running.alive import NAME_LENGTH
 
 
 class State(models.TextChoices):
@@ -45,7 +46,7 @@ class Generated(models.Model):
 
     ATTEMPTS: ClassVar[int] = 3
     LEASE_SECONDS: ClassVar[float] = (
-        45  # renewed while the worker lives (`lease`); how soon a dead one is succeeded
+        45  # renewed while the worker lives (`lease`); how soon one on a machine that died is succeeded
     )
     PATIENCE_SECONDS: ClassVar[int] = 120  # wall clock from the first request to ready or failed
 
@@ -57,6 +58,10 @@ class Generated(models.Model):
     not_before = models.DateTimeField(null=True, blank=True, help_text="Waiting after a failed attempt.")
     give_up_at = models.DateTimeField(default=_patience_ends)
     leased_until = models.DateTimeField(null=True, blank=True)
+    held_by = models.CharField(
+        max_length=NAME_LENGTH, blank=True, db_default="", editable=False,
+        help_text="The worker of the last attempt; see `newsroom.running.alive`.",
+    )  # fmt: skip
     finished_at = models.DateTimeField(null=True, blank=True)
     owner = models.CharField(
         max_length=20, blank=True, db_default="", editable=False, help_text="For whom; see `turns`."

@@ -16,6 +16,7 @@ from newsroom.celery import app
 from newsroom.generation import lease, turns
 from newsroom.generation.errors import GiveUp, TryAgain
 from newsroom.generation.models import Generated, State, Written
+from newsroom.running import alive
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +119,8 @@ def sweep(*, at_start: bool = False, is_lost: bool = False) -> int:
         rows = _rows(model)
         if at_start:
             rows.filter(state=State.RUNNING).update(leased_until=now)
+        else:
+            _take_from_the_dead(rows, now)
         unleased = models.Q(state=State.QUEUED) | models.Q(state=State.RUNNING, leased_until__lte=now)
         spent = models.Q(attempt__gte=models.F("attempt_limit")) | models.Q(give_up_at__lte=now)
         if at_start:  # nobody could work while we were away: patience starts when we do
@@ -141,6 +144,15 @@ def sweep(*, at_start: bool = False, is_lost: bool = False) -> int:
                     return touched
                 touched += 1
     return touched
+
+
+def _take_from_the_dead(rows: models.QuerySet[Generated], now: dt.datetime) -> None:
+    """What a worker of this machine was writing when it died is free at once; elsewhere its lease runs out."""
+    held = rows.filter(state=State.RUNNING, leased_until__gt=now).exclude(held_by="")
+    for name in set(held.values_list("held_by", flat=True)):
+        if alive.has_died(name):
+            unsent = now - dt.timedelta(seconds=RESEND_SECONDS)
+            held.filter(held_by=name).update(leased_until=now, sent_at=unsent)
 
 
 def _be_patient(now: dt.datetime) -> None:
@@ -198,6 +210,7 @@ def _claim(model: type[Generated], pk: int) -> Generated | None:
             state=State.RUNNING,
             attempt=row.attempt + 1,
             leased_until=lease.end(row, now),
+            held_by=alive.my_name(),
         )
     )
     if not claimed:

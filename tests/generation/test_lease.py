@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from newsroom.generation import lease, services
 from newsroom.generation.models import State
+from newsroom.running import alive
 from tests.generation.conftest import Sent, ago, scripted
 from tests.scribe.models import Note
 
@@ -96,3 +98,48 @@ def test_a_database_that_is_away_for_a_while_costs_a_log_line(
     note.refresh_from_db()
     assert note.text == "written"
     assert "could not be renewed" in caplog.text
+
+
+@pytest.mark.django_db
+def test_it_takes_at_once_what_a_dead_worker_of_this_machine_held(sent: Sent) -> None:
+    gone = subprocess.Popen(["sleep", "60"])
+    name = alive._name_of(gone.pid)
+    note = Note.objects.create(state=State.RUNNING, attempt=1, leased_until=ago(-40), held_by=name)
+    assert name.startswith(f"{alive.my_place()}:")
+    services.sweep()
+    assert sent == [], "it lives"
+    gone.kill()
+    gone.wait()
+    services.sweep()
+    assert sent == [("scribe.note", note.pk)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("whose", ["nobody's", "another machine's", "no number", "ours"])
+def test_it_leaves_a_lease_whose_worker_may_live(sent: Sent, whose: str) -> None:
+    name = {
+        "another machine's": "elsewhere:1:5",
+        "no number": f"{alive.my_place()}:x",
+        "ours": alive.my_name(),
+    }
+    note = Note.objects.create(
+        state=State.RUNNING, attempt=1, leased_until=ago(-40), held_by=name.get(whose, "")
+    )
+    services.sweep()
+    note.refresh_from_db()
+    assert (sent, note.leased_until is not None and note.leased_until > timezone.now()) == ([], True)
+
+
+@pytest.mark.django_db
+def test_it_notes_who_works(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = Note.objects.create()
+    scripted(monkeypatch, lambda row: Note.objects.get(pk=row.pk).held_by)
+    services.work_on(Note, note.pk)
+    note.refresh_from_db()
+    assert note.text == alive.my_name() != ""
+
+
+def test_a_number_taken_over_by_another_process_is_not_the_one_that_died() -> None:
+    place, number, began = alive.my_name().split(":")
+    assert not alive.has_died(alive.my_name())
+    assert alive.has_died(f"{place}:{number}:{int(began) - 1}")
