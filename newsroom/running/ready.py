@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from django.conf import settings
@@ -27,7 +28,8 @@ def require(*, queue: bool = False) -> None:
     except OSError as error:
         raise CommandError(f"NEWSROOM_VAR: {settings.VAR_DIR} cannot be written: {error.strerror}") from None
     finally:
-        probe.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what is read-only does not even look
+            probe.unlink(missing_ok=True)
 
 
 def _first_line(error: Exception) -> str:
