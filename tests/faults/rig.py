@@ -1,9 +1,9 @@
-"""A whole site on loopback, with parts that can be killed, and somebody who plays on it."""
+"""A whole site on loopback, with parts that can be killed."""
 
 from __future__ import annotations
 
 import contextlib
-import http.cookiejar
+import json
 import os
 import re
 import shutil
@@ -14,17 +14,18 @@ import sys
 import tempfile
 import time
 import urllib.error
-import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from tests.llm.fake_openai import MODEL, FakeOpenAI
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STORY = "miami-track-ukraine"
 KEPT = ("--appendonly", "yes", "--save", "")  # as docker-compose.yml has it
+LOCKED = "locked"  # a role that needs its password
+PATIENCE = 180  # seconds for a part to begin, on a machine that has other things to do
 NOBODY = "postgres"  # who runs the server where we are root, which it refuses to be
 
 
@@ -57,11 +58,19 @@ def until(found: Callable[[], object], *, seconds: float, what: str) -> float:
 
 
 class Rig:
-    """with Rig() as rig: a running site at rig.url. Ends whatever it started."""
+    """with Rig() as rig: a running site at rig.url. Ends whatever it started.
 
-    def __init__(self, *, offline: bool = False, stories: bool = False, **settings: str) -> None:
-        """offline: no model, the site's own engine writes. stories: all that ship, with their debates. settings: more."""
-        self._offline, self._stories, self._more = offline, stories, settings
+    db_mb: gives the database a disk of its own of that size. settings: more of them, for the site's processes.
+    """
+
+    def __init__(
+        self, *, offline: bool = False, stories: bool = False, db_mb: int = 0, **settings: str
+    ) -> None:
+        """offline: no model, the site's own engine writes. stories: all that ship, with their debates."""
+        self._offline, self._stories, self._db_mb, self._more = offline, stories, db_mb, settings
+        self.acknowledged = 0  # calls that were answered well, of all cases so far
+        self.soak_seconds = 180
+        self.older = ""  # the commit whose worker is tried beside this code's site
         if shutil.which("redis-server") is None:
             raise Missing("redis-server is not installed")
         self.initdb, self.postgres = postgres_program("initdb"), postgres_program("postgres")
@@ -69,7 +78,7 @@ class Rig:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self.ports = {name: free_port() for name in ("db", "redis", "web")}
         self.url = f"http://127.0.0.1:{self.ports['web']}"
-        self.offers: Iterator[dict[str, str]] | None = None  # what readers may ask for
+        self.offers: Iterator[dict[str, str]] | None = None  # what readers may ask for (`Reader`)
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
@@ -93,22 +102,29 @@ class Rig:
                 "AHEAD_ROUNDS_DAY": "0",
                 "LIMIT_STARTS": "0/0/0",
                 "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-                **self._more,
+                "LLM_BUDGET_NETWORK_DAY_TOKENS": "0",  # they are all from one
+                **{name: value.replace("{folder}", str(self.folder)) for name, value in self._more.items()},
             }
             if self._offline:
                 self.env |= dict.fromkeys(("OPENAI_BASE_URL", "OPENAI_API_KEY", "NEWSROOM_MODEL"), "")
+            if self._db_mb:
+                stack.enter_context(disk(self.folder / "db", self._db_mb))
+                stack.callback(self._end_all)
             self._make_database()
             for name in ("db", "redis"):
                 self.start(name)
             if self._stories:
                 self.manage("prepare")
             else:
-                self.manage("prepare", "--empty")
-                self.manage("load_story", str(ROOT / "fixtures" / "stories" / f"{STORY}.yaml"))
-                self.manage("publish_story", STORY)
+                story = str(ROOT / "fixtures" / "stories" / f"{STORY}.yaml")
+                self.shell(
+                    "from django.core.management import call_command as run; out = sys.stderr;"
+                    "run('prepare', empty=True, stdout=out);"
+                    f"run('load_story', {story!r}, stdout=out); run('publish_story', {STORY!r}, stdout=out)"
+                )
             for name in ("web", "worker", "beat"):
                 self.start(name)
-            until(lambda: self.status("/readyz") == 200, seconds=60, what="the site")
+            until(lambda: self.status("/readyz") == 200, seconds=PATIENCE, what="the site")
             self._stack = stack.pop_all()
         return self
 
@@ -116,21 +132,22 @@ class Rig:
         self._stack.close()
 
     # --- Its parts ----------------------------------------------------------------------------------
-    def start(self, name: str) -> None:
-        manage = [sys.executable, "manage.py", name]
-        command, owner = {
-            "db": ([self.postgres, "-D", str(self.folder / "db"), "-p", str(self.ports["db"]), "-k", ""], True),
-            "redis": (["redis-server", "--port", str(self.ports["redis"]), "--dir", str(self.folder), *KEPT], False),
-        }.get(name, (manage, False))  # fmt: skip
-        log = (self.folder / f"{name}.log").open("ab")
-        self._running[name] = subprocess.Popen(
-            command, cwd=ROOT, env=self.env, stdout=log, stderr=log, **_as_owner(owner)
-        )
-        log.close()
+    def start(self, name: str, command: list[str] | None = None, folder: Path = ROOT) -> None:
+        """Start a part as an operator would, or with another command in another folder."""
+        servers = {
+            "db": [self.postgres, "-D", str(self.folder / "db"), "-p", str(self.ports["db"]), "-k", ""],
+            "redis": ["redis-server", "--port", str(self.ports["redis"]), "--dir", str(self.folder), *KEPT],
+        }
+        env = self.env if name not in servers else self.env | dict.fromkeys(self._more, "")
+        command = command or servers.get(name, [sys.executable, "manage.py", name])
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self._running[name] = subprocess.Popen(
+                command, cwd=folder, env=env, stdout=log, stderr=log, **_as_owner(name == "db")
+            )
         if name in self.ports:
-            until(lambda: _listens(self.ports[name]), seconds=60, what=name)
+            until(lambda: _listens(self.ports[name]), seconds=PATIENCE, what=name)
         if name == "db":
-            until(self._database_answers, seconds=60, what="the database")
+            until(self._database_answers, seconds=PATIENCE, what="the database")
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         """Signal a part and wait for its end."""
@@ -155,28 +172,59 @@ class Rig:
         command = ["redis-cli", "-p", str(self.ports["redis"]), *words]
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
-    def manage(self, *words: str) -> str:
+    def runs(self, name: str) -> bool:
+        return self._running[name].poll() is None
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
+    def worker_mb(self) -> float:
+        """What the worker holds in memory (its RSS)."""
+        status = Path(f"/proc/{self.children('worker')[0]}/status").read_text()
+        found = re.search(r"VmRSS:\s+(\d+) kB", status)
+        assert found is not None
+        return int(found[1]) / 1024
+
+    def manage(self, *words: str, folder: Path = ROOT, **env: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
-            cwd=ROOT,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+            cwd=folder, env=self.env | env, capture_output=True, text=True, check=False,
+        )  # fmt: skip
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
 
-    def violations(self, predictions: int) -> list[str]:
-        """What the invariant checker finds. predictions: how many were acknowledged."""
+    def asking(self, code: str, **env: str) -> subprocess.Popen[str]:
+        """A process that runs this code with the site's settings; it may `say` a value."""
+        begin = "import sys, json, django; django.setup(); say = lambda value: print(json.dumps(value));"
+        return subprocess.Popen(
+            [sys.executable, "-c", begin + code],
+            cwd=ROOT, env=self.env | env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def shell(self, code: str, **env: str) -> Any:
+        """Run code with the site's settings; returns what it says."""
+        process = self.asking(code, **env)
+        said, wrong = process.communicate()
+        assert process.returncode == 0, wrong[-2000:]
+        return json.loads(said) if said else None
+
+    def createdb(self, name: str) -> str:
+        """Another database of the same server; returns its address."""
+        where = ["-h", "127.0.0.1", "-p", str(self.ports["db"]), "-U", "newsroom"]
+        subprocess.run([postgres_program("createdb"), *where, name], check=True, capture_output=True)
+        return self.env["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+
+    def violations(self, *, calls: int | None = None, **env: str) -> list[str]:
+        """What the invariant checker finds. calls: that the endpoint must have had, if not all it has had."""
+        asked = len(self.model.chats()) if calls is None else calls
         done = subprocess.run(
-            [sys.executable, "-m", "tests.faults.invariants", str(predictions), str(len(self.model.chats()))],
-            cwd=ROOT, env=self.env, capture_output=True, text=True, check=False,
+            [sys.executable, "-m", "tests.faults.invariants", str(self.acknowledged), str(asked)],
+            cwd=ROOT, env=self.env | env, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout.splitlines()
 
-    def status(self, path: str, timeout: float = 10) -> int:
+    def status(self, path: str, timeout: float = 30) -> int:
         try:
             with urllib.request.urlopen(self.url + path, timeout=timeout) as answer:
                 return int(answer.status)
@@ -191,11 +239,13 @@ class Rig:
 
     def _make_database(self) -> None:
         folder = self.folder / "db"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         if os.geteuid() == 0:
             shutil.chown(folder, NOBODY)
         command = [self.initdb, "-D", str(folder), "-A", "trust", "-U", "newsroom", "--no-sync"]
         subprocess.run(command, check=True, capture_output=True, cwd="/", **_as_owner(True))
+        rules = folder / "pg_hba.conf"  # one role that needs its password
+        rules.write_text(f"host all {LOCKED} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
 
     def _database_answers(self) -> bool:
         where = ["-h", "127.0.0.1", "-p", str(self.ports["db"]), "-U", "newsroom"]
@@ -205,83 +255,48 @@ class Rig:
         return made.returncode == 0 or b"already exists" in made.stderr
 
     def _end_all(self) -> None:
-        for name in ("beat", "worker", "web", "redis", "db"):
-            process = self._running.pop(name, None)
-            if process is not None and process.poll() is None:
+        for names in (("beat", "worker", "web"), ("redis", "db")):
+            ending = [(name, self._running.pop(name)) for name in names if name in self._running]
+            for name, process in ending:
                 process.send_signal(signal.SIGINT if name == "db" else signal.SIGTERM)
+            for _, process in ending:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(timeout=30)
                 process.kill()
 
 
-def _as_owner(is_database: bool) -> dict[str, str]:
+def _as_owner(is_database: bool) -> dict[str, Any]:
     return {"user": NOBODY} if is_database and os.geteuid() == 0 else {}
+
+
+@contextlib.contextmanager
+def disk(folder: Path, size_mb: int) -> Iterator[None]:
+    """A small disk at the folder. Missing where this machine mounts nothing."""
+    folder.mkdir(exist_ok=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size_mb}m", "tmpfs", str(folder)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if mounted.returncode:
+        raise Missing(f"a small disk cannot be mounted: {mounted.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=False)
+
+
+def fill(folder: Path) -> Path:
+    """Write until nothing more fits; returns the file to remove."""
+    ballast = folder / "ballast"
+    with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
+        for size in (2**20, 2**12):
+            with contextlib.suppress(OSError):
+                while file.write(b"\0" * size):
+                    pass
+    return ballast
 
 
 def _listens(port: int) -> bool:
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False
-
-
-class Reader:
-    """Somebody with a browser's cookies, who starts a debate, waits for its round and makes a call."""
-
-    def __init__(self, rig: Rig) -> None:
-        self._rig = rig
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._browser = urllib.request.build_opener(jar)
-        self.predictions = 0
-        if rig.offers is None:
-            rig.offers = self._offers()
-        self._choices = rig.offers  # never the same twice: a debate that is written is written
-
-    def start(self) -> str:
-        """The address of a new play."""
-        return self._post(f"/stories/{STORY}/arena/", next(self._choices))
-
-    def is_written(self, play: str) -> bool:
-        return "/predict/" in self._get(play)
-
-    def call(self, play: str) -> None:
-        """Call round 1 of a play that is written. Counts only if it was acknowledged."""
-        action = re.search(r'action="(/plays/[^"#]*/predict/)', self._get(play))
-        assert action is not None, "nothing to call"
-        self._post(action[1], {"round": "1", "side": "pro", "confidence": "70"}, page=play)
-        self.predictions += 1
-
-    def call_again(self, play: str) -> int:
-        """The same form once more, as from another tab; returns the answer's status."""
-        try:
-            self._post(f"{play}predict/", {"round": "1", "side": "con", "confidence": "85"}, page=play)
-        except urllib.error.HTTPError as error:
-            return error.code
-        return 200
-
-    def play(self, *, seconds: float) -> float:
-        """A whole play; returns how long its round took."""
-        play = self.start()
-        took = until(lambda: self.is_written(play), seconds=seconds, what="the round")
-        self.call(play)
-        return took
-
-    def _offers(self) -> Iterator[dict[str, str]]:
-        html = self._get(f"/stories/{STORY}/arena/")
-        offered = {
-            name: re.findall(rf'name="{name}" value="([^"]+)"', html) for name in ("motion", "pro", "con")
-        }
-        for shift in range(1, len(offered["con"])):
-            for pro in offered["pro"]:
-                con = offered["con"][(offered["con"].index(pro) + shift) % len(offered["con"])]
-                yield {"motion": offered["motion"][shift % len(offered["motion"])], "pro": pro, "con": con}
-
-    def _get(self, path: str) -> str:
-        with self._browser.open(self._rig.url + path, timeout=20) as answer:
-            return str(answer.read().decode())
-
-    def _post(self, path: str, fields: dict[str, str], page: str = "") -> str:
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self._get(page or path))
-        assert token is not None
-        sent = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token[1]}).encode()
-        with self._browser.open(self._rig.url + path, data=sent, timeout=30) as answer:
-            return urllib.parse.urlsplit(answer.url).path
