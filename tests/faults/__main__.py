@@ -88,6 +88,8 @@ def main() -> int:
     parser.add_argument("--older", default="", metavar="COMMIT", help="the release before, for R16")
     chosen = parser.parse_args()
     names = chosen.only or list(SMOKE if chosen.smoke else CASES)
+    if chosen.smoke:
+        _say(f"   left to `make faults`: {', '.join(name for name in CASES if name not in SMOKE)}")
     rows = run(names, soak_seconds=chosen.soak, older=chosen.older)
     Path("faults.json").write_text(json.dumps(rows, indent=1) + "\n")
     return 0 if all(row["held"] is not False for row in rows) else 1
