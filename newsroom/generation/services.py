@@ -23,6 +23,11 @@ log = logging.getLogger(__name__)
 WORK = "newsroom.generation.work"  # the task that a wake-up starts
 RESEND_SECONDS = 20  # a wake-up unanswered for this long is sent again; longer than a busy worker's queue
 AWAY_PATIENCE_SECONDS = 90  # left to what waits, at least, as long as the queue is away
+QUEUES_READ = 100  # of a kind: networks by urgency
+QUEUES_TRIED, ROWS_TRIED = (
+    20,
+    20,
+)  # before a wake-up is for the row it names: more than there are workers at one
 BROKEN = "Something went wrong on our side while this was being written."
 TOO_LATE = "This took too long to write."
 
@@ -86,16 +91,17 @@ def work_on(model: type[Generated], pk: int) -> bool:
 
 
 def work_on_next(model: type[Generated], pk: int) -> bool:
-    """A wake-up was sent for this row: work on whichever deserves it most (`turns`). A query a kind.
+    """A wake-up was sent for this row: work on whichever deserves it most (`turns`). A query a kind and one or two more.
 
-    As many wake-ups are under way as rows wait, so every row's turn comes.
+    As many wake-ups are under way as rows wait, so every row's turn comes. However many wait, few are read: who waits is
+    counted by the database, and of those who come first the oldest rows.
     """
     now = timezone.now()
-    for row in turns.in_order(_unfinished()):
-        is_free = row.state == State.QUEUED or (row.leased_until is not None and row.leased_until <= now)
-        is_due = row.not_before is None or row.not_before <= now
-        if is_free and is_due and work_on(type(row), row.pk):
-            return True
+    for queue in turns.in_order(_queues(now))[:QUEUES_TRIED]:
+        waiting = _rows(queue.model).filter(_free(now), owner=queue.owner, urgency=queue.urgency)
+        for each in waiting.order_by("queued_at").values_list("pk", flat=True)[:ROWS_TRIED]:
+            if work_on(queue.model, each):
+                return True
     return work_on(model, pk)
 
 
@@ -298,10 +304,27 @@ def _generated_models() -> Iterator[type[Generated]]:
     return (model for model in apps.get_models() if issubclass(model, Generated))
 
 
-def _unfinished() -> Iterator[Generated]:
-    needed = ("pk", "state", "owner", "urgency", "queued_at", "not_before", "leased_until")
+def _free(now: dt.datetime) -> models.Q:
+    """Nobody works on it, and it is due. As one of the states, so that the index of unfinished rows is used."""
+    under_way = models.Q(state__in=(State.QUEUED, State.RUNNING))
+    unleased = models.Q(state=State.QUEUED) | models.Q(leased_until__lte=now)
+    due = models.Q(not_before__isnull=True) | models.Q(not_before__lte=now)
+    return under_way & unleased & due
+
+
+def _queues(now: dt.datetime) -> Iterator[turns.Queue]:
+    """Who waits for what, the most deserving of each kind. What is the site's own weighs nothing."""
+    weight = models.Case(models.When(owner="", then=0), default=models.Count("pk"))
     for model in _generated_models():
-        yield from _rows(model).filter(state__in=(State.QUEUED, State.RUNNING)).only(*needed)
+        found = (
+            _rows(model)
+            .filter(state__in=(State.QUEUED, State.RUNNING))
+            .values_list("owner", "urgency")
+            .annotate(load=weight, oldest=models.Min("queued_at", filter=_free(now)))
+            .order_by("urgency", "load", "oldest")
+        )
+        for owner, urgency, load, oldest in found[:QUEUES_READ]:
+            yield turns.Queue(model=model, owner=owner, urgency=urgency, load=load, oldest=oldest)
 
 
 def _rows(model: type[Generated]) -> models.QuerySet[Generated]:

@@ -7,6 +7,7 @@ ask for little, and whoever is in the middle of a game goes before those who beg
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -46,8 +47,27 @@ def urgency_now() -> int:
     return _now.get().urgency
 
 
-def in_order[R: Any](unfinished: Iterable[R]) -> list[R]:
-    """Rows with owner, urgency, queued_at: the most deserving first, among equals who has least under way."""
-    rows = list(unfinished)
-    load = Counter(row.owner for row in rows)
-    return sorted(rows, key=lambda row: (row.urgency, load[row.owner] if row.owner else 0, row.queued_at))
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """What one network waits for, of one kind and urgency. load: how much, what is being written among it.
+
+    oldest: since when the first that could be worked on waits; None: there is none.
+    """
+
+    model: Any
+    owner: str
+    urgency: int
+    load: int
+    oldest: dt.datetime | None
+
+
+def in_order(queues: Iterable[Queue]) -> list[Queue]:
+    """Those that have work, the most deserving first, among equals who has least under way of any kind."""
+    every = list(queues)
+    load: Counter[str] = Counter()
+    for queue in every:
+        load[queue.owner] += queue.load
+    waiting = [
+        (queue.urgency, load[queue.owner], queue.oldest, at) for at, queue in enumerate(every) if queue.oldest
+    ]
+    return [every[at] for *_, at in sorted(waiting)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from newsroom.generation import services
@@ -43,6 +45,18 @@ def test_who_asks_for_little_goes_before_who_asks_for_much() -> None:
     wake(flood[0])
     assert ready() == {honest.pk}
     assert (services.waiting_for("flood"), services.waiting_for("honest")) == (90, 0)
+
+
+def test_few_rows_are_read_however_many_wait() -> None:
+    Note.objects.bulk_create([Note(owner=f"flood {n % 300}", urgency=START) for n in range(3_000)])
+    (honest,) = begun("honest", START)
+    flood = Note.objects.filter(owner="flood 1")[0]
+    with CaptureQueriesContext(connection) as asked:
+        wake(flood)
+    assert ready() == {honest.pk}
+    lists = [each["sql"] for each in asked if '"state" IN' in each["sql"]]
+    assert lists
+    assert all("LIMIT" in sql for sql in lists)
 
 
 def test_what_nobody_waits_for_comes_last_and_every_row_has_its_turn() -> None:
