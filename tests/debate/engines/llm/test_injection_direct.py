@@ -176,7 +176,12 @@ def test_what_a_player_sends_reaches_no_prompt_and_changes_nothing(
     assert not any(SIGNS.search(speech.text) for speech in Speech.objects.all())
     # Nobody pays for, or is allowed, more than the calls that were made.
     assert Call.objects.count() == len(obedient.fake.chats())
-    assert {spend.scope for spend in Spend.objects.all()} <= {"site_day", "subject", "player_day"}
+    assert {spend.scope for spend in Spend.objects.all()} <= {
+        "site_day",
+        "subject",
+        "player_day",
+        "network_day",
+    }
     page = rae.get(f"/plays/{mine.pk}/").content.decode()
     for attack in attacks:
         if escape(attack.text) != attack.text:
