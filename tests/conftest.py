@@ -29,9 +29,12 @@ from tests import rows, template
 from tests.debate import fixtures
 
 # What is asked of a second database and queue (`-m second`) is every test that uses the database, but for these: their
-# subject is what a model is told and what becomes of its answer, a text, or the look of a page, and whatever rows they
+# subject is what a model is told and what becomes of its answer, a text, who may open a page, or its look; what rows they
 # need are made as in tests that are asked. Of the browser's, the walks through debate and daily are.
-ONE_DATABASE = ("debate/engines/", "debate/measuring/", "debate/fairness/")
+ONE_DATABASE = (
+    *("debate/engines/", "debate/measuring/", "debate/fairness/"),
+    *("stories/intake/", "moderation/test_matrix.py", "test_linear.py"),
+)
 WALKS = ("journeys/test_debate.py", "journeys/test_daily.py")
 HERE = Path(__file__).parent
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
