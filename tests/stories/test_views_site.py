@@ -105,7 +105,7 @@ def test_pages_of_results_and_beyond(client: Client) -> None:
     assert search("title").total == 45
     with CaptureQueriesContext(connection) as queries:
         first = html(client, "/search/?q=title")
-    assert len(queries) <= 2
+    assert len(queries) <= 3  # as search says
     assert "page 1 of 3" in first
     assert "q=title&amp;page=2" in first
     assert len(re.findall("<mark>Title", html(client, "/search/?q=title&page=3"))) == 5
