@@ -229,7 +229,7 @@ REDIS_URL = text("REDIS_URL")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
 EMBEDDED_WORKER = not REDIS_URL  # a Celery worker thread inside the web process, over memory://
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"  # with a host, or kombu warns of none at each start
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "visibility_timeout": 600,  # above what readers wait for; a longer task is sent twice and done once
