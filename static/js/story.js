@@ -25,7 +25,25 @@
   };
   addEventListener("hashchange", () => reveal(location.hash));
   // A month that was opened by a bar and closed by hand opens again: the address has not changed.
-  document.addEventListener("click", (event) => { const bar = event.target.closest(".density a"); if (bar) reveal(bar.getAttribute("href")); });
+  // For a second, or until the reader moves, it stays where it was shown: in the frame in which the portraits come in
+  // beside the bars a browser would move the page twice.
+  const MOVES = ["wheel", "touchstart", "keydown", "pointerdown"];
+  document.addEventListener("click", (event) => {
+    const bar = event.target.closest(".density a");
+    const month = bar && reveal(bar.getAttribute("href"));
+    if (!month) return;
+    const until = performance.now() + 1000;
+    const free = new AbortController();
+    for (const move of MOVES) addEventListener(move, () => free.abort(), { passive: true, signal: free.signal });
+    const stay = () => {
+      if (free.signal.aborted) return;
+      if (performance.now() > until) { free.abort(); return; }
+      const off = month.getBoundingClientRect().top - parseFloat(getComputedStyle(month).scrollMarginTop);
+      if (Math.abs(off) >= 1) month.scrollIntoView();
+      requestAnimationFrame(stay);
+    };
+    requestAnimationFrame(stay);
+  });
   if (reveal(location.hash) === null) {
     if (location.search) location.replace(location.pathname + location.hash); // a filter may hide it
     else if (/^#(figure|person|organisation|event|scenario|precedent|quote|source|motion)-/.test(location.hash)) {

@@ -145,7 +145,8 @@ def signed_in(page: Page, address: str) -> None:
     page.goto(address)
     page.fill("[name=username]", "ann")
     page.fill("[name=password]", "pw")
-    page.click("[type=submit]")
+    with page.expect_navigation():  # what is looked at next is the whole page that it leads to
+        page.click("[type=submit]")
 
 
 def test_a_story_of_28_items_is_written_by_hand_in_15_page_loads(
