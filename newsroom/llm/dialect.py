@@ -1,8 +1,9 @@
 """What an endpoint understands, and how to ask for less when it refuses. Pure.
 
 OpenAI's newer models refuse `max_tokens`; many servers ignore or refuse `max_completion_tokens`; reasoning
-models refuse a temperature; a JSON schema is obeyed, ignored, or a 400 or 500. The refusal names the
-parameter more often than not. What is left in the end is remembered (`models.Learned`).
+models refuse a temperature; templates of some models know no system's part; some servers do not stream; a JSON
+schema is obeyed, ignored, or a 400 or 500. The refusal names the parameter more often than not. What is left in the
+end is remembered (`models.Learned`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ from newsroom.llm.exchange import Message, Request, estimated_tokens
 from newsroom.llm.shapes import Shape
 
 TOKEN_PARAMETERS = ("max_tokens", "max_completion_tokens")
-DROPPABLE = frozenset({*TOKEN_PARAMETERS, "temperature", "stream_options"})
+DROPPABLE = frozenset({*TOKEN_PARAMETERS, "temperature", "stream_options", "stream"})
+# Not a parameter, but refused like one: what the system says then opens the first turn of the user.
+SYSTEM = "system"
+_ABOUT_SYSTEM = re.compile(
+    r"\bsystem\W{1,3}(?:role|messages?|prompts?)\b|\broles?\b[^.]{0,40}\bsystem\b|\broles? must alternate\b",
+    re.I,
+)
 # A limit that is refused for its size is no reason to send none.
 _ABOUT_SIZE = re.compile(r"too (?:large|high|big|many|long)|at most|exceed|maximum|less than or equal", re.I)
 
@@ -50,7 +57,7 @@ class Complaint:
 class Dialect:
     """How to speak to one model at one endpoint.
 
-    refused: parameters not to send. step_is_proven: a form has come back by this step, so that a 500 is the
+    refused: parameters not to send, and SYSTEM. step_is_proven: a form has come back by this step, so that a 500 is the
     server's trouble and not its opinion of the schema. thinks_first: its prose begins inside a thought whose
     opening tag we never see (`thinking`).
     """
@@ -77,6 +84,7 @@ class Dialect:
         streamed: bool,
     ) -> dict[str, Any]:
         """The body of a chat completion."""
+        streamed = streamed and "stream" not in self.refused
         body: dict[str, Any] = {"model": model, "stream": streamed}
         if shape is not None:
             if self.schema_step is not SchemaStep.JSON_SCHEMA:
@@ -86,7 +94,8 @@ class Dialect:
                 body["response_format"] = {"type": "json_schema", "json_schema": form}
             elif self.schema_step is SchemaStep.JSON_OBJECT:
                 body["response_format"] = {"type": "json_object"}
-        body["messages"] = [{"role": message.role.value, "content": message.text} for message in messages]
+        turns = [{"role": message.role.value, "content": message.text} for message in messages]
+        body["messages"] = _folded(turns) if SYSTEM in self.refused else turns
         if self.token_parameter:
             body[self.token_parameter] = request.max_tokens
         if request.temperature is not None and "temperature" not in self.refused:
@@ -103,8 +112,13 @@ class Dialect:
             disliked = _named(complaint, sent)
             if disliked in TOKEN_PARAMETERS and _ABOUT_SIZE.search(complaint.text):
                 return None
-            if disliked in DROPPABLE:
+            # A body that is not streamed has no less to ask for there.
+            if disliked in DROPPABLE and (disliked != "stream" or sent["stream"]):
                 return replace(self, refused=self.refused | {disliked})
+            if _ABOUT_SYSTEM.search(complaint.text) and any(
+                turn["role"] == SYSTEM for turn in sent["messages"]
+            ):
+                return replace(self, refused=self.refused | {SYSTEM})
         elif self.step_is_proven:
             return None
         return self.one_step_down() if "response_format" in sent else None
@@ -132,5 +146,14 @@ def _named(complaint: Complaint, sent: dict[str, Any]) -> str:
     named = complaint.parameter.split(".")[0]
     if named in sent:
         return named
-    found = [(complaint.text.find(name), name) for name in (*DROPPABLE, "response_format") if name in sent]
-    return min(((at, name) for at, name in found if at >= 0), default=(0, ""))[1]
+    words = re.finditer(r"[a-z_]+", complaint.text)
+    return next(
+        (word[0] for word in words if word[0] in sent and word[0] in {*DROPPABLE, "response_format"}), ""
+    )
+
+
+def _folded(turns: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The turns with what the system says at the beginning of the first of the user's."""
+    said = [turn["content"] for turn in turns if turn["role"] == SYSTEM]
+    first, *rest = [turn for turn in turns if turn["role"] != SYSTEM] or [{"role": "user", "content": ""}]
+    return [first | {"content": "\n\n".join([*said, first["content"]])}, *rest]

@@ -63,12 +63,22 @@ class Answer:
     first_words_at: float = 0.0
     complaint: Complaint | None = None
     most_characters: int = MAX_CHARACTERS
+    half: str = ""  # of a character whose other half is in the next piece
     repeats: Repeats = field(default_factory=Repeats, repr=False)
     spoken: Spoken = field(default_factory=Spoken, repr=False)
 
     @property
     def text(self) -> str:
         return "".join(self.parts)
+
+    def whole_characters(self, piece: str) -> str:
+        """The piece with the half that was held back, and without the half it ends with, fit to be stored.
+
+        JSON writes what lies above U+FFFF as two escapes, and some endpoints cut between them.
+        """
+        text = self.half + piece
+        self.half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
+        return _storable(text[: len(text) - len(self.half)])
 
 
 def base_url() -> str:
@@ -107,7 +117,8 @@ def model_names(bounds: Bounds) -> list[str]:
     """The names the endpoint lists. Raises LlmError."""
     with _client(bounds) as client:
         try:
-            return [str(model.id) for model in client.models.list().data]
+            listed = client.models.list().data or []
+            return [name for model in listed if isinstance(name := getattr(model, "id", None), str)]
         except Exception as error:  # as above
             raise _failure(error, Answer(), bounds, "") from None
 
@@ -133,7 +144,7 @@ def _take_over(part: Part, answer: Answer, bounds: Bounds, ends_at: float) -> st
     answer.refusal = (answer.refusal + _storable(part.refusal))[:1_000]
     if part.text:
         answer.source = answer.source or part.source
-    text = _storable(part.text) if part.source == answer.source else ""
+    text = answer.whole_characters(part.text) if part.source == answer.source else ""
     _note_the_end(part, text, answer, bounds, ends_at)
     return _take(answer, _heard(answer, answer.repeats.feed(text)))
 
@@ -215,14 +226,37 @@ def _failure(error: Exception, answer: Answer, bounds: Bounds, model: str) -> Ll
 def _failure_by_status(error: openai.APIStatusError, answer: Answer, model: str) -> LlmError:
     status = answer.status = error.status_code
     answer.request_id = _plain(error.response.headers.get("x-request-id", ""), 100)
-    said = _plain(error.message, 300)
-    parameter = error.param if isinstance(error.param, str) else ""
-    answer.complaint = Complaint(status=status, text=error.message[:2_000], parameter=parameter)
+    blamed, reason = _reason(error.body)
+    words = error.message if not reason or reason in error.message else f"{error.message} - {reason}"
+    said = _plain(words, 300)
+    parameter = error.param if isinstance(error.param, str) else blamed
+    answer.complaint = Complaint(status=status, text=words[:2_000], parameter=parameter)
     about: dict[str, Any] = {"model": model, "request_id": answer.request_id}
     if (status == 429 and error.code != "insufficient_quota") or status in (408, 409, 425) or status >= 500:
         wait = _retry_after(error.response.headers.get("retry-after", ""))
         return Unavailable(f"status {status}: {said}", after_seconds=wait, **about)
     return Refused(f"status {status}: {said}", **about)
+
+
+def _reason(body: Any) -> tuple[str, str]:
+    """The parameter an error names and its reason, where the SDK reads neither: plain text, or a validator's `detail`.
+
+    {"detail": [{"loc": ["body", "temperature"], "msg": "…", "input": what was sent, which tells nothing}]}
+    """
+    detail = body.get("detail") if isinstance(body, dict) else body
+    if isinstance(detail, str):
+        return "", detail
+    blamed, reasons = "", []
+    for fault in detail if isinstance(detail, list) else []:
+        place, said = (fault.get("loc"), fault.get("msg")) if isinstance(fault, dict) else (None, None)
+        names = (
+            [name for name in place if isinstance(name, str) and name != "body"]
+            if isinstance(place, list)
+            else []
+        )
+        blamed = blamed or "".join(names[:1])
+        reasons.append(": ".join([*names[:1], said if isinstance(said, str) else "not accepted"]))
+    return blamed, "; ".join(reasons)
 
 
 def _error_in_body(error: Any, answer: Answer) -> LlmError:
@@ -252,8 +286,11 @@ def _jitter() -> float:
 
 
 def _storable(text: str) -> str:
-    """Without what no database takes: NUL and halves of surrogate pairs."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    """Without what no database takes: NUL and halves of surrogate pairs. Two halves that belong together are joined."""
+    joined = (
+        text.replace("\x00", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    )
+    return joined.encode("utf-8", "replace").decode("utf-8")
 
 
 def _plain(value: Any, limit: int) -> str:

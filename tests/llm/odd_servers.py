@@ -135,6 +135,12 @@ WHOLE: dict[str, Behaviour] = {
         lambda text: [*plain(text, None), b"[DONE]\n"], done=False, write=jsonl
     ),
     "lines of a local server": sends(ollama, done=False, write=jsonl, content_type="application/x-ndjson"),
+    # what stands between the events
+    "how soon to come back": sends(lambda text: [b"retry: 3000\n\n", *plain(text)]),
+    "numbers, and a sign of life": sends(
+        lambda text: [b"id: 1\n: keep-alive\n\n", *plain(text), b"id: 2\n\n"]
+    ),
+    "data of nothing": sends(lambda text: [b"data:\n\n", *plain(text), b"data: \n\n"]),
     # where it puts the text
     "message for delta": sends(
         lambda text: [*(choice({"message": {"content": w}}) for w in words(text)), chunk({}, "stop")]

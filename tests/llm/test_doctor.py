@@ -10,7 +10,7 @@ from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
 from tests.llm import fake_openai as faults
-from tests.llm.fake_openai import KEY, FakeOpenAI, status
+from tests.llm.fake_openai import KEY, MODEL, FakeOpenAI, status
 
 pytestmark = pytest.mark.django_db
 FORM = json.dumps({"city": "Paris", "is_in_europe": True})
@@ -50,6 +50,13 @@ def test_it_says_what_works(fake: FakeOpenAI) -> None:
     ):
         assert part in said
     assert KEY not in said
+
+
+def test_it_copes_with_a_listed_model_that_has_no_name(fake: FakeOpenAI) -> None:
+    fake.answer("doctor", either)
+    fake.models = [None, MODEL]  # type: ignore[list-item]
+    code, said = doctor()
+    assert code == 0, said
 
 
 def test_it_notices_a_model_that_is_not_listed_and_endpoints_that_list_none(

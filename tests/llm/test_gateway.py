@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Literal
 
 import pytest
@@ -13,9 +14,10 @@ from pytest_django.fixtures import Settings
 
 from newsroom.llm import gateway
 from newsroom.llm.errors import Flaw, LlmError, Refused, SwitchedOff, Unavailable, Unusable
+from newsroom.llm.exchange import system, user
 from newsroom.llm.models import Call, Learned, Outcome
 from tests.llm.conftest import asking, sent_calls
-from tests.llm.fake_openai import FakeOpenAI, reply, status
+from tests.llm.fake_openai import Behaviour, FakeOpenAI, Received, raw_json, reply, status
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,68 @@ def test_a_refused_parameter_is_left_out_and_that_is_remembered(
     assert sent_calls() == len(fake.chats())
     assert Call.objects.filter(outcome=Outcome.REFUSED).count() == len(disliked)
     assert not Call.objects.filter(outcome=Outcome.REFUSED, tokens_in__gt=0).exists()
+
+
+def only(takes: Callable[[Received], bool], complaint: Behaviour) -> Behaviour:
+    """A server that answers what it takes, and says of everything else that it does not."""
+    answer = reply("A plain answer.")
+    return lambda connection, request: (answer if takes(request) else complaint)(connection, request)
+
+
+def roles(request: Received) -> list[str]:
+    return [message["role"] for message in request.body["messages"]]
+
+
+def missing_system(request: Received) -> bool:
+    return "system" not in roles(request)
+
+
+def faulted(name: str) -> Behaviour:
+    """A validator's list, which repeats what was sent."""
+    fault = {
+        "loc": ["body", name],
+        "msg": "extra fields not permitted",
+        "input": {"max_tokens": 9, "stream": True},
+    }
+    return raw_json({"detail": [fault]}, code=422)
+
+
+@pytest.mark.parametrize(
+    ("takes", "complaint"),
+    [
+        (missing_system, status(400, "System role not supported")),
+        (missing_system, status(400, "Only user and assistant roles are supported, got 'system'.")),
+        (missing_system, status(422, "Conversation roles must alternate user/assistant/user/assistant/...")),
+        (missing_system, raw_json({"detail": "System role not supported"}, code=400)),
+        (lambda request: not request.body["stream"], status(400, "Not here.", param="stream")),
+        (lambda request: not request.body["stream"], status(422, "stream is not supported by this model")),
+        (lambda request: "temperature" not in request.body, faulted("temperature")),
+    ],
+)
+def test_a_server_that_takes_less_is_asked_for_less_once(
+    fake: FakeOpenAI, takes: Callable[[Received], bool], complaint: Behaviour
+) -> None:
+    fake.always = only(takes, complaint)
+    messages = (system("Be brief."), user("Hello."))
+    for _ in range(2):
+        assert gateway.complete(asking(messages=messages, temperature=0.5)).text.strip() == "A plain answer."
+    first, *others = fake.chats()
+    assert len(others) == 2, "the second call knows"
+    for request in others:
+        assert [request.body[name] for name in ("model", "max_tokens")] == [
+            first.body[name] for name in ("model", "max_tokens")
+        ]
+        said = "\n\n".join(message["content"] for message in request.body["messages"])
+        assert said == "Be brief.\n\nHello.", "nothing that was said is lost"
+
+
+def test_a_body_that_is_refused_for_being_streamed_though_it_is_not_is_not_asked_for_again(
+    fake: FakeOpenAI,
+) -> None:
+    fake.always = status(400, "Not here.", param="stream")
+    with pytest.raises(Refused):
+        gateway.complete(asking())
+    assert [request.body["stream"] for request in fake.chats()] == [True, False]
 
 
 def test_openai_itself_is_asked_with_the_newer_token_parameter() -> None:

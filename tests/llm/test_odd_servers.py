@@ -34,6 +34,17 @@ def test_a_whole_text_is_taken_as_it_was_said(fake: FakeOpenAI, server: Behaviou
 
 
 @pytest.mark.django_db
+def test_a_character_that_is_sent_in_two_halves_is_whole(fake: FakeOpenAI) -> None:
+    fake.always = odd_servers.sends(
+        lambda text: [
+            *(chunk({"content": half}) for half in ("Late \ud83d", "\ude8b, ", "lost \ud83d", " again")),
+            chunk({}, "stop"),
+        ]
+    )
+    assert gateway.complete(asking()).text == "Late \N{TRAM CAR}, lost ? again"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("server", odd_servers.WHOLE.values(), ids=odd_servers.WHOLE)
 def test_a_whole_form_is_taken_though_it_is_sent_as_a_stream(fake: FakeOpenAI, server: Behaviour) -> None:
     fake.always = server
