@@ -22,7 +22,10 @@ _CITATION = re.compile(r"\[\[([^\[\]\n]{1,120})\]\]")
 _CITED = re.compile(rf"(?:(?<!\s)\s++)?{_CITATION.pattern}")
 _BEFORE_A_STOP = re.compile(r"((?:(?:(?<!\s)\s++)?\[\[[^\[\]\n]{1,120}\]\]){1,20})([.,;:])")
 _TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "br", "sup", "code"}
-_ATTRIBUTES = {"a": {"href", "title", "class"}}
+_ATTRIBUTES = {"a": {"href", "title", "class"}, "ol": {"start"}}
+_YEAR_FIRST = re.compile(
+    r"^( {0,3}[0-9]{4,9})([.)])(?=[ \t])", re.MULTILINE
+)  # "1986. A great year.": no list begins there
 _WORD = re.compile(r"\w+(?:[’'.,-]\w+)*")
 _SMALL_WORDS = frozenset(["of", "the", "for", "and", "on", "de", "la", "von", "van", "di"])
 
@@ -45,6 +48,7 @@ def overview_html(markdown: str, resolve: Resolve) -> SafeString:
     """
     refs = {ref.strip() for ref in _CITATION.findall(markdown)}
     markdown = _BEFORE_A_STOP.sub(r"\2\1", markdown)  # as print sets a note: behind the stop
+    markdown = _YEAR_FIRST.sub(r"\1\\\2", markdown)
     return _rendered(markdown, frozenset((ref, resolve(ref)) for ref in refs))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -44,6 +45,10 @@ def assert_valid(html: str) -> None:
     assert len(found) == len(set(found))
     for tag, attributes in tags:
         assert tag != "style"
+        assert tag != "svg" or "hidden" not in attributes
+        assert not re.search(r"\.[0-9]{4}", attributes.get("datetime") or ""), (
+            "a time has thousandths at most"
+        )
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
         is_data = tag == "script" and attributes.get("type") == "application/ld+json"
         assert tag != "script" or is_data or (attributes["src"] or "").startswith("/static/")

@@ -35,6 +35,19 @@ def test_it_keeps_the_markdown_that_an_overview_needs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("1986. A great year.", "<p>1986. A great year.</p>"),
+        ("It was so.\n\n1986) A great year.", "<p>It was so.</p>\n<p>1986) A great year.</p>"),
+        ("3. Third.\n4. Fourth.", '<ol start="3">\n<li>Third.</li>\n<li>Fourth.</li>\n</ol>'),
+        ("1. First.", "<ol>\n<li>First.</li>\n</ol>"),
+    ],
+)
+def test_a_paragraph_that_begins_with_a_number_keeps_it(markdown: str, shown: str) -> None:
+    assert html(markdown) == shown
+
+
+@pytest.mark.parametrize(
     "hostile",
     [
         "<script>alert(1)</script>",
