@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.conftest import missing
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("web", "worker", "beat", "setup")
 
@@ -76,7 +78,8 @@ def test_the_site_is_https_and_knows_its_proxies_unless_told_otherwise(compose: 
 def test_the_proxy_takes_its_own_settings(tmp_path: Path) -> None:
     nginx = shutil.which("nginx")
     if nginx is None:
-        pytest.skip("nginx is not installed here")
+        missing("nginx is not installed here")
+        return
     conf = (ROOT / "newsroom" / "running" / "nginx.conf").read_text()
     conf = conf.replace("web:8000", "127.0.0.1:8000")
     for at in ("/var/cache/nginx", "/dev/stdout", "/dev/stderr", "/run/nginx.pid"):

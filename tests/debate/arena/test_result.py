@@ -85,7 +85,7 @@ def test_cred_and_calls_are_added_up(play: Play, rae: Client) -> None:
 def test_who_hides_the_numbers_is_shown_none(play: Play, rae: Client) -> None:
     Player.objects.update(numbers_hidden=True)
     result = rae.get(play.get_absolute_url()).content.decode().partition('id="result"')[2]
-    assert "XP" not in result
+    assert not re.search(r"\bXP\b", result)  # by itself: a form's token may hold any two letters
     assert "Cred" not in result
 
 
