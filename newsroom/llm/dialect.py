@@ -112,8 +112,7 @@ class Dialect:
             disliked = _named(complaint, sent)
             if disliked in TOKEN_PARAMETERS and _ABOUT_SIZE.search(complaint.text):
                 return None
-            # A body that is not streamed has no less to ask for there.
-            if disliked in DROPPABLE and (disliked != "stream" or sent["stream"]):
+            if disliked in DROPPABLE:
                 return replace(self, refused=self.refused | {disliked})
             if _ABOUT_SYSTEM.search(complaint.text) and any(
                 turn["role"] == SYSTEM for turn in sent["messages"]
@@ -143,13 +142,14 @@ def prompt_tokens(body: dict[str, Any]) -> int:
 
 def _named(complaint: Complaint, sent: dict[str, Any]) -> str:
     """The parameter we sent that the refusal is about: the one it names, else the first in its text."""
+    asked = {
+        name for name, value in sent.items() if value is not False
+    }  # of a body that is not streamed, no stream
     named = complaint.parameter.split(".")[0]
-    if named in sent:
+    if named in asked:
         return named
-    words = re.finditer(r"[a-z_]+", complaint.text)
-    return next(
-        (word[0] for word in words if word[0] in sent and word[0] in {*DROPPABLE, "response_format"}), ""
-    )
+    known = asked & {*DROPPABLE, "response_format"}
+    return next((word[0] for word in re.finditer(r"[a-z_]+", complaint.text) if word[0] in known), "")
 
 
 def _folded(turns: list[dict[str, str]]) -> list[dict[str, str]]:

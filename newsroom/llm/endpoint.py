@@ -72,11 +72,12 @@ class Answer:
         return "".join(self.parts)
 
     def whole_characters(self, piece: str) -> str:
-        """The piece with the half that was held back, and without the half it ends with, fit to be stored.
+        """The piece with the half of a character that it goes on from, without one it ends with, fit to be stored.
 
-        JSON writes what lies above U+FFFF as two escapes, and some endpoints cut between them.
+        JSON writes what lies above U+FFFF as two escapes, and some endpoints cut between them. A half whose other
+        half does not follow is left out: an endpoint that sends the whole text so far begins it anew.
         """
-        text = self.half + piece
+        text = self.half + piece if "\udc00" <= piece[:1] <= "\udfff" else piece
         self.half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
         return _storable(text[: len(text) - len(self.half)])
 

@@ -32,6 +32,12 @@ def spoken_moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def iso(value: dt.datetime | None) -> str:
+    """`2026-01-08T14:05:09+00:00`: a moment for machines. HTML takes no more than thousandths of a second."""
+    return value.isoformat(timespec="seconds") if value else ""
+
+
+@register.filter
 def quoted(text: str) -> SafeString:
     """Words that somebody really said, in typographic quotation marks. For nothing else."""
     return format_html("“{}”", text)

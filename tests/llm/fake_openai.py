@@ -133,7 +133,8 @@ class Connection(BaseHTTPRequestHandler):
         if not self.path.endswith("/models") or models is None:
             status(404, "no such page")(self, _received(self, {}))
             return
-        self.send_json({"object": "list", "data": [{"id": name, "object": "model"} for name in models]})
+        data = [{"object": "model"} | ({"id": name} if name else {}) for name in models]
+        self.send_json({"object": "list", "data": data})
 
     def do_POST(self) -> None:
         self.close_connection = True

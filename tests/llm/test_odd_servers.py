@@ -34,14 +34,24 @@ def test_a_whole_text_is_taken_as_it_was_said(fake: FakeOpenAI, server: Behaviou
 
 
 @pytest.mark.django_db
-def test_a_character_that_is_sent_in_two_halves_is_whole(fake: FakeOpenAI) -> None:
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (("Late \ud83d", "\ude8b today."), "Late \N{TRAM CAR} today."),
+        (("Late \ud83d", " today."), "Late  today."),
+        (  # the whole text so far, each time
+            ("A line late again \ud83d", "A line late again \ud83d\ude8b", "A line late again \ud83d\ude8b."),
+            "A line late again \N{TRAM CAR}.",
+        ),
+    ],
+)
+def test_a_character_that_is_sent_in_two_halves_is_whole(
+    fake: FakeOpenAI, sent: tuple[str, ...], read: str
+) -> None:
     fake.always = odd_servers.sends(
-        lambda text: [
-            *(chunk({"content": half}) for half in ("Late \ud83d", "\ude8b, ", "lost \ud83d", " again")),
-            chunk({}, "stop"),
-        ]
+        lambda text: [*(chunk({"content": piece}) for piece in sent), chunk({}, "stop")]
     )
-    assert gateway.complete(asking()).text == "Late \N{TRAM CAR}, lost ? again"
+    assert gateway.complete(asking()).text == read
 
 
 @pytest.mark.django_db
