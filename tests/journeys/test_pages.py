@@ -11,8 +11,12 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from debate.models import Persona
+from stories.document import check_story
+from stories.page import category_key
 from tests.journeys.conftest import FLAGS
-from tests.stories.documents import example, many_events, published, shipped
+from tests.journeys.looks import DESK, PHONE, sideways
+from tests.stories.browser import poisoned
+from tests.stories.documents import example, many_events, published, raw, shipped
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
@@ -140,3 +144,23 @@ def test_no_form_comes_back_with_a_token_that_holds_no_longer(site: str, keeping
     page.get_by_role("button", name="Start without the clock").click()
     expect(page).to_have_url(re.compile(r"/quiz/[0-9a-f-]{36}/$"))
     expect(page.locator("#ask-title")).to_be_visible()
+
+
+def test_nothing_scrolls_sideways_whatever_an_editor_typed(
+    live_server: LiveServer, cast: dict[str, Persona], open_page: Callable[..., Page]
+) -> None:
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 2
+    published(check_story(poisoned(raw(slug="long", overview=word), text=word)))
+    published(check_story(poisoned(raw(slug="long-too"), text="https://example.org/" + "a" * 100)))
+    page = open_page()
+    wrong = []
+    for address in (
+        *("/", "/stories/long/", "/stories/long/changes/", "/people/mara-lind/", "/organisations/council/"),
+        *(f"/search/?q={word[:20]}", "/arena/", "/stories/long/arena/", "/quiz/", "/corrections/"),
+        f"/categories/{category_key(word)}/",
+    ):
+        response = page.goto(live_server.url + address)
+        assert response, address
+        assert response.ok, address
+        wrong += sideways(page, (PHONE, DESK))
+    assert not wrong, "\n".join(wrong)

@@ -11,18 +11,18 @@ from justhtml import JustHTML
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) \"'&{{ 1|add:1 }}"
 
 
-def poisoned(value: Any, name: str = "") -> Any:
-    """The document with every free text replaced by hostile text; keys, dates and choices stay."""
+def poisoned(value: Any, name: str = "", text: str = HOSTILE) -> Any:
+    """The document with every free text replaced by one, as much of it as fits; keys, dates and choices stay."""
     fixed = ("key", "slug", "date", "end_date", "as_of", "precision", "kind", "speaker", "source", "sources")
     fixed += ("people", "organisations", "item", "side", "schema", "url", "resolution", "language", "file")
     if name in fixed and not (isinstance(value, list) and value and isinstance(value[0], dict)):
         return value
     if isinstance(value, dict):
-        return {key: poisoned(entry, key) for key, entry in value.items()}
+        return {key: poisoned(entry, key, text) for key, entry in value.items()}
     if isinstance(value, list):
-        return [poisoned(entry, "") for entry in value]
-    room = {"abbreviation": 12, "unit": 80, "by": 80, "mention": 80}.get(name, len(HOSTILE))
-    return HOSTILE[:room].strip() if isinstance(value, str) else value
+        return [poisoned(entry, "", text) for entry in value]
+    room = {"abbreviation": 12, "unit": 80, "by": 80, "mention": 80}.get(name, len(text))
+    return text[:room].strip() if isinstance(value, str) else value
 
 
 class Tags(HTMLParser):
