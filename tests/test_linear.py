@@ -24,7 +24,7 @@ from newsroom.documents import DocumentFaults, read_yaml
 from newsroom.llm.cleaning import cleaned
 from newsroom.llm.orders import reads_like_an_order
 from newsroom.llm.reading import Repeats
-from newsroom.llm.shapes import holds_object
+from newsroom.llm.shapes import follows_form
 from newsroom.llm.thinking import Spoken
 from stories.intake.drafts import Article
 from stories.intake.extraction import NotRead, read_pasted
@@ -148,7 +148,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "reads_like_an_order": reads_like_an_order,
     "drafted": drafted,
     "thought": thought,
-    "holds_object": holds_object,
+    "follows_form": follows_form,
     "read_yaml": read,
     "terms_of": terms_of,
     "overview": lambda text: overview_html(text, lambda _ref: None),

@@ -32,7 +32,7 @@ from newsroom.llm.dialect import Dialect, SchemaStep, first_dialect, prompt_toke
 from newsroom.llm.errors import Flaw, LlmError, SwitchedOff, Unavailable, Unusable
 from newsroom.llm.exchange import Completion, Message, Request
 from newsroom.llm.models import Endpoint, Learned, Switch
-from newsroom.llm.shapes import NotAsAsked, Shape, holds_object
+from newsroom.llm.shapes import NotAsAsked, Shape, follows_form
 from newsroom.llm.thinking import Spoken
 from newsroom.llm.wire import Bounds
 
@@ -207,7 +207,7 @@ class _Conversation:
         except Unusable as error:
             if error.flaw is not Flaw.NOT_AS_ASKED or not error.text:
                 raise
-            if not holds_object(error.text):  # the form was ignored
+            if not follows_form(error.text):  # the form was ignored
                 self.dialect = self.dialect.one_step_down() or self.dialect
             repair = shape.repair(messages, text=error.text, faults=error.args[0])
         return (yield from self._value(repair, shape))

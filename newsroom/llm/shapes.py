@@ -17,6 +17,7 @@ from newsroom.llm.exchange import Message, Role, assistant, user
 
 _KEPT = ("type", "enum", "const", "items", "properties", "anyOf", "description")
 _FENCED = re.compile(r"^\s*```[a-zA-Z]*\s*\n(.*?)\n?\s*```\s*$", re.DOTALL)
+_BEGUN = re.compile(r'(?:```[a-zA-Z]*\s*)?\{\s*(?:"|$)')  # in a fence or not
 _REPAIR_CHARACTERS = 8_000  # of the bad answer shown to the model again
 _FAULTS_SHOWN = 12
 
@@ -62,12 +63,13 @@ class Shape[T: BaseModel]:
         return (*messages, assistant(text[:_REPAIR_CHARACTERS]), user(ask))
 
 
-def holds_object(text: str) -> bool:
-    """There is a JSON object somewhere in the text, fit or not."""
+def follows_form(text: str) -> bool:
+    """Whether the text is, or begins, a JSON object, fit or not: prose was never told of the form, half an object was."""
+    text = text.strip().removeprefix("\ufeff")
     try:
         return isinstance(json.loads(_object_in(text)), dict)
     except (ValueError, RecursionError):
-        return False
+        return bool(_BEGUN.match(text)) and not _balanced_objects(text)
 
 
 def _object_in(text: str) -> str:

@@ -297,6 +297,14 @@ def test_the_repair_of_an_ignored_schema_spells_it_out(fake: FakeOpenAI) -> None
     assert "JSON Schema" in fake.chats()[1].prompt
 
 
+@pytest.mark.parametrize("finish", ["stop", None])
+def test_half_a_form_is_no_reason_to_ask_for_it_less_cleverly(fake: FakeOpenAI, finish: str | None) -> None:
+    fake.then(reply(GOOD[:40], finish=finish), reply(GOOD), reply(GOOD))
+    gateway.structured(asking("referee"), Verdict)
+    gateway.structured(asking("referee"), Verdict)
+    assert [request.form for request in fake.chats()] == ["json_schema"] * 3
+
+
 def test_a_repair_that_fails_otherwise_says_how(fake: FakeOpenAI) -> None:
     fake.then(reply(TOO_HIGH), status(503))
     with pytest.raises(Unavailable):
