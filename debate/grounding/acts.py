@@ -23,7 +23,11 @@ _LEADS_VERB: Final = frozenset(
 _PAST: Final = frozenset(
     "gave took left kept sent built led lost won paid drew wrote spoke made came went found fought broke froze brought "
     "bought saw stood shrank grew drove chose struck threw ran sought sold withdrew cut put set hit shot began fell rose "
-    "met held told said taken given kept written drawn broken frozen chosen struck thrown driven withdrawn".split()
+    "met held told said taken given kept written drawn broken frozen chosen struck thrown driven withdrawn beat beaten sued "
+    "became bore caught dealt fed fled flew hid laid lent overtook overtaken overthrew overthrown rode sank shot slid spent stole "
+    "stolen swore taught tore torn wore worn upheld overran freed owed used tied died paid bid bound bred clung dug flung forbade "
+    "forbidden forgave forgiven foresaw forgot forgotten mistook outbid rang rebuilt repaid rid sang slew slain swept undid undone "
+    "woke wound".split()
 )
 _NO_VERB: Final = frozenset("united so-called need indeed exceed hundred red bed led".split()) - {"led"}
 _STARTS: Final = frozenset(
@@ -38,7 +42,8 @@ _PLACES: Final = frozenset("in on at under near within".split())
 _APART: Final = frozenset("in on at with over under into during without through via within near".split())
 # Past forms that are no participles: never a passive.
 _ACTIVE: Final = frozenset(
-    "gave took wrote spoke came went broke froze saw shrank grew drove chose threw ran withdrew began fell rose drew".split()
+    "gave took wrote spoke came went broke froze saw shrank grew drove chose threw ran withdrew began fell rose drew "
+    "became bore fled flew overtook overthrew rode sank stole swore tore wore overran forbade forgave foresaw forgot".split()
 )
 # "Nubians forced to move": with nothing between it and its "to", the form is a passive.
 _MADE_TO: Final = frozenset(
@@ -49,7 +54,7 @@ LIGHT: Final = frozenset(
     map(
         lemma,
         "go come take make get put stand set keep hold run turn leave have need mean become meet agree talk say tell "
-        "differ fight trade want think know call".split(),
+        "differ fight trade want think know call pass clear".split(),  # a bill passes the Senate, and the Senate a bill
     )
 )
 TELLS: Final = frozenset(map(lemma, "tell take call".split()))

@@ -51,6 +51,7 @@ REFUSAL_PAIRS: Final = frozenset(
         ("fail", "to"),
         ("decline", "to"),
         ("hold", "back"),
+        ("call", "off"),
     )
 )
 PREFIXES: Final = ("un", "in", "im", "dis", "non")
@@ -70,39 +71,42 @@ OPPOSITES: Final = tuple(
     (frozenset(left.split()) | _lemmas(left), frozenset(right.split()) | _lemmas(right))
     for left, right in (
         (
-            "rise increase grow climb raise expand soar mount",
-            "fall decrease shrink decline drop reduce lower diminish sink",
+            "rise increase grow climb raise expand soar mount jump leap surge rally swell shoot rocket skyrocket double triple",
+            (
+                "fall decrease shrink decline drop reduce lower diminish sink plunge plummet slump slide tumble collapse crash dip "
+                "dwindle halve subside recede ebb"
+            ),
         ),
-        ("add lengthen extend prolong", "cut save subtract shorten remove"),
+        ("add lengthen extend prolong", "cut save subtract shorten remove drop"),
         ("raise", "lower cut"),
         ("enlarge widen broaden", "narrow shrink"),
         ("deepen", "flatten"),
-        ("accept approve welcome endorse embrace", "reject refuse rebuff decline spurn veto"),
+        ("accept approve welcome endorse embrace sign ratify", "reject refuse rebuff decline spurn veto"),
         ("allow permit authorise provide", "forbid ban prohibit bar cap block"),
         ("keep retain preserve", "give_up surrender yield cede abandon"),
-        ("win victory", "lose defeat"),
+        ("win victory victorious", "lose defeat"),
         ("succeed success", "fail failure"),
         ("strengthen harden toughen", "weaken soften"),
-        ("support back favour", "oppose resist"),
-        ("gain", "lose"),
+        ("support back favour defend", "oppose resist attack"),
+        ("gain capture conquer seize regain", "lose surrender"),
         ("encourage urge", "discourage deter"),
-        ("join enter", "leave quit withdraw"),
-        ("open", "closed shut cover"),
-        ("begin start", "end stop finish cease"),
+        ("join enter arrive", "leave quit withdraw depart"),
+        ("open reopen unlock", "close closed shut cover seal lock"),
+        ("begin start restart resume reopen", "end stop finish cease suspend halt shut pause interrupt"),
         ("confirm admit acknowledge", "deny dispute contest"),
         ("reveal disclose publish expose", "hide conceal suppress"),
         ("please delight reassure calm", "anger alarm outrage frighten infuriate"),
-        ("praise", "blame criticise condemn"),
+        ("praise applaud commend", "blame criticise condemn attack denounce"),
         ("hope", "fear"),
         ("trust", "distrust mistrust"),
         ("remember recall recognise", "forget overlook"),
         ("tighten stiffen", "relax loosen ease"),
         ("plan foresee", "unexpected unexpectedly unplanned unforeseen"),
-        ("create establish", "abolish dissolve dismantle"),
+        ("create establish found introduce impose", "abolish dissolve dismantle repeal lift withdraw scrap"),
         ("continue", "drop abandon"),
         ("advance", "retreat"),
-        ("buy", "sell"),
-        ("lend", "borrow"),
+        ("buy buyer purchase", "sell seller"),
+        ("lend lent lender creditor", "borrow borrower debtor"),
         ("rescue save", "doom"),
         ("overestimate exaggerate", "underestimate"),
         ("freeze", "thaw"),
@@ -125,7 +129,7 @@ OPPOSITES: Final = tuple(
         ("friendly", "hostile"),
         ("safe safer harmless", "dangerous risky harmful"),
         ("plentiful abundant ample", "scarce short rare"),
-        ("cheap cheaper", "expensive costly dear"),
+        ("cheap cheaper cheapest", "expensive costly dear dearer dearest"),
         ("robust sound", "fragile flimsy deficient faulty"),
         ("modern new redesign", "obsolete old outdated"),
         ("vital indispensable essential crucial", "obsolete useless needless superfluous"),
@@ -141,7 +145,41 @@ OPPOSITES: Final = tuple(
         ("certain sure", "doubtful"),
         ("alive", "dead"),
         ("quiet calm", "noisy turbulent"),
-        ("import", "export"),
+        ("import importer", "export exporter"),
+        ("profit profitable surplus", "loss deficit shortfall unprofitable"),
+        ("uphold upheld confirm affirm sustain", "overturn overrule quash reverse annul strike_down"),
+        ("acquit acquittal exonerate innocent pardon", "convict conviction condemn guilty"),
+        ("full fuller crowded packed", "empty emptier deserted vacant"),
+        ("release free liberate", "arrest seize detain jail imprison capture abduct kidnap"),
+        ("grant issue award renew", "revoke withdraw refuse deny suspend cancel"),
+        ("hire recruit employ appoint", "dismiss sack fire oust"),
+        ("elect re-elect", "oust unseat"),
+        ("promote promotion", "demote demotion relegate"),
+        ("recover survive heal", "die perish succumb"),
+        ("survivor", "victim"),
+        ("optimistic hopeful confident", "pessimistic gloomy despondent sceptical"),
+        ("attacker aggressor", "defender"),
+        ("teacher", "pupil"),
+        ("ally friend", "enemy foe rival"),
+        ("arm mobilise", "disarm demobilise"),
+        ("build construct erect", "demolish destroy raze"),
+        ("unite merge reunite", "divide split separate"),
+        ("above over", "below under beneath"),
+        ("upstream uphill", "downstream downhill"),
+        ("love admire", "hate dislike despise"),
+        ("legal lawful", "illegal unlawful"),
+        ("obey comply respect honour", "defy violate breach break disobey"),
+        ("include", "exclude omit"),
+        ("attract", "repel deter"),
+        ("inflow influx immigrant immigration", "outflow exodus emigrant emigration"),
+        ("present attend attendance", "absent absence boycott skip"),
+        ("ahead", "behind"),
+        ("clean pure", "dirty polluted contaminated"),
+        ("wet rainy flood", "dry drought arid"),
+        ("young younger youngest", "old older oldest elderly"),
+        ("calm peaceful peacefully", "violent violently riot"),
+        ("truth true", "false falsehood"),
+        ("maximum peak highest", "minimum trough lowest"),
     )
 )
 
@@ -171,9 +209,12 @@ CALLED_OTHERWISE: Final = frozenset("for off up on in upon back out to".split())
 SPEAKERS_OWN: Final = frozenset("i we you let".split())
 
 MAYBE: Final = frozenset("may might could would possibly perhaps maybe probably potentially".split())
+LIKELY: Final = frozenset("likely probable".split())
 IF: Final = frozenset("if unless provided".split())
 MAYBE_KEEPS: Final = (
-    MAYBE | IF | frozenset("can whether suppose supposing imagine should likely unlikely".split())
+    MAYBE
+    | IF
+    | frozenset("can whether suppose supposing imagine should likely unlikely probable improbable".split())
 )
 MAYBE_KEEPS_LEMMAS: Final = _lemmas(
     "possible potential scenario risk threaten prospect chance expect forecast depend condition hinge require hypothesis propose "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
@@ -14,6 +15,7 @@ from .negation import negations
 from .reading import Reading
 
 NEAR: Final = 6
+_COMPARE: Final = frozenset("more less fewer worse".split())
 TELLING: Final = 3  # words near, that outweigh the same word elsewhere in the sentence of a card
 
 
@@ -69,7 +71,7 @@ def _weighs(reading: Reading, text: str, near: frozenset[str], pair: int, side: 
         if other_pair != pair:
             continue
         shared = len(near & _near(words, place))
-        same = other_side == side
+        same = (other_side == side) != _exchanged(words_of(reading.text), at, words, place)
         turned = _denied(reading.text, at) != _denied(text, place)
         if same and turned:
             continue  # what is denied is for `negation`
@@ -80,6 +82,26 @@ def _weighs(reading: Reading, text: str, near: frozenset[str], pair: int, side: 
         if shared > abs(best):
             best = shared if same else -shared
     return best
+
+
+def _exchanged(ours: Sequence[Word], at: int, words: Sequence[Word], place: int) -> bool:
+    """Whether what is compared has changed sides: "A is longer than B" against "B is shorter than A"."""
+    here, there = _compared(ours, at), _compared(words, place)
+    if here is None or there is None:
+        return False
+    straight = len(here[0] & there[0]) + len(here[1] & there[1])
+    return len(here[0] & there[1]) + len(here[1] & there[0]) > straight
+
+
+def _compared(words: Sequence[Word], at: int) -> tuple[frozenset[str], frozenset[str]] | None:
+    """What stands before a comparative and what behind its "than", without what both share; None where none follows."""
+    than = next((k for k in range(at + 1, min(len(words), at + 5)) if words[k].key == "than"), 0)
+    if not than or not (words[at].key in _COMPARE or words[at].key.endswith("er")):
+        return None
+    before = frozenset(word.lemma for word in words[max(0, at - 2 * NEAR) : at] if word.lemma)
+    behind = itertools.takewhile(lambda word: not word.broken, words[than + 1 : than + 1 + NEAR])
+    after = frozenset(word.lemma for word in behind if word.lemma)
+    return before - after, after - before
 
 
 def _near(words: Sequence[Word], at: int) -> frozenset[str]:

@@ -23,6 +23,7 @@ from .reading import Reading
 from .text import listed
 
 MODAL_REACH = 4
+_MEANT = cues.MEANS_TO_KEEPS | cues.CONSIDERS
 UNSURE = "?"  # marks a quantity that is denied or doubted: "unlikely to destroy every missile"
 SAME_MATTER = 3  # words in common that make two sentences about one thing
 QUOTED = 0.4
@@ -185,11 +186,14 @@ def suppositions(text: str) -> tuple[Cue, ...]:
     found = []
     for at, word in enumerate(words):
         before = words[at - 1].key if at else ""
+        following = [w.key for w in words[at + 1 : at + 3]]
         kind = (
             "" if at and word.shown[:1].isupper()  # the Cape of Good Hope, in May
             else "if" if word.key in cues.IF
             else "maybe" if word.key in cues.MAYBE and not _serves(words, at) and not _cannot(words, at)
             else "must" if word.key in cues.MUST
+            else "maybe" if word.key in cues.LIKELY and "than" not in following
+            else "means" if _is_planning(words, at)
             else "considers" if word.lemma in cues.CONSIDERS and has_happened(word)
             else "means" if word.lemma in cues.MEANS_TO and before not in ("a", "an")
             else ""
@@ -199,8 +203,20 @@ def suppositions(text: str) -> tuple[Cue, ...]:
             found.append(Cue(word.shown, at, scope, "means"))
         elif kind:
             scope = reach(words, at, MODAL_REACH, cues.SCOPE_STOPS - {"as", "if", "for"})
+            if word.key in cues.LIKELY and "to" not in following[:1]:  # "an outbreak is likely"
+                scope = tuple(w.lemma for w in reversed(words[max(0, at - 8) : at]) if w.lemma)[:MODAL_REACH]
             found.append(Cue(word.shown, at, scope, kind))
     return tuple(cue for cue in found if cue.scope)
+
+
+def _is_planning(words: Sequence[Word], at: int) -> bool:
+    """ "Plans to close", "is considering a ban": meant, and not yet done."""
+    word = words[at]
+    if word.lemma not in cues.CONSIDERS:
+        return False
+    before, after = words[at - 1].key if at else "", words[at + 1].key if at + 1 < len(words) else ""
+    plans = after == "to" and not has_happened(word) and before not in cues.DETERMINERS
+    return plans or (word.key.endswith("ing") and before in cues.ARE)
 
 
 def _cannot(words: Sequence[Word], at: int) -> bool:
@@ -227,7 +243,7 @@ def _keeps(reading: Reading) -> frozenset[str]:
             kept |= {"maybe", "means", "if"}
         if word.key in cues.MUST_KEEPS or word.lemma in cues.MUST_KEEPS_LEMMAS:
             kept |= {"must", "if"}
-        if word.key in cues.MEANS_TO_MODALS or word.lemma in cues.MEANS_TO_KEEPS or word.key in cues.PLANNED:
+        if word.key in cues.MEANS_TO_MODALS or word.lemma in _MEANT or word.key in cues.PLANNED:
             kept.add("means")
         following = words[at + 1].key if at + 1 < len(words) else ""
         if word.key in ("has", "have", "had") and "to" in [w.key for w in words[at + 1 : at + 3]]:
@@ -289,6 +305,10 @@ def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
             if cue.kind in kept or weighed or able or (passage.voice and reading.quotes):
                 continue
             used = most_of(cue.scope, lemmas)
+            if not used and cue.scope[0] in lemmas and 2 * len(lemmas & passage.lemmas) > len(lemmas):
+                used = [
+                    cue.scope[0]
+                ]  # "may be extended if both agree": the condition has gone with the "may"
             if cue.kind == "means" and cue.scope[0] not in used:
                 continue
             borne = any(

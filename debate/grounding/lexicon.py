@@ -45,7 +45,10 @@ _IRREGULAR: Final = {
         "soldier: troop troops serviceman servicemen; nation: country countries",
         "agree: accord accords pact pacts treaty treaties; negotiate: talks; divide: division",
         "threat: threaten threatens threatened threatening; lay: laid; tear: tore torn; sing: sang sung",
-        "crisis: crises; basis: bases",
+        "crisis: crises; basis: bases; sink: sank sunk; slide: slid; leap: leapt; swell: swollen; beat: beaten; catch: caught",
+        "steal: stole stolen; teach: taught; wear: wore worn; flee: fled; fly: flew flown; lend: lent; overtake: overtook overtaken",
+        "overthrow: overthrew overthrown; feed: fed; lie: lay lain; hide: hid hidden; forget: forgot forgotten",
+        "shoot: shot; arrive: arrival arrivals; depart: departure departures; uphold: upheld; free: freed; swear: swore sworn",
     )
     for base, forms in (entry.split(": ") for entry in line.split("; "))
     for form in forms.split()

@@ -157,9 +157,13 @@ def _ending(*phrases: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s(—,-])(?:{'|'.join(phrases)})(?:\s(?:the|a|an|some|its))?\s*$")
 
 
+# "Went up to nine percent" sets no limit.
+_UNMOVED: Final = (
+    r"(?<!\b(?:went|goes|gone|push) )(?<!going )(?<!moved )(?<!pushed )(?<!driven )(?<!brought )"
+)
 # In this order: "no more than" before "more than".
 _BEFORE: Final[tuple[tuple[Bound, re.Pattern[str]], ...]] = (
-    ("max", _ending("(?:no|not|never) (?:more|greater|higher|larger|longer) than", "up to", "at (?:the )?most",
+    ("max", _ending("(?:no|not|never) (?:more|greater|higher|larger|longer) than", f"{_UNMOVED}up to", "at (?:the )?most",
                     "as (?:many|much|long|high|far) as", "a maximum of", "(?:not|never) exceed(?:ing|s|ed)?",
                     "(?:not|never) above", "(?:not|never) over")),
     ("min", _ending("(?:no|not) (?:fewer|less|lower|smaller) than", "at (?:the very )?least", "a minimum of",

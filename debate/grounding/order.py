@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from . import cues
 from .acts import has_happened
 from .clauses import Word, lemmas_of, words_of
 from .findings import Finding
@@ -22,6 +23,7 @@ _AFTER: Final = frozenset("after following once".split())
 # Alone, they place their own clause against what was said before.
 _EARLIER: Final = frozenset("earlier previously before beforehand".split())
 _TIMES: Final = frozenset(map(lemma, "minute hour day night week month year decade century".split()))
+_BEGINS: Final = cues.DETERMINERS | frozenset("it he she they we i there".split())
 _LATER: Final = frozenset("later afterwards after thereafter subsequently".split())
 
 
@@ -52,8 +54,9 @@ def _placed(words: Sequence[Word], at: int) -> Placed | None:
         _runs_on(words, at, end) or (words[at + 1 : at + 2] and words[at + 1].crossed)
     ):
         return None
-    if than and key in _BEFORE | _AFTER:
-        return Placed(key in _BEFORE, _main(words, at, end), than, words[at].shown)
+    main = _main(words, at, end)
+    if than and main and key in _BEFORE | _AFTER:
+        return Placed(key in _BEFORE, main, than, words[at].shown)
     measured = words[at].crossed or (at > 0 and words[at - 1].lemma in _TIMES)  # "the day before"
     if measured and key in _EARLIER | _LATER and not (than and key in _BEFORE | _AFTER):
         return Placed(key in _EARLIER, _main(words, at, at + 1), frozenset(), words[at].shown)
@@ -69,9 +72,16 @@ def _runs_on(words: Sequence[Word], at: int, end: int) -> bool:
 
 
 def _complement(words: Sequence[Word], at: int) -> tuple[frozenset[str], int]:
-    """The content words that a marker governs, and where they end."""
+    """The content words that a marker governs, and where they end.
+
+    "After protests the bill was withdrawn": where no comma tells, at the determiner or pronoun that begins the main clause.
+    """
+    leads = at == 0 or words[at].broken
     end = at + 1
     while end < len(words) and end < at + 9 and not words[end].broken:
+        before = words[end - 1]
+        if leads and words[end].key in _BEGINS and end > at + 1 and before.lemma and not has_happened(before):
+            break
         end += 1
     return frozenset(word.lemma for word in words[at + 1 : end] if word.lemma), end
 

@@ -14,10 +14,13 @@ from .findings import Finding
 from .library import CardFacts, content_lemma
 from .numbers import quantities
 from .reading import Reading
-from .text import blank, tokens
+from .text import blank, key, tokens
 
 _CUT: Final = re.compile(
     r"[,;:.()—]|\b(?:and|but|although|though|while|whereas|where|because|than|from|to|after|before)\b"
+)
+_WAYS: Final = re.compile(
+    r"\b[Ff]rom (?:the )?([A-Z]\w+(?:[ -][A-Z]\w+){0,3}) (?:in)?to (?:the )?([A-Z]\w+(?:[ -][A-Z]\w+){0,3})"
 )
 _YEARS: Final = re.compile(r"\bfrom (\d{4}) to (\d{4})\b")
 MOST_FIGURES: Final = 12
@@ -78,7 +81,7 @@ def swapped(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         )
         back = next(((low, high) for low, high in changes if (high, low) in theirs), None)
         if back is not None and not theirs & changes:
-            message = f"card {card.card.n} has the change the other way: from which figure to which?"
+            message = f"card {card.card.n} has the way the other way round: from what to what?"
             yield Finding(rule="swapped", message=message, excerpt=reading.text[:200])
             return
         given: dict[Hashable, list[Figure]] = {}
@@ -99,15 +102,20 @@ def swapped(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
 
 @lru_cache(maxsize=8192)
 def _changes(text: str) -> frozenset[tuple[Hashable, Hashable]]:
-    """ "From 2000 to 1996": the figures of a change, in its order."""
+    """ "From 2000 to 1996", "from Lyon to Geneva": the ends of a change or a way, in their order."""
     found = figures(text)
+    ways = {(key(match[1]), key(match[2])) for match in _WAYS.finditer(text)}
     years = {(int(match[1]), int(match[2])) for match in _YEARS.finditer(text) if match[1] != match[2]}
-    return frozenset(years) | frozenset(
-        (one.value, other.value)
-        for one, other in itertools.pairwise(found)
-        if one.value != other.value
-        and text[max(0, one.start - 5) : one.start].lower() == "from "
-        and text[one.start + len(one.shown) : other.start].strip().lower() == "to"
+    return (
+        frozenset(years)
+        | frozenset(ways)
+        | frozenset(
+            (one.value, other.value)
+            for one, other in itertools.pairwise(found)
+            if one.value != other.value
+            and text[max(0, one.start - 5) : one.start].lower() == "from "
+            and text[one.start + len(one.shown) : other.start].strip().lower() == "to"
+        )
     )
 
 
