@@ -139,6 +139,7 @@ INSTALLED_APPS = [
     "newsroom.moderation.apps.ModerationConfig",
     "newsroom.players.apps.PlayersConfig",
     "newsroom.llm.apps.LlmConfig",
+    "newsroom.pictures.apps.PicturesConfig",
     "stories.apps.StoriesConfig",
     "debate.apps.DebateConfig",
     "quiz.apps.QuizConfig",
@@ -263,6 +264,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "write-ahead": {"task": "debate.ahead", "schedule": 300},
     "count-fairness": {"task": "debate.tally", "schedule": 3600},
     "tidy-players": {"task": "newsroom.players.tidy", "schedule": 3600},
+    "sweep-pictures": {"task": "newsroom.pictures.sweep", "schedule": 3600},
     "tidy-model-calls": {"task": "newsroom.llm.tidy", "schedule": 3600},
 }
 WORKER_THREADS = whole_number("WORKER_THREADS", default=4 if EMBEDDED_WORKER else 16, low=1, high=256)
@@ -448,8 +450,14 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES: dict[str, dict[str, Any]] = {
+    # A picture's name says what is in it, so writing it again writes the same.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"allow_overwrite": True},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

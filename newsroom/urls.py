@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from newsroom import health, metrics, styleguide
+from newsroom.pictures import serving
 
 urlpatterns = [
     path("admin/", include("newsroom.moderation.urls")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     *styleguide.urlpatterns,
+    *serving.urlpatterns,
     path("", include("newsroom.players.urls")),
     path("", include("debate.urls")),
     path("", include("quiz.urls")),

@@ -225,7 +225,7 @@ def _applied() -> list[str]:
 
 
 def _media() -> Path:
-    return Path(settings.MEDIA_ROOT or settings.VAR_DIR / "media")
+    return Path(settings.MEDIA_ROOT)
 
 
 def _media_files() -> list[Path]:
