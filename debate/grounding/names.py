@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
+
+from stories.directory import folding
 
 from .dates import dates
 from .lexicon import ABSTRACT, MASS, OPENERS, ORDINARY, SEAT_OF, STATE_OF, STOPWORDS, TITLES
@@ -29,6 +32,8 @@ _PLACED: Final = frozenset("in at to from near into around outside through towar
 _LEADS_TITLE: Final = frozenset(
     "the a an this that our my your his her its their as former then no every by".split()
 )
+RESPELLED: Final = 0.775  # of the letters: Gorbachov shares .89 with Gorbachev, Melania .769 with Meloni
+SHORTEST: Final = 4  # letters of a name that may be written otherwise; of three, too many sound alike
 _NOT_NAMES: Final = frozenset(
     "i i'm i've i'll i'd o oh god ok okay ii iii iv sir am pm ad bc bce ce january february march april may june july "
     "august september october november december monday tuesday wednesday thursday friday saturday sunday k m bn".split()
@@ -180,11 +185,14 @@ def known_names(texts: Sequence[str], given: Sequence[str], sources: Sequence[st
     return KnownNames(words, frozenset(states), tuple(full), frozenset(acronyms - {""}), joined, listed)
 
 
-def unknown(name: Name, cards: KnownNames, before: str, allowed: Collection[str]) -> str:
-    """The part of a name that the cards do not give, or "" when they give it all.
+def unknown(
+    name: Name, cards: KnownNames, before: str, allowed: Collection[str], others: Collection[str] = ()
+) -> str:
+    """The part of a name that the cards do not give, or "" when they give it all, in whatever spelling.
 
     before: the word before the name; "in Moscow" is a place, so there the card must name it.
-    allowed: words of names that need no card (the debaters').
+    allowed: words of names that need no card (the debaters'). others: names that are somebody's in this spelling, and so
+    are no other spelling of another's.
     """
     words = name.words
     if name.opening and len(words) > 1 and all(word in allowed for word in words[1:]):
@@ -197,8 +205,29 @@ def unknown(name: Name, cards: KnownNames, before: str, allowed: Collection[str]
         state = STATE_OF.get(word) or (SEAT_OF.get(word) if before not in _PLACED else None)
         if state is not None and state in cards.states:
             continue
+        if word not in others and respelled(word, cards.given):
+            continue
         return name.shown
     return name.shown if _mixed(name, cards) else ""
+
+
+@lru_cache(maxsize=8192)
+def respelled(word: str, given: frozenset[str]) -> bool:
+    """Whether a name is one of these in another alphabet or transliteration: Zelensky, Łukasz, Đoković."""
+    written = folding.plain(word)
+    return len(written) >= SHORTEST and any(
+        _is_one(word, written, name, folding.plain(name)) for name in given
+    )
+
+
+def _is_one(word: str, written: str, name: str, other: str) -> bool:
+    """By ear and by letter; a seat's two spellings ("Kiev") need share fewer letters, as both are known for seats."""
+    if len(other) < SHORTEST or not folding.alike(written, other):
+        return False
+    seat = SEAT_OF.get(word)
+    if seat is not None and seat == SEAT_OF.get(name):
+        return True
+    return SequenceMatcher(None, written, other, autojunk=False).ratio() >= RESPELLED
 
 
 def _mixed(name: Name, cards: KnownNames) -> bool:

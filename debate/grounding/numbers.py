@@ -299,6 +299,8 @@ def _words(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
                 group += ONES[pieces[at + 2].key]
                 last = Fraction(1)
                 at += 2
+        elif seen and group and [piece.key for piece in pieces[at : at + 3]] == ["and", "a", "half"]:
+            group, last, at = group + Fraction(1, 2), Fraction(1), at + 2  # "two and a half million"
         elif seen and word == "hundred":
             group, last = group * 100, Fraction(100)
         elif seen and word in ("dozen", "score"):

@@ -17,7 +17,7 @@ from .guards import offices
 from .lexicon import ABSTRACT, MASS, SEAT_OF, STATE_OF, STOPWORDS, TITLES, lemma
 from .library import CardFacts, Passage
 from .measures import ANYBODY, TIMES
-from .names import KnownNames, Name, stem, unknown
+from .names import KnownNames, Name, respelled, stem, unknown
 from .numbers import Quantity
 from .quotations import left_out, parts, reverses
 from .reading import Reading
@@ -333,14 +333,17 @@ def names(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         tuple(full for k in known for full in k.full),
         frozenset().union(*(k.acronyms for k in known)),
         "".join(k.joined for k in known),
+        frozenset().union(*(k.given | (k.words & reading.library.capitals) for k in known)),
     )
+    others = reading.library.capitals | (reading.library.distinctive - SEAT_OF.keys())
     bare = opening_name(reading)
-    if bare and bare not in together.words and bare not in reading.debaters:
+    is_given = bare in together.words or (bare not in others and respelled(bare, together.given))
+    if bare and not is_given and bare not in reading.debaters:
         message = f"the name “{reading.tokens[0].shown}” is not in {listed(reading.citations)}"
         yield Finding(rule="name", message=message, excerpt=reading.tokens[0].shown)
     for name in () if reading.question and not reading.dates else reading.names:
         before = re.search(r"(\w+)\W*$", reading.plain[max(0, name.start - 30) : name.start])
-        missing = unknown(name, together, key(before[1]) if before else "", reading.debaters)
+        missing = unknown(name, together, key(before[1]) if before else "", reading.debaters, others)
         if missing:
             message = f"the name “{missing}” is not in {listed(reading.citations)}"
             yield Finding(rule="name", message=message, excerpt=missing)

@@ -36,6 +36,7 @@ _FOREIGN_DIGIT: Final = re.compile(r"[^\W_a-zA-Z0-9]")
 _INITIALS: Final = re.compile(r"\b(?:[A-Z]\.){2,}")
 _GROUPED: Final = re.compile(r"(?<![\w.,'])\d{1,3}(?:(?:\.\d{3}){2,6}|(?:'\d{3}){1,6})(?![\w'])(?!\.\d)")
 _POINT: Final = re.compile(r"(?<=\d)·(?=\d)")
+_AND_A_HALF: Final = re.compile(r"\b(?:[Aa]n?|[Oo]ne) (hour|day|week|month|year|decade|mile) and a half\b")
 _MONEY: Final = re.compile(r"\b(US\$|USD|EUR|GBP) ?(?=\d)")
 _SIGNS: Final = {"US$": "$", "USD": "$", "EUR": "€", "GBP": "£"}
 _US: Final = re.compile(r"\bUS\b")
@@ -65,9 +66,10 @@ def clean(text: str) -> str:
 
 
 def _figures(text: str) -> str:
-    """Numbers and money typed one way: 1.500.000 and 1'500'000 have commas, US$2 and USD 2 are $2."""
+    """Numbers and money typed one way: 1.500.000 and 1'500'000 have commas, US$2 and USD 2 are $2, a year and a half 1.5."""
     text = _GROUPED.sub(lambda match: match[0].replace(".", ",").replace("'", ","), text)
     text = _POINT.sub(".", text)
+    text = _AND_A_HALF.sub(r"1.5 \1s", text)
     return _MONEY.sub(lambda match: _SIGNS[match[1]], text)
 
 

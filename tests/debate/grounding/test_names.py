@@ -61,6 +61,46 @@ def test_it_lets_the_debaters_be_named(checked: Checker) -> None:
     )
 
 
+ENVOYS = Brief(
+    story="s",
+    motion_key="m",
+    motion="m",
+    cards=(
+        Card(
+            n=1,
+            item="event-e",
+            kind="event",
+            claim="Volodymyr Zelenskyy, Łukasz Gorski, Giorgia Meloni and Jens Larsen met in Kyiv.",
+            label="the meeting",
+            names=(
+                "Volodymyr Zelenskyy",
+                "Łukasz Gorski",
+                "Giorgia Meloni",
+                "Jens Larsen",
+                "Mikhail Gorbachev",
+            ),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_known"),
+    [
+        ("Zelensky", True),
+        ("Зеленський", True),
+        ("Lukasz Górski", True),
+        ("Gorbachov", True),
+        ("Melania", False),
+        ("Hansen", False),
+        ("Gorky", False),
+    ],
+)
+def test_it_knows_a_name_in_another_spelling_and_no_other_name(name: str, is_known: bool) -> None:
+    (sentence,) = check(f"In Kiev {name} met the others [1].", ENVOYS).sentences
+    assert ("name" not in {finding.rule for finding in sentence.findings}) is is_known
+
+
 ARABIC = Brief(
     story="s",
     motion_key="m",

@@ -28,6 +28,8 @@ def read(text: str) -> tuple[Quantity, ...]:
         ("0.8 million", 800_000, None, None, "exact"),
         ("eight hundred thousand", 800_000, None, None, "exact"),
         ("half a million", 500_000, None, None, "exact"),
+        ("two and a half million", 2_500_000, None, None, "exact"),
+        ("a million and a half", 1_500_000, None, None, "exact"),
         ("a dozen ships", 12, None, None, "exact"),
         ("two dozen ships", 24, None, None, "exact"),
         ("thirty-five nations", 35, None, None, "exact"),
