@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.views.defaults import server_error
 
 from newsroom.errors import Gone
+from newsroom.identity.reading import kept
 from newsroom.postgres.away import GONE
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -35,11 +35,16 @@ class Away(HttpResponse):
 def broken(request: HttpRequest) -> HttpResponse:
     """An exception that nobody caught: our fault, or the database's absence, which passes. Asks the database nothing."""
     if not isinstance(sys.exception(), GONE):
-        return server_error(request)
-    response = Away(render_to_string("503.html", {"seconds": RETRY_SECONDS}), status=503)
+        return HttpResponseServerError(render_to_string("500.html", {"site": kept()}))
+    response = Away(render_to_string("503.html", {"site": kept(), "seconds": RETRY_SECONDS}), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def unreadable(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """400: what was sent is no request of this site's pages."""
+    return HttpResponseBadRequest(render_to_string("400.html", {"site": kept()}))
 
 
 class ReaderPages:

@@ -14,6 +14,7 @@ import warnings
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -101,6 +102,25 @@ def text(name: str, default: str = "") -> str:
     return value_of(name) or default
 
 
+def origin(name: str, value: str) -> str:
+    """An origin such as https://example.org:8443 from the environment, "" if there is none: no path, user or wildcard."""
+    value = value.rstrip("/")
+    try:
+        parts = urlsplit(value)
+        is_one = (
+            parts.scheme in ("http", "https")
+            and bool(re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:]+", parts.hostname or ""))
+            and value.lower() == f"{parts.scheme}://{parts.netloc}".lower()
+            and "@" not in parts.netloc
+            and (parts.port is None or parts.port > 0)
+        )
+    except ValueError:  # a port that is none, brackets that do not close
+        is_one = False
+    if value and not is_one:
+        raise ImproperlyConfigured(f"{name} must be an address such as https://example.org, not {value!r}.")
+    return value.lower()
+
+
 def words(name: str, default: list[str]) -> list[str]:
     """A comma-separated list from the environment."""
     return [word.strip() for word in value_of(name).split(",") if word.strip()] or default
@@ -131,10 +151,10 @@ HTTPS = flag("HTTPS", default=not DEBUG)  # 0 only to try the production setup o
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
-SITE_NAME = "Newsroom"
 
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
+    "newsroom.identity.apps.IdentityConfig",
     "newsroom.running.apps.RunningConfig",
     "newsroom.moderation.apps.ModerationConfig",
     "newsroom.players.apps.PlayersConfig",
@@ -158,6 +178,7 @@ MIDDLEWARE = [
     "newsroom.logs.RequestId",
     "newsroom.metrics.Measured",
     "newsroom.bodies.BodyFirst",
+    "newsroom.identity.middleware.InItsZone",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     *(["newsroom.packed.PackedStatic"] if DEBUG else []),
@@ -402,19 +423,23 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Stories -------------------------------------------------------------------------------------------
 STORY_CHECK_SECONDS = 0.25  # how long a process may hand out a kept page without looking for a new revision
-# The site's own addresses, for which a story's page is made at publication; at others, when first asked for.
-SITE_ORIGIN = text("SITE_ORIGIN").rstrip("/")  # the one that links name where another was asked
-if SITE_ORIGIN and not re.fullmatch(r"https?://[^/\s@]+", SITE_ORIGIN):
-    raise ImproperlyConfigured(
-        f"SITE_ORIGIN must be an address such as https://example.org, not {SITE_ORIGIN!r}."
-    )
+# The one address that links name, whatever host was asked: in canonical links, feeds, pictures, mails. In development
+# that nobody named, it is the one that was asked.
+SITE_ORIGIN = origin("SITE_ORIGIN", text("SITE_ORIGIN"))
 _scheme, _hosts = ("https", ALLOWED_HOSTS) if HTTPS else ("http", [f"{HOST}:{PORT}", f"localhost:{PORT}"])
+_named = [host for host in ALLOWED_HOSTS if "*" not in host and not host.startswith(".")]
+if not SITE_ORIGIN and not DEBUG:
+    # The first host that is one, as CSRF_TRUSTED_ORIGINS writes it (with its port), if they do.
+    _first = (_named or [ALLOWED_HOSTS[0].lstrip(".*") or f"{HOST}:{PORT}"])[0]
+    _written = [each for each in CSRF_TRUSTED_ORIGINS if urlsplit(each).hostname == _first]
+    SITE_ORIGIN = (_written or [f"{_scheme}://{_first}"])[0].rstrip("/")
+# The addresses at which a process may keep its pages in memory.
 STORY_ORIGINS = [
-    origin.rstrip("/")
-    for origin in dict.fromkeys(
+    each.rstrip("/")
+    for each in dict.fromkeys(
         [SITE_ORIGIN, *CSRF_TRUSTED_ORIGINS, *(f"{_scheme}://{host}" for host in _hosts)]
     )
-    if origin and "*" not in origin and "://." not in origin
+    if each and "*" not in each and "://." not in each
 ][:4]
 STORY_STALE_DAYS = whole_number("STORY_STALE_DAYS", default=60, low=1, high=3650)  # then a banner says so
 

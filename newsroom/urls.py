@@ -15,10 +15,12 @@ urlpatterns = [
     path("metrics", metrics.metrics, name="metrics"),
     *styleguide.urlpatterns,
     *serving.urlpatterns,
+    path("identity/", include("newsroom.identity.urls")),
     path("", include("newsroom.players.urls")),
     path("", include("debate.urls")),
     path("", include("quiz.urls")),
     path("", include("stories.urls")),
 ]
 
+handler400 = "newsroom.pages.unreadable"
 handler500 = "newsroom.pages.broken"

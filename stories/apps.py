@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class StoriesConfig(AppConfig):
@@ -14,11 +15,13 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import styleguide
+        from newsroom.identity.models import Identity
         from newsroom.running import beside
-        from stories import keeping, specimens
+        from stories import keeping, specimens, tasks
         from stories.intake import costs
         from stories.moving import revisions
 
+        post_save.connect(tasks.named_anew, sender=Identity, dispatch_uid="stories.named_anew")
         costs.register()
         revisions.register_stories()
         styleguide.register("stories", "Stories", specimens.values)

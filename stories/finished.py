@@ -1,10 +1,9 @@
 """A story's page as bytes, made when it is published.
 
 The page is the same for everyone, so it is written once: `finish` renders a published story for each
-address of the site that is known beforehand (`settings.STORY_ORIGINS`; a page names itself in full),
-compresses it as well as can be, and stores it. Whichever process is asked for it first reads the bytes,
+address that it may name as its own (`newsroom.origin.written_origins`: one, but for development), compresses it as well as can be, and stores it. Whichever process is asked for it first reads the bytes,
 one query in place of a rendering. A stored page is used only if this very code made it of the live
-revision; anything else is rendered as if nothing were stored.
+revision under the site's present name; anything else is rendered as if nothing were stored.
 """
 
 from __future__ import annotations
@@ -23,6 +22,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.autoreload import file_changed
 
+from newsroom.identity.reading import site
+from newsroom.origin import written_origins
 from stories.document import StoryDocument
 from stories.models import FinishedPage, Revision, Story
 from stories.page import RevisionNote, build_page
@@ -88,7 +89,7 @@ def _asked_now(asked: TimelineFilter, renames: Renames, document: StoryDocument)
 
 def finished_form(story: Story, origin: str, encoding: Encoding) -> bytes | None:
     """The stored page in one form, if this code made it of the live revision. 1 query at an origin of ours."""
-    if origin not in settings.STORY_ORIGINS:
+    if origin not in written_origins():
         return None
     column = "brotli" if encoding == "br" else "gzip"
     usable = FinishedPage.objects.filter(_is_good(), story=story, origin=origin, made_of=_made_of(story))
@@ -108,7 +109,7 @@ def finish(story: Story) -> int:
         return 0
     stored = FinishedPage.objects.filter(story=found)
     good = stored.filter(_is_good(), made_of=_made_of(found)).values_list("origin", flat=True)
-    missing = sorted(set(settings.STORY_ORIGINS) - set(good))
+    missing = sorted(set(written_origins()) - set(good))
     for origin in missing:
         rendered = render(found, origin)
         quality = 11 if len(rendered.html) <= BEST_UP_TO else 9
@@ -122,7 +123,7 @@ def finish(story: Story) -> int:
                 "gzip": compressed(rendered.html, "gzip", gzip_level=9),
             },
         )
-    stored.exclude(origin__in=settings.STORY_ORIGINS).delete()
+    stored.exclude(origin__in=written_origins()).delete()
     return len(missing)
 
 
@@ -165,7 +166,9 @@ def _is_good() -> Q:
 
 def _made_of(story: Story) -> str:
     assert story.live is not None
-    return hashlib.sha256(f"{story.live.pk} {story.live.sha256} {code()}".encode()).hexdigest()
+    return hashlib.sha256(
+        f"{story.live.pk} {story.live.sha256} {site().version} {code()}".encode()
+    ).hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -175,7 +178,7 @@ def code() -> str:
     By content: a container's build may give every file one date, and nobody raises a version for a template.
     """
     root = Path(settings.BASE_DIR)
-    digest = hashlib.sha256(f"{settings.SITE_NAME} {settings.STORY_STALE_DAYS} {settings.DEBUG}".encode())
+    digest = hashlib.sha256(f"{settings.STORY_STALE_DAYS} {settings.DEBUG}".encode())
     digest.update((root / "uv.lock").read_bytes())
     for folder in ("newsroom", "stories", "debate", "quiz", "templates", "static"):
         for file in sorted((root / folder).rglob("*")):

@@ -19,6 +19,7 @@ from django.db.models import Count, Max, Sum
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from newsroom.identity.reading import site
 from newsroom.postgres.away import GONE, database
 from stories.latest import latest
 from stories.models import Story
@@ -84,5 +85,6 @@ class Keeper(threading.Thread):
 
 
 def _published() -> object:
-    """A value that another publication or withdrawal anywhere changes."""
-    return Story.objects.aggregate(Sum("live"), Count("withdrawn_at"), Max("withdrawn_at"), Max("live"))
+    """A value that another publication or withdrawal anywhere changes, and another name of the site."""
+    found = Story.objects.aggregate(Sum("live"), Count("withdrawn_at"), Max("withdrawn_at"), Max("live"))
+    return found, site().version

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw, ImageFont
 
+from newsroom.identity.reading import site
 from stories.dates import spoken_date
 from stories.document import StoryDocument
 from stories.gate import open_story
@@ -34,7 +35,7 @@ _images: Bounded[str, bytes] = Bounded(8 * 2**20)
 
 def image_digest(document: StoryDocument) -> str:
     """The hash of everything that is drawn: the same words, the same address."""
-    drawn = (DRAWING, settings.SITE_NAME, document.headline, document.category, document.as_of.isoformat())
+    drawn = (DRAWING, site().name, document.headline, document.category, document.as_of.isoformat())
     return hashlib.sha256(json.dumps(drawn, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
@@ -78,7 +79,7 @@ def drawn_image(document: StoryDocument) -> bytes:
     for number, line in enumerate(lines):
         draw.text((_MARGIN, 150 + number * size * 1.1), line, _INK, _font(size, 600))
     draw.line((_MARGIN, HEIGHT - 118, WIDTH - _MARGIN, HEIGHT - 118), fill=_INK, width=2)
-    draw.text((_MARGIN, HEIGHT - 70), settings.SITE_NAME, _INK, _font(40, 700), "lm")
+    draw.text((_MARGIN, HEIGHT - 70), site().name, _INK, _font(40, 700), "lm")
     draw.text(
         (WIDTH - _MARGIN, HEIGHT - 70), f"As of {spoken_date(document.as_of)}", _SOFT, _font(32, 400), "rm"
     )
@@ -134,7 +135,7 @@ def linked_data(
     root: str,
 ) -> SafeString:
     """The story as schema.org NewsArticle, as JSON that cannot leave its <script>. Addresses are full."""
-    publisher = {"@type": "Organization", "name": settings.SITE_NAME, "url": root}
+    publisher = {"@type": "Organization", "name": site().name, "url": root}
     value: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",

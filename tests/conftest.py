@@ -22,6 +22,7 @@ from pytest_django import DjangoDbBlocker
 from debate.models import Persona
 from debate.personas.document import PersonaDocument
 from newsroom.generation.embedded import EmbeddedWorker
+from newsroom.identity import reading
 from stories import publishing
 from stories.document import StoryDocument
 from stories.models import Story
@@ -57,6 +58,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup() -> None:
     """Nobody has asked for anything yet: what limits count is in the cache, which outlives a test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nobodys_site() -> None:
+    """A site that nobody has named, without a look at its row: a test that names it calls `reading.forget`."""
+    reading.keep(reading.Site(), seconds=3600)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -13,9 +13,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SAFE = {"SECRET_KEY": "k" * 25 + "0123456789abcdefghijklmnopqrstuvwxyz", "ALLOWED_HOSTS": "example.org"}
 
 
-def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def start(
+    tmp_path: Path, show: str = "settings.DEBUG", **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Import the settings in a process of their own, with nothing in the environment but this."""
-    program = "import django; django.setup(); from django.conf import settings; print('up', settings.DEBUG)"
+    program = f"import django; django.setup(); from django.conf import settings; print('up', {show})"
     return subprocess.run(
         [sys.executable, "-c", program],
         env={
@@ -42,6 +44,12 @@ def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str
         ({**SAFE, "PORT": "eighty"}, "PORT"),
         ({**SAFE, "PORT": "70000"}, "PORT"),
         ({**SAFE, "CSRF_TRUSTED_ORIGINS": "example.org"}, "CSRF_TRUSTED_ORIGINS"),
+        ({**SAFE, "SITE_ORIGIN": "example.org"}, "SITE_ORIGIN"),
+        ({**SAFE, "SITE_ORIGIN": "https://example.org/news"}, "SITE_ORIGIN"),
+        ({**SAFE, "SITE_ORIGIN": "https://u@example.org"}, "SITE_ORIGIN"),
+        ({**SAFE, "SITE_ORIGIN": "https://*.example.org"}, "SITE_ORIGIN"),
+        ({**SAFE, "SITE_ORIGIN": "https://example.org:port"}, "SITE_ORIGIN"),
+        ({**SAFE, "SITE_ORIGIN": "https://example.org?"}, "SITE_ORIGIN"),
         ({**SAFE, "DATABASE_URL": "mysql://x/y"}, "DATABASE_URL"),
         ({**SAFE, "REDIS_URL": "localhost:6379"}, "REDIS_URL"),
         ({**SAFE, "LOG_LEVEL": "loud"}, "LOG_LEVEL"),
@@ -62,6 +70,24 @@ def test_a_wrong_value_stops_the_start_and_names_its_variable(
 def test_a_site_starts_with_its_secret_and_hosts(tmp_path: Path) -> None:
     done = start(tmp_path, **SAFE)
     assert (done.returncode, done.stdout.strip()) == (0, "up False"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "origin"),
+    [
+        ({"SITE_ORIGIN": "https://News.example:8443/"}, "https://news.example:8443"),
+        ({"ALLOWED_HOSTS": "example.org,www.example.org"}, "https://example.org"),
+        ({"ALLOWED_HOSTS": ".example.org,*"}, "https://example.org"),
+        ({"ALLOWED_HOSTS": "*", "HTTPS": "0", "PORT": "8123"}, "http://127.0.0.1:8123"),
+        (
+            {"ALLOWED_HOSTS": "a.example", "CSRF_TRUSTED_ORIGINS": "https://b.example,https://a.example:444"},
+            "https://a.example:444",
+        ),
+    ],
+)
+def test_a_site_has_one_origin(tmp_path: Path, environment: dict[str, str], origin: str) -> None:
+    done = start(tmp_path, show="settings.SITE_ORIGIN", **{**SAFE, **environment})
+    assert (done.stderr, done.stdout.strip()) == ("", f"up {origin}")
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:

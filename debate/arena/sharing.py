@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.cache import cache
 
 from debate.arena import share_image
 from debate.models import Debate, Play
 from debate.referee import scoring
+from newsroom.identity.reading import site
 
 ASK = "Who would you have picked?"
 PICTURE_KEPT_SECONDS = 7 * 24 * 3600
@@ -41,7 +41,7 @@ class Share:
     def words(self) -> dict[str, str]:
         """What is drawn on the picture."""
         return {
-            "site": settings.SITE_NAME,
+            "site": site().name,
             "motion": self.motion,
             "pro": self.pro,
             "con": self.con,

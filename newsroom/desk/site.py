@@ -13,14 +13,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from newsroom.desk import again, front_counts
+from newsroom.identity.reading import site
 from newsroom.limits import signing_in
 
 # As one meets them on the front page and at the side; an app that is not named here stands before the accounts.
-APPS = ("stories", "moderation", "debate", "quiz", "players", "llm")
+APPS = ("stories", "moderation", "debate", "quiz", "players", "llm", "identity")
 LAST = ("auth",)
 FIRST_MODELS = ("Story",)
 
@@ -43,6 +45,10 @@ class SignInForm(AdminAuthenticationForm):
 
 class DeskSite(AdminSite):
     login_form = SignInForm
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        name = _("%(name)s: the editors’ desk") % {"name": site().name}
+        return {**super().each_context(request), "site_title": name, "site_header": name}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """In the order of the work, and stories themselves before what belongs to them."""

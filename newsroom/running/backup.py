@@ -30,7 +30,7 @@ MANIFEST = "manifest.json"
 BATCH = 500
 # What a migrated database holds before anyone has used it; it is replaced.
 MADE_BY_MIGRATE = (
-    "auth.permission", "auth.group", "auth.group_permissions", "contenttypes.contenttype", "running.pulse", "llm.switch",
+    "auth.permission", "auth.group", "auth.group_permissions", "contenttypes.contenttype", "running.pulse", "llm.switch", "identity.identity",
 )  # fmt: skip
 
 

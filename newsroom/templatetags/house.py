@@ -6,29 +6,42 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from newsroom.identity.reading import Site, site
 
 register = template.Library()
 
 
 @register.simple_tag
 def site_name() -> str:
-    return settings.SITE_NAME
+    return site().name
+
+
+@register.simple_tag
+def identity() -> Site:
+    """`{% identity as site %}`: whose site this is, see `newsroom.identity`."""
+    return site()
 
 
 @register.filter
 def spoken(value: dt.date | None) -> str:
-    """`8 January 2026`: the one way in which a day is written for readers."""
+    """`8 January 2026`: the one way in which a day is written for readers. Of a moment, the site's own day."""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(site().zone)
     return f"{value.day} {value:%B} {value.year}" if value else ""
 
 
 @register.filter
 def spoken_moment(value: dt.datetime | None) -> str:
-    """`8 January 2026, 14:05 UTC`."""
-    return f"{spoken(value)}, {value.astimezone(dt.UTC):%H:%M} UTC" if value else ""
+    """`8 January 2026, 14:05 UTC`, in the site's time zone."""
+    if not value:
+        return ""
+    here = value.astimezone(site().zone)
+    name = here.tzname() or ""
+    return f"{spoken(here)}, {here:%H:%M} {name if name.isalpha() else f'UTC{name}'}"
 
 
 @register.filter

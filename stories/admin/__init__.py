@@ -4,12 +4,10 @@ Stock Django admin under the site's strict CSP. `story` holds the story page, `i
 item, `sources` a source with its text, `quotes` a quotation and what it rests on, `desk` the pages of the way to readers, `checklist` what is missing, `revisions` what was published.
 """
 
-from django.conf import settings
 from django.contrib import admin
 
 from stories.admin import items, motions, quotes, revisions, sources, story
 
-admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME}: the editors’ desk"
 admin.site.index_title = "What would you like to work on?"
 
 __all__ = ["items", "motions", "quotes", "revisions", "sources", "story"]

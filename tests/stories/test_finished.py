@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.autoreload import file_changed
 from pytest_django import Settings
 
+from newsroom.generation.embedded import EmbeddedWorker
+from newsroom.identity.models import Identity
 from stories import publishing
 from stories.document import check_story
 from stories.finished import code, finish
@@ -74,12 +77,37 @@ def test_what_other_code_made_is_not_used(settings: Settings) -> None:
     story = published(example())
     FinishedPage.objects.update(brotli=b"as stored", gzip=b"as stored")
     assert get().content == b"as stored"
-    settings.SITE_NAME = "Another Paper"
+    settings.STORY_STALE_DAYS = 61
     code.cache_clear()  # as in a process that starts now
-    assert b"Another Paper" in brotli.decompress(get().content)
+    assert get().content != b"as stored"
     assert finish(story) == 1
     assert finish(story) == 0
     assert get(encoding="gzip").content == bytes(FinishedPage.objects.get().gzip) != b"as stored"
+
+
+def test_a_new_name_of_the_site_reaches_the_page_at_once_and_is_finished_by_a_worker(
+    worker: EmbeddedWorker,
+) -> None:
+    published(example())
+    row, _ = Identity.objects.get_or_create()
+    row.name = "Harbour Herald"
+    row.save()
+    assert b"Harbour Herald" in brotli.decompress(get().content)
+    end = time.monotonic() + 10
+    while b"Harbour Herald" not in brotli.decompress(bytes(FinishedPage.objects.get().brotli)):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_every_host_is_given_the_page_of_the_one_origin(settings: Settings) -> None:
+    settings.SITE_ORIGIN = "https://news.example"
+    settings.STORY_ORIGINS = ["https://news.example", "https://www.news.example"]
+    published(example())
+    assert [row.origin for row in FinishedPage.objects.all()] == ["https://news.example"]
+    for host in ("news.example", "www.news.example", "elsewhere.example"):
+        html = brotli.decompress(get(host=host).content).decode()
+        assert f'<link rel="canonical" href="https://news.example{PAGE}">' in html
+        assert host == "news.example" or host not in html
 
 
 def test_a_new_revision_replaces_the_page_and_a_withdrawn_story_has_none() -> None:
@@ -147,7 +175,7 @@ def test_the_code_is_known_by_what_its_files_say(settings: Settings, tmp_path: P
         seen.add(_code_now())
     (tmp_path / "static/page.css").rename(tmp_path / "static/other.css")
     seen.add(_code_now())
-    settings.SITE_NAME = "Another Paper"
+    settings.STORY_STALE_DAYS = 61
     seen.add(_code_now())
     assert len(seen) == 7
     assert _code_now() in seen, "and the same again for the same files"

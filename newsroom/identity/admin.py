@@ -1,0 +1,104 @@
+"""The one page on which a newsroom says who it is, with a preview of what it says."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as lazy
+
+from newsroom.identity import colours, reading
+from newsroom.identity.models import Identity
+
+if TYPE_CHECKING:
+    _ModelAdmin = admin.ModelAdmin[Identity]
+    _ModelForm = forms.ModelForm[Identity]
+else:
+    _ModelAdmin, _ModelForm = admin.ModelAdmin, forms.ModelForm  # generic to the type checker alone
+
+
+class IdentityForm(_ModelForm):
+    time_zone = forms.ChoiceField(
+        label=lazy("Time zone"),
+        choices=lambda: [(name, name) for name in sorted(zoneinfo.available_timezones())],
+        help_text=Identity._meta.get_field("time_zone").help_text,
+    )
+
+    class Meta:
+        model = Identity
+        fields = (
+            *("name", "strapline", "accent", "accent_dark", "publisher", "address", "responsible"),
+            *("contact_email", "contact_phone", "corrections_policy", "ai_policy", "time_zone"),
+        )
+
+
+@admin.register(Identity)
+class IdentityAdmin(_ModelAdmin):
+    """One row: its list is its page."""
+
+    form = IdentityForm
+    change_form_template = "admin/identity/change_form.html"
+    fieldsets = (
+        (None, {"fields": ("name", "strapline", "time_zone")}),
+        (lazy("Colours"), {"fields": (("accent", "accent_dark"),)}),
+        (lazy("Imprint and contact"), {"fields": (
+            "publisher", "address", "responsible", ("contact_email", "contact_phone"),
+        )}),
+        (lazy("Policies"), {"fields": ("corrections_policy", "ai_policy")}),
+    )  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Identity.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        row = Identity.objects.first()
+        if row is None:
+            return redirect("admin:identity_identity_add")
+        return redirect("admin:identity_identity_change", row.pk)
+
+    def get_urls(self) -> list[Any]:
+        preview = self.admin_site.admin_view(self.preview)
+        return [path("preview/", preview, name="identity_identity_preview"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        preview = {"preview_url": reverse("admin:identity_identity_preview")}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **preview})
+
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """What was typed, as readers would see it; nothing is stored. 422 with the faults."""
+        row = Identity.objects.first() or Identity()
+        if request.method != "POST":
+            return redirect("admin:identity_identity_changelist")
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        form = IdentityForm(request.POST, instance=row)
+        if form.is_valid():
+            shown = reading.of_row(form.instance)
+            light = shown.accent
+            dark = shown.accent_dark or (light and colours.readable(light, colours.DARK))
+            context: dict[str, Any] = {
+                "pairs": _contrasts(light, colours.LIGHT) + _contrasts(dark, colours.DARK)
+            }
+        else:
+            shown, context = reading.site(), {"form": form}
+        with reading.shown_as(shown):
+            page = render_to_string("identity/preview.html", context)
+        response = HttpResponse(page, status=200 if form.is_valid() else 422)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def _contrasts(colour: str, grounds: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    return [(colour, ground, f"{colours.contrast(colour, ground):.1f}") for ground in grounds if colour]

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class IdentityConfig(AppConfig):
+    name = "newsroom.identity"
+    label = "identity"
+    verbose_name = "Identity"
+
+    def ready(self) -> None:
+        from newsroom.identity.models import make_the_row
+
+        post_migrate.connect(make_the_row, sender=self, dispatch_uid="newsroom.identity")

@@ -1,0 +1,154 @@
+"""The one row that says whose site this is."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from newsroom import origin
+from newsroom.identity import colours
+from newsroom.identity.reading import DEFAULT_NAME, forget
+
+POLICY_CHARACTERS = 4_000
+_one_line = RegexValidator(
+    "^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\\Z", lazy("One line, without control characters.")
+)
+_hex = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", lazy("A colour such as #1c5f76."))
+
+
+def check_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("%(name)s is no time zone; one is Europe/Kyiv.") % {"name": name})
+
+
+def _line(length: int, label: Any, help_text: Any, **options: Any) -> models.CharField[str, str]:
+    options = {"blank": True, "validators": [_one_line], **options}
+    return models.CharField(label, max_length=length, help_text=help_text, **options)
+
+
+class Identity(models.Model):
+    """Never read by pages: they ask `reading.site()`."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = _line(
+        60,
+        lazy("name"),
+        lazy("On every page, in feeds, mails, previews of links."),
+        blank=False,
+        default=DEFAULT_NAME,
+    )
+    strapline = _line(
+        160,
+        lazy("strapline"),
+        lazy("One sentence on what this is: on the front page’s title and in the footer."),
+    )
+    accent = _line(
+        7,
+        lazy("accent colour"),
+        lazy("Of links and marks on pages of no category, such as #1c5f76. Empty: the house’s red."),
+        validators=[_hex],
+    )
+    accent_dark = _line(
+        7,
+        lazy("accent colour, dark theme"),
+        lazy("Empty: a lighter shade of the other one."),
+        validators=[_hex],
+    )
+    publisher = _line(
+        200, lazy("publisher"), lazy("The organisation or person that publishes this site, with legal form.")
+    )
+    address = models.TextField(
+        lazy("address"), max_length=600, blank=True, help_text=lazy("As on an envelope, a line each.")
+    )
+    responsible = _line(200, lazy("responsible"), lazy("The person who answers for what is published."))
+    contact_email = models.EmailField(
+        lazy("contact: e-mail"),
+        blank=True,
+        help_text=lazy("Where readers report mistakes. Shown to everyone."),
+    )
+    contact_phone = _line(40, lazy("contact: telephone"), lazy("Optional."))
+    corrections_policy = models.TextField(
+        lazy("corrections policy"),
+        max_length=POLICY_CHARACTERS,
+        blank=True,
+        help_text=lazy(
+            "On the page of corrections and the about page. Plain text; an empty line begins a paragraph."
+        ),
+    )
+    ai_policy = models.TextField(
+        lazy("policy on generated text"),
+        max_length=POLICY_CHARACTERS,
+        blank=True,
+        help_text=lazy("On “How it works” and the about page. Plain text; an empty line begins a paragraph."),
+    )
+    time_zone = models.CharField(
+        lazy("time zone"),
+        max_length=60,
+        default="UTC",
+        validators=[check_time_zone],
+        help_text=lazy(
+            "Of the times that pages and this desk show. The day of daily debates and quizzes stays UTC."
+        ),
+    )
+    # Begins the id of every feed and entry: set once, for an id that changes makes everything new to feed readers.
+    feed_tag = models.CharField(max_length=120, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_identity")]
+        verbose_name = lazy("identity")
+        verbose_name_plural = lazy("identity")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """This process knows at once, others within seconds."""
+        self.feed_tag = self.feed_tag or first_tag()
+        super().save(*args, **kwargs)
+        transaction.on_commit(forget)
+
+    def clean(self) -> None:
+        """An accent that cannot be read in its theme is refused, with the nearest that can."""
+        self.accent, self.accent_dark = self.accent.lower(), self.accent_dark.lower()
+        faults: dict[str, str] = {}
+        if self.accent_dark and not self.accent:
+            faults["accent"] = _("Give the colour of the light theme, too.")
+        for field, grounds in (("accent", colours.LIGHT), ("accent_dark", colours.DARK)):
+            colour = getattr(self, field)
+            if not colours.COLOUR.fullmatch(colour):
+                continue  # its own validator says so
+            least, ground = colours.weakest(colour, grounds)
+            if least < colours.LEAST:
+                faults[field] = _(
+                    "%(colour)s has a contrast of %(least).1f to 1 on %(ground)s; readers need %(needed)s. "
+                    "%(nearest)s is the nearest that can be read."
+                ) % {
+                    "colour": colour,
+                    "least": int(least * 10) / 10,
+                    "ground": ground,
+                    "needed": colours.LEAST,
+                    "nearest": colours.readable(colour, grounds),
+                }
+        if faults:
+            raise ValidationError(faults)
+
+
+def first_tag() -> str:
+    """`tag:example.org,2026-11-27` (RFC 4151): the host now, on a day on which it is ours."""
+    host = urlsplit(origin.home()).hostname or "localhost"
+    return f"tag:{re.sub(r'[^a-z0-9.-]', '-', host)},{timezone.now():%Y-%m-%d}"
+
+
+def make_the_row(using: str, **_signal: Any) -> None:
+    """After `migrate`: a new site has the row, with the tag that its feeds keep for good."""
+    if not Identity.objects.using(using).exists():
+        Identity(feed_tag=first_tag()).save(using=using)

@@ -1,0 +1,222 @@
+"""newsroom.identity: one row names the site, everywhere, at no request's cost."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from newsroom.identity import reading
+from newsroom.identity.models import Identity, make_the_row
+from stories.models import Story
+from stories.share import image_digest
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/identity/identity/1/change/"
+KYIV = {
+    "name": "Дніпро <Times> & Co",
+    "strapline": "One river, all of its stories.",
+    "accent": "#1c5f76",
+    "publisher": "Dnipro Media LLC",
+    "address": "1 River Street\n01001 Kyiv",
+    "responsible": "O. Editor",
+    "contact_email": "desk@dnipro.example",
+    "corrections_policy": "We say what was wrong.\n\nWithin a day.",
+    "ai_policy": "A machine debates; people report.",
+    "time_zone": "Europe/Kyiv",
+}
+
+
+def named(**said: Any) -> Identity:
+    row = Identity.objects.first() or Identity()
+    for field, value in {**KYIV, **said}.items():
+        setattr(row, field, value)
+    row.full_clean()
+    row.save()
+    reading.forget()
+    return row
+
+
+def text_of(path: str, status: int = 200) -> str:
+    response = Client().get(path)
+    assert response.status_code == status, path
+    return response.content.decode()
+
+
+def test_every_surface_bears_the_name_and_none_the_houses_own(flagship: Story) -> None:
+    before = image_digest(flagship.document)
+    named()
+    page = flagship.get_absolute_url()
+    for path in ("/", page, f"{page}changes/", "/about/", "/privacy/", "/corrections/", "/how-it-works/", "/arena/",
+                 "/quiz/", "/daily/", "/search/", "/leaderboard/", "/accounts/sign-in/", "/feed.atom", "/corrections/feed.atom",
+                 f"{page}feed.atom", "/sitemap.xml", "/admin/login/"):  # fmt: skip
+        text = text_of(path)
+        assert "Newsroom" not in text, path
+        is_said = path != "/sitemap.xml" or "news:name" in text
+        assert ("Дніпро &lt;Times&gt; &amp; Co" in text) is is_said, path
+    assert "Дніпро &lt;Times&gt;" in text_of("/no-such-page/", 404)
+    linked = re.search(r"application/ld\+json[^>]*>(.*?)</script>", text_of(page), re.DOTALL)
+    assert linked
+    assert r"Дніпро \u003cTimes\u003e \u0026 Co" in linked[1]
+    assert image_digest(flagship.document) != before
+
+
+def test_imprint_contact_and_policies_stand_where_readers_look_for_them() -> None:
+    named()
+    about = text_of("/about/")
+    for said in ("Dnipro Media LLC", "1 River Street<br>01001 Kyiv", "O. Editor", "mailto:desk@dnipro.example",
+                 "<p>We say what was wrong.</p>", "A machine debates"):  # fmt: skip
+        assert said in about, said
+    assert "Within a day." in text_of("/corrections/")
+    assert "A machine debates" in text_of("/how-it-works/")
+    assert "Dnipro Media LLC" in text_of("/privacy/")
+    assert 'href="/about/#imprint"' in text_of("/")
+
+
+def test_a_site_that_says_nothing_shows_no_empty_imprint() -> None:
+    assert "imprint" not in text_of("/about/")
+    assert "stylesheet" in text_of("/")
+    assert "/identity/" not in text_of("/")
+
+
+def test_the_accents_have_an_address_of_their_own_that_never_changes() -> None:
+    named(accent="#1C5F76")
+    link = re.search(r'href="(/identity/[^"]+)"', text_of("/"))
+    assert link
+    sheet = Client().get(link[1])
+    assert "#1c5f76" in sheet.content.decode()
+    assert sheet["Content-Type"].startswith("text/css")
+    assert "immutable" in sheet["Cache-Control"]
+    assert Client().get("/identity/red/blue/accent.css").status_code == 404
+
+
+def test_times_are_those_of_the_time_zone(flagship: Story) -> None:
+    assert flagship.live
+    flagship.revisions.update(published_at="2026-07-01T22:30:00Z")
+    named()
+    assert "2 July 2026, 01:30 EEST" in text_of(f"{flagship.get_absolute_url()}changes/")
+
+
+def test_no_request_asks_for_it() -> None:
+    named()
+    reading.site()
+    with CaptureQueriesContext(connection) as queries:
+        text_of("/about/")
+    assert [q["sql"] for q in queries if "identity" in q["sql"]] == []
+
+
+def test_another_processs_change_is_seen_within_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    named()
+    assert reading.site().name == KYIV["name"]
+    Identity.objects.update(name="Renamed elsewhere")
+    assert reading.site().name == KYIV["name"]
+    later = time.monotonic() + reading.CHECK_SECONDS
+    monkeypatch.setattr(reading.time, "monotonic", lambda: later)
+    assert reading.site().name == "Renamed elsewhere"
+
+
+def test_a_database_that_is_away_leaves_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    named()
+    assert reading.site().name == KYIV["name"]
+    reading.forget()
+    with connection.execute_wrapper(_away):
+        assert reading.site().name == KYIV["name"]
+
+
+def _away(*_query: Any) -> Any:
+    from django.db import OperationalError
+
+    raise OperationalError("the server closed the connection")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "Two\nlines"),
+        ("name", "x" * 61),
+        ("publisher", "a\x00b"),
+        ("accent", "#ffcc00"),
+        ("accent", "red"),
+        ("accent", "#1c5f7"),
+        ("accent_dark", "#1c5f76"),
+        ("contact_email", "a@b\nBcc: c@d.example"),
+        ("time_zone", "Europe/Atlantis"),
+    ],
+)
+def test_what_cannot_be_is_refused(field: str, value: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        named(**{field: value})
+    assert field in refused.value.message_dict
+
+
+def test_a_weak_accent_is_refused_with_the_nearest_that_can_be_read() -> None:
+    with pytest.raises(ValidationError, match=r"1\.4 to 1 on #fbfaf6.*#[0-9a-f]{6} is the nearest"):
+        named(accent="#ffcc00")
+
+
+def test_the_tag_of_its_feeds_never_changes(settings: Any) -> None:
+    Identity.objects.all().delete()
+    settings.SITE_ORIGIN = "https://first.example"
+    make_the_row(using="default")
+    tag = Identity.objects.get().feed_tag
+    assert tag.startswith("tag:first.example,20")
+    settings.SITE_ORIGIN = "https://second.example"
+    make_the_row(using="default")
+    assert named().feed_tag == tag
+
+
+def test_nothing_that_is_shown_names_the_house() -> None:
+    """Whatever is rendered, drawn or sent asks the row."""
+    root = configured.BASE_DIR
+    for folder in ("templates", "static/js"):
+        for file in (root / folder).rglob("*"):
+            if file.is_file():
+                assert "Newsroom" not in file.read_text(), file
+
+
+class TestDesk:
+    @pytest.fixture
+    def desk(self) -> Client:
+        client = Client()
+        client.force_login(User.objects.create_superuser("root"))
+        return client
+
+    def form(self, **said: str) -> dict[str, str]:
+        return {**KYIV, "accent_dark": "", "contact_phone": "", **said}
+
+    def test_there_is_one_row_and_its_list_is_its_page(self, desk: Client) -> None:
+        assert Identity.objects.count() == 1
+        assert desk.get("/admin/identity/identity/")["Location"] == PAGE
+        assert desk.get("/admin/identity/identity/add/").status_code == 403
+        assert desk.post("/admin/identity/identity/1/delete/").status_code == 403
+        assert desk.post(PAGE, self.form()).status_code == 302
+        assert Identity.objects.get().name == KYIV["name"]
+
+    def test_a_preview_shows_what_was_typed_and_stores_nothing(self, desk: Client) -> None:
+        shown = desk.post("/admin/identity/identity/preview/", self.form(name="Tried Out", accent="#0a625d"))
+        text = shown.content.decode()
+        assert shown.status_code == 200
+        assert "Tried Out" in text
+        assert "/identity/0a625d/" in text
+        assert "1 River Street" in text
+        assert Identity.objects.get().name == reading.DEFAULT_NAME
+        assert "Tried Out" not in text_of("/")
+
+    def test_a_preview_says_what_is_wrong(self, desk: Client) -> None:
+        shown = desk.post("/admin/identity/identity/preview/", self.form(accent="#ffcc00"))
+        assert (shown.status_code, "nearest" in shown.content.decode()) == (422, True)
+
+    def test_editors_do_not_rename_the_site(self) -> None:
+        editor = Client()
+        editor.force_login(User.objects.create_user("ed", is_staff=True))
+        assert editor.get(PAGE).status_code == 403
+        assert editor.post("/admin/identity/identity/preview/", self.form()).status_code == 403
