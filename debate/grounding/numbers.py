@@ -14,8 +14,8 @@ from typing import Final, Literal
 from . import measures
 from .lexicon import OPENERS, STOPWORDS, lemma
 from .measures import DAY, Bound, Unit
-from .numerals import ANY, FACTORS, HALVED, ONES, ORDINALS, PARTS, SCALES, SUFFIXES, TENS, VAGUE
-from .text import key
+from .numerals import ANY, FACTORS, HALVED, ONES, ORDINALS, PARTS, SCALES, TENS, VAGUE
+from .values import Piece, pieces_of, value_at
 
 Kind = Literal["amount", "ordinal", "factor"]
 
@@ -41,22 +41,6 @@ class Quantity:
 _PER: Final = re.compile(
     r"(?:\s\w+){0,2}?\s(?:a|an|per|each|every)\s(second|minute|hour|day|night|week|month|year|decade)\b"
 )
-_TOKEN: Final = re.compile(
-    r"(?P<time>(?<![\d:.,])[0-2]?\d:[0-5]\d(?!\d))"
-    r"|(?P<num>(?<![\w.,])[-]?\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?![\d])"
-    r"|(?<![\w.,])\d{1,3}(?: \d{3}){1,5}(?![\d.,]\d|\d)|\d{1,30}(?:[.,]\d{1,9})?)"
-    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<mark>[%$€£¥₴₽°/^-])|(?P<other>[^\s\w])"
-)
-
-
-@dataclass(slots=True)
-class _Piece:
-    kind: str
-    shown: str
-    key: str
-    start: int
-    end: int
-    glued: bool  # no blank before it
 
 
 @lru_cache(maxsize=8192)
@@ -64,11 +48,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number of a cleaned text whose dates are blanked out, in order."""
     if not ANY.search(text):
         return ()
-    pieces: list[_Piece] = []
-    for match in _TOKEN.finditer(text):
-        glued = bool(pieces) and pieces[-1].end == match.start()
-        shown = match[0]
-        pieces.append(_Piece(match.lastgroup or "", shown, key(shown), match.start(), match.end(), glued))
+    pieces = pieces_of(text)
     found: list[Quantity] = []
     at = 0
     while at < len(pieces):
@@ -104,7 +84,7 @@ def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
     return joined
 
 
-def _read(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, int]:
+def _read(text: str, pieces: list[Piece], at: int) -> tuple[Quantity | None, int]:
     """The quantity that begins at a piece, if one does, and where to go on."""
     piece = pieces[at]
     if piece.kind == "time":
@@ -117,7 +97,7 @@ def _read(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, in
         special = _special(text, pieces, at)
         if special is not None:
             return special
-    value_end = _value(pieces, at)
+    value_end = value_at(pieces, at)
     if value_end is None:
         return None, at + 1
     value, after, small = value_end
@@ -162,7 +142,7 @@ def _read(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, in
     return quantity, after + unit_end
 
 
-def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None, int] | None:
+def _special(text: str, pieces: list[Piece], at: int) -> tuple[Quantity | None, int] | None:
     """Ordinals, factors and parts of a whole; None when the word is none of these."""
     piece = pieces[at]
     word = piece.key
@@ -209,7 +189,7 @@ def _special(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity | None,
     return None
 
 
-def _part_of_a_time(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity, int] | None:
+def _part_of_a_time(text: str, pieces: list[Piece], at: int) -> tuple[Quantity, int] | None:
     """ "A quarter of a century", "half an hour"."""
     words = [piece.key for piece in pieces[at : at + 4]]
     if words[0] == "half" and words[1:2] in (["a"], ["an"]):
@@ -229,7 +209,7 @@ def _part_of_a_time(text: str, pieces: list[_Piece], at: int) -> tuple[Quantity,
 
 
 def _parts(
-    text: str, pieces: list[_Piece], at: int, word: str, following: str
+    text: str, pieces: list[Piece], at: int, word: str, following: str
 ) -> tuple[Quantity | None, int] | None:
     """ "Two-fifths", "three quarters", "one third"; no part in "two third parties"."""
     end = at + 2
@@ -244,136 +224,33 @@ def _parts(
     )
 
 
-def _value(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
-    """The plain value at a piece: (value, next piece, whether it is a small word)."""
-    piece = pieces[at]
-    if piece.kind == "num":
-        value = _literal(piece.shown)
-        after = at + 1
-        if after + 2 < len(pieces) and pieces[after].kind == "num" and pieces[after + 1].shown == "/":
-            value += _fraction(pieces, after) or 0
-            after += 3
-        elif after + 1 < len(pieces) and pieces[after].shown == "/" and pieces[after].glued:
-            part = _fraction(pieces, at)
-            if part is not None:
-                return part, at + 3, False
-        apart = after < len(pieces) and pieces[after].key in ("bn", "mn", "tn")
-        if after < len(pieces) and (pieces[after].glued or apart) and pieces[after].key in SUFFIXES:
-            money = at and pieces[at - 1].shown in measures.CURRENCIES
-            if pieces[after].key != "m" or pieces[after].shown == "M" or money or _counts(pieces, after + 1):
-                return value * SUFFIXES[pieces[after].key], after + 1, False
-        while after < len(pieces) and pieces[after].key in (*SCALES, "dozen"):
-            value *= SCALES.get(pieces[after].key, 12)
-            after += 1
-        return value, after, False
-    if piece.kind != "word":
-        return None
-    return _words(pieces, at)
-
-
-def _counts(pieces: list[_Piece], at: int) -> bool:
-    """Whether something counted follows, so that the "m" of "10.4m voters" is a million."""
-    return at < len(pieces) and pieces[at].kind == "word" and measures.is_plural(pieces[at].key)
-
-
-def _words(pieces: list[_Piece], at: int) -> tuple[Fraction, int, bool] | None:
-    """A value in words: "twelve hundred", "a million", "two hundred and five thousand", "thirty-five"."""
-    total = group = last_scale = Fraction(0)
-    start, seen, last = at, False, Fraction(10**15)
-    if pieces[at].key in ("a", "an"):
-        if at + 1 < len(pieces) and pieces[at + 1].key in (*SCALES, "dozen", "score"):
-            group, seen, at = Fraction(1), True, at + 1
-        else:
-            return None
-    while at < len(pieces):
-        word = pieces[at].key
-        if (word in ONES and last > 19) or (word in TENS and last > 99):
-            value = ONES.get(word, TENS.get(word, Fraction(0)))
-            group, last, seen = group + value, value or Fraction(1), True
-            if (
-                word in TENS
-                and at + 2 < len(pieces)
-                and pieces[at + 1].shown == "-"
-                and pieces[at + 2].key in ONES
-            ):
-                group += ONES[pieces[at + 2].key]
-                last = Fraction(1)
-                at += 2
-        elif seen and group and [piece.key for piece in pieces[at : at + 3]] == ["and", "a", "half"]:
-            group, last, at = group + Fraction(1, 2), Fraction(1), at + 2  # "two and a half million"
-        elif seen and word == "hundred":
-            group, last = group * 100, Fraction(100)
-        elif seen and word in ("dozen", "score"):
-            group, last = group * (12 if word == "dozen" else 20), Fraction(1)
-        elif seen and word in SCALES:
-            last_scale = Fraction(SCALES[word])
-            total, group, last = total + group * last_scale, Fraction(0), Fraction(1000)
-        elif not (
-            seen
-            and word == "and"
-            and last in (100, 1000)
-            and at + 1 < len(pieces)
-            and pieces[at + 1].key in {**ONES, **TENS}
-        ):
-            break
-        at += 1
-    if not seen:
-        return None
-    if [piece.key for piece in pieces[at : at + 3]] == ["and", "a", "half"] and total and not group:
-        total, at = total + last_scale / 2, at + 3  # "a million and a half"
-    small = at == start + 1 and total + group <= 10
-    return total + group, at, small
-
-
-def _literal(shown: str) -> Fraction:
-    digits = shown.replace(" ", "")
-    digits = (
-        digits.replace(",", "")
-        if re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits)
-        else digits.replace(",", ".")
-    )
-    return Fraction(digits)
-
-
-def _fraction(pieces: list[_Piece], at: int) -> Fraction | None:
-    if at + 2 >= len(pieces) or pieces[at + 2].kind != "num" or not pieces[at + 1].glued:
-        return None
-    below = _literal(pieces[at + 2].shown)
-    return _literal(pieces[at].shown) / below if below else None
-
-
-def _ratio(pieces: list[_Piece], after: int, value: Fraction) -> tuple[Fraction | None, int]:
+def _ratio(pieces: list[Piece], after: int, value: Fraction) -> tuple[Fraction | None, int]:
     """ "nine in ten", "nine out of ten" as percent."""
     words = [piece.key for piece in pieces[after : after + 3]]
     skip = 1 if words[:1] == ["in"] else 2 if words[:2] == ["out", "of"] else 0
     if skip and after + skip < len(pieces):
-        whole = _value(pieces, after + skip)
+        whole = value_at(pieces, after + skip)
         if whole is not None and whole[0] in (5, 10, 100) and value <= whole[0]:
             return value * 100 / whole[0], whole[1]
     return None, after
 
 
-def _range(text: str, pieces: list[_Piece], at: int, after: int) -> tuple[Fraction | None, int]:
+def _range(text: str, pieces: list[Piece], at: int, after: int) -> tuple[Fraction | None, int]:
     """The upper end of "12-17", "12 to 17", "between 12 and 17"."""
     joint = pieces[after].key if after < len(pieces) else ""
     before = pieces[at - 1].key if at else ""
     if joint in ("-", "to", "or") or (joint == "and" and before == "between"):
-        upper = _value(pieces, after + 1) if after + 1 < len(pieces) else None
+        upper = value_at(pieces, after + 1) if after + 1 < len(pieces) else None
         if (
             upper is not None
-            and upper[0] > _value_of(pieces, at)
+            and upper[0] > (value_at(pieces, at) or (Fraction(0),))[0]
             and not (joint == "to" and before == "from")
         ):
             return upper[0], upper[1]
     return None, after
 
 
-def _value_of(pieces: list[_Piece], at: int) -> Fraction:
-    value = _value(pieces, at)
-    return value[0] if value else Fraction(0)
-
-
-def _nouns(pieces: list[_Piece], after: int) -> tuple[str, ...]:
+def _nouns(pieces: list[Piece], after: int) -> tuple[str, ...]:
     """What is counted: the lemmas after a number as far as a plural, or the word a hyphen ties to it."""
     if after + 1 < len(pieces) and pieces[after].shown == "-" and pieces[after].glued:
         return (lemma(pieces[after + 1].key),)
@@ -389,13 +266,13 @@ def _nouns(pieces: list[_Piece], after: int) -> tuple[str, ...]:
     return ()
 
 
-def _goes_on(pieces: list[_Piece], after: int) -> bool:
+def _goes_on(pieces: list[Piece], after: int) -> bool:
     """Whether a verb follows, and no noun: "Apollo 9 gives it weight"."""
     following = [piece.key for piece in pieces[after : after + 2]]
     return len(following) > 1 and following[0].endswith("s") and following[1] in measures.AFTER_VERB
 
 
-def _numbered(pieces: list[_Piece], at: int) -> tuple[str, ...]:
+def _numbered(pieces: list[Piece], at: int) -> tuple[str, ...]:
     """What bears the number as its name: Apollo 13, Article 5, Scenario 4."""
     if at > 1 and pieces[at - 1].shown == "-" and pieces[at].glued and pieces[at - 1].glued:
         at -= 1  # U-2, B-59
@@ -404,13 +281,13 @@ def _numbered(pieces: list[_Piece], at: int) -> tuple[str, ...]:
     return (lemma(before.key),) if before and named and before.key not in OPENERS else ()
 
 
-def _amount(text: str, pieces: list[_Piece], at: int, after: int, value: Fraction) -> Quantity:
+def _amount(text: str, pieces: list[Piece], at: int, after: int, value: Fraction) -> Quantity:
     start, end = pieces[at].start, pieces[after - 1].end
     bound = measures.bound_at(text, start, end)
     return Quantity("amount", value, None, bound, None, _nouns(pieces, after), start, end, text[start:end])
 
 
-def _share(text: str, pieces: list[_Piece], at: int, after: int, percent: Fraction) -> Quantity:
+def _share(text: str, pieces: list[Piece], at: int, after: int, percent: Fraction) -> Quantity:
     start, end = pieces[at].start, pieces[after - 1].end
     unit = Unit("%", Fraction(1))
     return Quantity(
@@ -418,6 +295,6 @@ def _share(text: str, pieces: list[_Piece], at: int, after: int, percent: Fracti
     )
 
 
-def _ordinal(text: str, pieces: list[_Piece], at: int, after: int, value: Fraction) -> Quantity:
+def _ordinal(text: str, pieces: list[Piece], at: int, after: int, value: Fraction) -> Quantity:
     start, end = pieces[at].start, pieces[after - 1].end
     return Quantity("ordinal", value, None, "exact", None, (), start, end, text[start:end])
