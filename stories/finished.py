@@ -25,12 +25,13 @@ from django.utils.autoreload import file_changed
 from newsroom.identity.reading import site
 from newsroom.origin import written_origins
 from stories.document import StoryDocument
+from stories.linked import article, history_of, script
 from stories.models import FinishedPage, Revision, Story
 from stories.page import RevisionNote, build_page
 from stories.playing import playable
 from stories.renaming import Renames, follow, former_anchors, keys_of, renames_for
 from stories.responses import Encoding, compressed, page_html
-from stories.share import image_address, linked_data
+from stories.share import image_address
 from stories.shelf import pages
 from stories.timeline import TimelineFilter
 
@@ -64,13 +65,8 @@ def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Re
         ),
         is_stale=is_stale,
         share_image=image,
-        linked_data=linked_data(
-            document,
-            story.live,
-            first_published_at=_first_published_at(story),
-            page=origin + path,
-            image=image,
-            root=f"{origin}/",
+        linked_data=script(
+            article(document, history_of(story), page=origin + path, image=image, root=f"{origin}/")
         ),
     )
     return Rendered(html=html, good_until=None if is_stale else stale_from)
@@ -150,14 +146,6 @@ def goes_stale_on(document: StoryDocument) -> dt.datetime | None:
         return None
     day = document.as_of + dt.timedelta(days=settings.STORY_STALE_DAYS)
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
-
-
-def _first_published_at(story: Story) -> dt.datetime:
-    """1 query if the live revision is not the first."""
-    assert story.live is not None
-    if story.live.number == 1:
-        return story.live.published_at
-    return story.revisions.values_list("published_at", flat=True).get(number=1)
 
 
 def _is_good() -> Q:

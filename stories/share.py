@@ -1,17 +1,14 @@
-"""What other sites show of a story: the image drawn for it, and its description as linked data."""
+"""What other sites show of a story: the image drawn for it."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
 import json
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw, ImageFont
 
@@ -19,7 +16,6 @@ from newsroom.identity.reading import site
 from stories.dates import spoken_date
 from stories.document import StoryDocument
 from stories.gate import open_story
-from stories.models import Revision
 from stories.page import accent_of
 from stories.shelf import Bounded
 
@@ -123,31 +119,3 @@ def _cut(draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, roo
     while text and draw.textlength(f"{text}…", font) > room:
         text = text[:-1]
     return f"{text}…"
-
-
-def linked_data(
-    document: StoryDocument,
-    revision: Revision,
-    *,
-    first_published_at: dt.datetime,
-    page: str,
-    image: str,
-    root: str,
-) -> SafeString:
-    """The story as schema.org NewsArticle, as JSON that cannot leave its <script>. Addresses are full."""
-    publisher = {"@type": "Organization", "name": site().name, "url": root}
-    value: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "mainEntityOfPage": page,
-        "headline": document.headline,
-        "articleSection": document.category,
-        "datePublished": first_published_at.isoformat(timespec="seconds"),
-        "dateModified": revision.published_at.isoformat(timespec="seconds"),
-        "image": image,
-        "author": publisher,
-    }
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return mark_safe(text)  # noqa: S308 - no sign that HTML knows is left in it

@@ -11,6 +11,7 @@ urlpatterns = [
     path("since/", views.front_since, name="front_since"),
     path("stories/", RedirectView.as_view(pattern_name="stories:front")),  # for those who trim an address
     path("stories/<slug:slug>.json", views.story_json, name="story_json"),
+    path("stories/<slug:slug>.jsonld", views.story_linked, name="story_linked"),
     path("stories/<slug:slug>/", views.story, name="story"),
     path("stories/<slug:slug>/changes/", views.changes, name="changes"),
     path("stories/<slug:slug>/since/", views.since, name="since"),

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from newsroom.origin import origin_of
+from newsroom.origin import absolute, origin_of
+from stories import linked
 from stories.comparison import SectionChange, compare
 from stories.document import story_schema
 from stories.finished import finished_form, render
@@ -27,6 +28,7 @@ from stories.responses import (
     public_page,
     wanted_encoding,
 )
+from stories.share import image_address
 from stories.since import (
     ANCHOR,
     NEWS_SHOWN,
@@ -53,6 +55,7 @@ def front(request: HttpRequest) -> HttpResponse:
         teasers=front_teasers(page.stories),
         earlier=page.before,
         is_later=bool(before),
+        linked_data=linked.script(linked.website(absolute(request, "/"))),
     )
 
 
@@ -73,6 +76,23 @@ def story_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The document, as the current schema writes it. 1 query."""
     found = _story_or_404(slug)
     return public_json(request, found.document.as_json())
+
+
+@require_safe
+def story_linked(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that is known of the story, as linked data. 2 queries."""
+    found = _story_or_404(slug)
+    assert found.live is not None
+    document = found.document
+    value = linked.everything(
+        document,
+        linked.history_of(found),
+        number=found.live.number,
+        page=absolute(request, found.get_absolute_url()),
+        image=absolute(request, image_address(document)),
+        root=absolute(request, "/"),
+    )
+    return public_json(request, value, "application/ld+json")
 
 
 @require_safe

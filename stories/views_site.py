@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from newsroom.origin import absolute
+from stories import linked
 from stories.front import front_teasers
 from stories.latest import before_of
 from stories.models import Entry, Revision
@@ -61,7 +63,9 @@ def _subject(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         if now := leads_to(kind, key):
             return HttpResponsePermanentRedirect(reverse(f"stories:{kind}", args=[now]))
         raise Http404(f"No published story has the {kind} {key}")
-    return public_page(request, "stories/subject.html", subject=found, kind=kind)
+    page, root = absolute(request, request.path), absolute(request, "/")
+    data = linked.script(linked.profile(found, kind, page=page, root=root))
+    return public_page(request, "stories/subject.html", subject=found, kind=kind, linked_data=data)
 
 
 @require_safe
