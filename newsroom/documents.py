@@ -53,8 +53,23 @@ Prose = Annotated[str, Field(max_length=20_000), AfterValidator(clean_text)]
 Url = Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^\s<>\"]+$")]
 
 
+# What the calendar of days cannot say: it begins in year 1. `period` of a precedent is words.
+BEFORE_YEAR_1 = (
+    "is before the year 1, where the dates here begin: write a year BC in words, "
+    "as the period of a precedent or in a text, and leave it out of the timeline"
+)
+_BEFORE_YEAR_1 = re.compile(r"[-−–] ?\d|0000-|[\w .-]{0,24}\d ?B\.? ?C", re.IGNORECASE)
+
+
+def is_before_year_1(text: str) -> bool:
+    """Whether a text that is no date names a year BC: `-0044-03-15`, `0000-01-01`, `44 BC`."""
+    return _BEFORE_YEAR_1.match(text.strip()) is not None
+
+
 def real_day(text: str) -> dt.date:
     """The day that `2026-01-08` names. Raises ValueError with what to write instead where the calendar has no such day."""
+    if is_before_year_1(text):
+        raise ValueError(f"{text} {BEFORE_YEAR_1}")
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
@@ -73,7 +88,9 @@ def _iso_day(value: Any) -> Any:
         return real_day(value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
-    raise ValueError("must be a date such as 2026-01-08")
+    if isinstance(value, str | int) and is_before_year_1(str(value)):
+        raise ValueError(f"{str(value)[:40]} {BEFORE_YEAR_1}")
+    raise ValueError("must be a date such as 2026-01-08; of an early year, four digits: 0520-01-01")
 
 
 Day = Annotated[dt.date, BeforeValidator(_iso_day)]

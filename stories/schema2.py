@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from newsroom.documents import Day, Fault, Key, Label, Part, Prose, clean_text, real_day
+from newsroom.documents import Day, Fault, Key, Label, Part, Prose, clean_text, is_before_year_1, real_day
 
 # The fields that need schema 2, by the list of the document in which they stand ("": the story itself).
 NEWER_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -68,7 +68,7 @@ def _point_date(value: Any) -> int | str | dt.date:
     if isinstance(value, bool) or not isinstance(value, int | str | dt.date):
         raise ValueError("must be a year, a month such as 2026-05 or a day such as 2026-05-12")
     text = str(value)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if is_before_year_1(text) or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return real_day(text)
     if not _COARSE_DATE.fullmatch(text) or text.startswith("0"):
         raise ValueError("must be a year, a month such as 2026-05 or a day such as 2026-05-12")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 from urllib.parse import urlencode
 
-from stories.dates import spoken_date
+from stories.dates import grain_of, spoken_date
 from stories.document import Event, StoryDocument
 from stories.page_items import Link, SourceNumber
 
@@ -216,7 +216,7 @@ def _entry(event: Event, heading_year: int, ties: Ties) -> EventEntry:
     cut = spoken.endswith(said_above) and spoken.count(said_above) == 1
     return EventEntry(
         anchor=f"event-{event.key}",
-        iso=_iso(event.date, event.precision),
+        iso=_iso(event),
         when=spoken.removesuffix(said_above) if cut else spoken,
         year=said_above if cut else "",
         title=event.title,
@@ -229,8 +229,9 @@ def _entry(event: Event, heading_year: int, ties: Ties) -> EventEntry:
     )
 
 
-def _iso(date: dt.date, precision: str) -> str:
-    return date.isoformat()[: {"month": 7, "year": 4}.get(precision, 10)]
+def _iso(event: Event) -> str:
+    grain = grain_of(event.date, event.precision, event.end_date)
+    return event.date.isoformat()[: {"month": 7, "year": 4}.get(grain, 10)]
 
 
 def _by_year(events: Sequence[Event]) -> bool:
@@ -241,7 +242,8 @@ def _by_year(events: Sequence[Event]) -> bool:
 
 def _period_of(event: Event, by_year: bool) -> tuple[int, int]:
     """Year and month; month 0 where only the year is known or wanted."""
-    return event.date.year, 0 if by_year or event.precision == "year" else event.date.month
+    is_year = grain_of(event.date, event.precision, event.end_date) == "year"
+    return event.date.year, 0 if by_year or is_year else event.date.month
 
 
 def _period_anchor(year: int, month: int) -> str:
@@ -256,7 +258,8 @@ def _spoken_end(events: Sequence[Event], pick: Callable[..., Event]) -> str:
     if not events:
         return ""
     event = pick(events, key=lambda event: event.date)
-    return spoken_date(event.date, "month" if event.precision != "year" else "year")
+    grain = grain_of(event.date, event.precision, event.end_date)
+    return spoken_date(event.date, "month" if grain != "year" else "year")
 
 
 def _bars(events: Sequence[Event], shown: Sequence[Event], by_year: bool) -> tuple[Bar, ...]:

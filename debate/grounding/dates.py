@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
+from stories.dates import grain_of
+
 from .measures import is_plural, unit_after
 from .text import cross, key
 
@@ -194,7 +196,7 @@ def stored(date: str, end_date: str, precision: str) -> tuple[Dated, ...]:
         last = dt.date.fromisoformat(end_date) if end_date else None
     except ValueError:
         return ()
-    grain: Grain = "month" if precision == "month" else "year" if precision == "year" else "day"
+    grain = grain_of(first, precision, last)
     keep = {"day": 3, "month": 2, "year": 1}[grain]
     moments = [Moment(*(day.year, day.month, day.day)[:keep]) for day in (first, last) if day is not None]
     ends = moments[1] if len(moments) > 1 else None

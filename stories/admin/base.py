@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from newsroom.documents import BEFORE_YEAR_1, is_before_year_1
 from stories import models as rows
 from stories.document import CITABLE, LISTS
 from stories.models import Item, Story
@@ -138,11 +140,22 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class DayField(forms.DateField):
+    """A day, and for what is none what to write instead."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if isinstance(value, str) and is_before_year_1(value):
+            raise forms.ValidationError(f"{value[:40]} {BEFORE_YEAR_1}.")
+        return super().to_python(value)
+
+
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """The base of every page: our style sheet and script, and one writer of a story at a time."""
 
     formfield_overrides = {
-        models.DateField: {"widget": DayInput},
+        models.DateField: {"form_class": DayField, "widget": DayInput},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})},
         models.CharField: {"widget": forms.TextInput(attrs={"class": "vTextField desk-wide"})},
     }

@@ -16,7 +16,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from stories import models as rows
-from stories.admin.base import MODELS, DayInput, add_url, item_url, items_of, label, list_url
+from stories.admin.base import MODELS, DayField, DayInput, add_url, item_url, items_of, label, list_url
 from stories.admin.forms import RowForm, Rows
 from stories.document import LISTS
 from stories.models import Story
@@ -37,7 +37,7 @@ class ItemInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in t
     show_change_link = True
     can_delete = False
     extra = 0
-    formfield_overrides = {models.DateField: {"widget": DayInput}}
+    formfield_overrides = {models.DateField: {"form_class": DayField, "widget": DayInput}}
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from stories.admin.base import DayInput
+from stories.admin.base import DayField, DayInput
 from stories.admin.fields import LinesField
 from stories.intake.drafts import missing
 from stories.intake.extraction import MOST_BYTES, Given, NotRead, SeveralEntries, read_pasted, read_uploaded
@@ -28,7 +28,7 @@ def _area(label: str, rows: int = 3, **more: Any) -> forms.CharField:
 
 
 def _day(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(required=False, label=label, widget=DayInput(), **more)
+    return DayField(required=False, label=label, widget=DayInput(), **more)
 
 
 class GivenForm(forms.Form):

@@ -71,6 +71,16 @@ def test_every_shipped_story_round_trips_and_meets_the_published_schema(slug: st
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
+        (
+            set_at("timeline", 0, "date", value="-0044-03-15"),
+            "timeline[0].date: -0044-03-15 is before the year 1",
+        ),
+        (set_at("timeline", 0, "date", value=-44), "timeline[0].date: -44 is before the year 1"),
+        (set_at("quotes", 0, "date", value="44 BC"), "quotes[0].date: 44 BC is before the year 1"),
+        (
+            set_at("figures", 0, "series", "points", 0, "date", value=-44),
+            "figures[0].series.points[0].date: -44 is before",
+        ),
         (set_at("timeline", 0, "date", value="soon"), "timeline[0].date: must be a date such as 2026-01-08"),
         (
             set_at("timeline", 0, "date", value=20260108),

@@ -65,6 +65,25 @@ def test_it_says_dates_as_well_as_they_are_known() -> None:
     assert [entry.iso for entry in entries] == ["2026-03-02", "2026-03-02", "2026-02", "2026-01-30"]
 
 
+@pytest.mark.parametrize(
+    ("date", "end", "spoken"),
+    [
+        ("0520-01-01", None, "about 520"),
+        ("0510-01-01", "0530-01-01", "about 510–530"),
+        ("0510-01-01", "0530-12-31", "about 510–530"),
+        ("1914-01-01", "1914-12-31", "about 1914"),
+        ("1961-04-01", None, "about April 1961"),
+        ("1961-04-01", "1961-05-31", "about April–May 1961"),
+        ("2026-01-01", None, "about 1 January 2026"),
+        ("2026-01-08", "2026-02-01", "about 8 January – 1 February 2026"),
+    ],
+)
+def test_an_approximate_date_says_no_more_than_is_known(date: str, end: str | None, spoken: str) -> None:
+    only = event("e", date, precision="approximate", **({"end_date": end} if end else {}))
+    (period,) = timeline(example(timeline=[only], overview="Text.")).periods
+    assert f"{period.events[0].when}{period.events[0].year}" == spoken
+
+
 def test_it_puts_months_over_events_and_years_over_decades() -> None:
     assert [p.heading for p in timeline().periods] == ["March 2026", "February 2026", "January 2026"]
     sparse = example(timeline=[event(f"e{y}", f"{y}-05-01") for y in (1974, 1985, 1999)], overview="Text.")
