@@ -94,6 +94,7 @@ class Person(Part):
     alive: Flag
     featured: Flag = True
     sources: list[Key] = []
+    portrait: Image | None = Newer
 
 
 class Organisation(Part):

@@ -59,6 +59,8 @@ def entries_of(document: StoryDocument) -> Iterator[EntryText]:
     )
     yield _entry("story", document.slug, 0, document.headline, lead)
     yield _entry("category", category_key(document.category), 1, document.category, "")
+    for slug in dict.fromkeys(author.slug for author in document.byline if author.slug):
+        yield _entry("author", slug, 1, next(who.name for who in document.byline if who.slug == slug), "")
     order = 1
     for kind, name in LISTS.items():
         for item in getattr(document, name):

@@ -29,13 +29,42 @@ KEPT_CHARACTERS = 200_000  # of a source's text: a book's chapter; whoever quote
 key_validator = RegexValidator(r"^[a-z0-9-]+$", "Use a–z, 0–9 and hyphens only.")
 
 
+class Pictured(models.Model):
+    """What can have a picture, and what is said of it: columns of the document's `Image`, see `stories.picturing`."""
+
+    image_file = models.CharField(
+        "image", max_length=300, blank=True, help_text="A file of the site’s media, for example harbour.jpg."
+    )
+    image_alt = models.CharField(
+        "what it shows", max_length=300, blank=True, help_text="For readers who do not see it."
+    )
+    image_is_decorative = models.BooleanField(
+        "it only decorates", default=False, help_text="Readers who do not see it miss nothing."
+    )
+    image_credit = models.CharField(
+        "credit", max_length=300, blank=True, help_text="Who made it, as it is printed beside it."
+    )
+    image_caption = models.CharField("caption", max_length=300, blank=True, help_text="Optional.")
+    image_licence = models.CharField(
+        "licence",
+        max_length=300,
+        blank=True,
+        help_text="By what right it is shown: CC-BY-4.0, CC0-1.0, or words and an address.",
+    )
+    image_focus_x = models.PositiveSmallIntegerField("percent from the left", null=True, blank=True)
+    image_focus_y = models.PositiveSmallIntegerField("percent from the top", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class StoryQuerySet(models.QuerySet["Story"]):
     def published(self) -> Self:
         """Stories that readers may see, with their live revision: 1 query."""
         return self.filter(live__isnull=False, withdrawn_at__isnull=True).select_related("live")
 
 
-class Story(models.Model):
+class Story(Pictured):
     """One story: its own fields as drafted, and which revision is live."""
 
     slug = models.CharField(
@@ -69,15 +98,8 @@ class Story(models.Model):
     language = models.CharField(
         max_length=35, blank=True, help_text="A tag such as en or pt-BR; empty: the site’s language."
     )
+    # As the document has it: [{"name": "Ines Ruhl", "role": "Reporter", "slug": "ines-ruhl"}]; a guest has no slug.
     byline = models.JSONField(default=list, blank=True, help_text="Who wrote it.")
-    image_file = models.CharField(
-        "image", max_length=300, blank=True, help_text="A file of the site’s media, for example harbour.jpg."
-    )
-    image_alt = models.CharField(
-        "what it shows", max_length=300, blank=True, help_text="For readers who do not see it."
-    )
-    image_credit = models.CharField("credit", max_length=300, blank=True)
-    image_caption = models.CharField("caption", max_length=300, blank=True, help_text="Optional.")
 
     live = models.OneToOneField(
         "Revision", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="live_in"
@@ -187,8 +209,8 @@ class FinishedPage(models.Model):
 class Entry(models.Model):
     """One published item as it is searched and gathered: made anew for the whole story at each publication.
 
-    `kind` is the item's kind in the document, `story` for the story itself or `category`; `key` is the
-    item's key (of a category: the last part of its address). On PostgreSQL the table has one more column,
+    `kind` is the item's kind in the document, `story` for the story itself, `category` or `author`; `key` is the
+    item's key (of a category or author: the last part of its address). On PostgreSQL the table has one more column,
     `vector`, which the database keeps (migration 0002).
     """
 
@@ -215,7 +237,7 @@ class Entry(models.Model):
     def get_absolute_url(self) -> str:
         """The item in its story. `story` must have been fetched along."""
         page = self.story.get_absolute_url()
-        return page if self.kind in ("story", "category") else f"{page}#{self.kind}-{self.key}"
+        return page if self.kind in ("story", "category", "author") else f"{page}#{self.kind}-{self.key}"
 
 
 class Item(models.Model):
@@ -322,7 +344,7 @@ class Figure(Item):
         constraints = _item_meta("figure")
 
 
-class Person(Item):
+class Person(Pictured, Item):
     story = _story("people")
     name = models.CharField(max_length=300)
     office = models.CharField(max_length=300)

@@ -33,6 +33,7 @@ from stories.document import (
 )
 from stories.finished import finish
 from stories.models import Revision, Story
+from stories.picturing import image_columns, image_of
 from stories.renaming import brought_up, comparable, renames_of, was_published
 from stories.truth import checking, kinds
 
@@ -45,19 +46,19 @@ _OPTIONAL = frozenset(
 )
 # A value of several parts is stored as one column for each: part → column.
 _Parts = Mapping[str, str]
-_IMAGE = {"image": {part: f"image_{part}" for part in ("file", "alt", "credit", "caption")}}
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Kind:
-    """How one kind of item is stored: its model, plain fields, single references, reference lists
-    and values of several parts."""
+    """How one kind of item is stored: its model, plain fields, single references, reference lists,
+    values of several parts, and what its picture is called."""
 
     model: type[rows.Item]
     fields: tuple[str, ...]
     one: tuple[str, ...] = ()
     many: tuple[str, ...] = ()
     whole: Mapping[str, _Parts] = dataclasses.field(default_factory=dict)
+    picture: str = ""
 
 
 # In the order in which rows are made: what is referred to comes first.
@@ -66,7 +67,10 @@ _KINDS = {
         model=rows.Source, fields=("title", "publisher", "author", "url", "date", "kind", "reliability")
     ),
     "person": _Kind(
-        model=rows.Person, fields=("name", "office", "part", "alive", "featured"), many=("sources",)
+        model=rows.Person,
+        fields=("name", "office", "part", "alive", "featured"),
+        many=("sources",),
+        picture="portrait",
     ),
     "organisation": _Kind(
         model=rows.Organisation,
@@ -121,7 +125,7 @@ def draft_digest(story: Story) -> str:
 
 def _plain_draft(story: Story) -> dict[str, Any]:
     raw: dict[str, Any] = {name: _out(name, getattr(story, name)) for name in _STORY_FIELDS}
-    raw |= {"byline": story.byline, **_wholes(story, _IMAGE)}
+    raw |= {"byline": story.byline, "image": image_of(story)}
     for kind, stored in _KINDS.items():
         raw[LISTS[kind]] = [item for _, item in _compiled_items(story, kind, stored)]
     return raw | {"schema": max(story.schema_version, schema_needed(raw))}
@@ -214,7 +218,7 @@ def load(document: StoryDocument, *, is_new: bool = False) -> tuple[Story, bool]
     document = _with_keys_kept(document)
     values = {name: _in(name, getattr(document, name)) for name in _STORY_FIELDS}
     values |= {"schema_version": document.schema_version, "byline": _plain(document.byline)}
-    values |= _columns(Story, document, _IMAGE)
+    values |= image_columns(document.image)
     if is_new:
         story, changed = Story.objects.create(**values), True
     else:
@@ -300,7 +304,7 @@ def _columns(model: type[models.Model], item: Part, whole: Mapping[str, _Parts])
 
 
 def _plain(parts: Sequence[Part]) -> list[dict[str, Any]]:
-    return [part.model_dump(mode="json") for part in parts]
+    return [part.model_dump(mode="json", exclude_none=True) for part in parts]
 
 
 def _update(row: models.Model, values: dict[str, Any]) -> bool:
@@ -356,6 +360,8 @@ def _compiled_items(story: Story, kind: str, stored: _Kind) -> list[tuple[int, d
         item = {"key": row.key} | {name: _out(name, getattr(row, name)) for name in stored.fields}
         item |= {name: keys[_REFERS[name]].get(getattr(row, f"{name}_id")) for name in stored.one}
         item |= _wholes(row, stored.whole)
+        if stored.picture and (picture := image_of(row)):
+            item[stored.picture] = picture
         item |= {
             name: [keys[_REFERS[name]].get(i, "?") for i in lists[name].get(row.pk, [])]
             for name in stored.many
@@ -382,6 +388,8 @@ def _load_items(
         values = {name: _in(name, getattr(item, name)) for name in stored.fields} | {"order": position * 10}
         values |= {f"{name}_id": made[_REFERS[name]][getattr(item, name)] for name in stored.one}
         values |= _columns(stored.model, item, stored.whole)
+        if stored.picture:
+            values |= image_columns(getattr(item, stored.picture))
         if row := existing.get(item.key):
             changed |= _update(row, values)
         else:

@@ -19,6 +19,7 @@ from newsroom.documents import Day, Fault, Key, Label, Part, Prose, clean_text, 
 # The fields that need schema 2, by the list of the document in which they stand ("": the story itself).
 NEWER_FIELDS: Mapping[str, tuple[str, ...]] = {
     "": ("language", "byline", "image"),
+    "people": ("portrait",),
     "figures": ("mention", "series"),
     "timeline": ("mention",),
     "scenarios": ("mention",),
@@ -107,16 +108,52 @@ Number = Annotated[
 ]
 
 
+def _alternative(value: str) -> str:
+    return clean_text(value) if value else ""
+
+
+def _percent(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100:
+        raise ValueError("must be a whole number from 0 to 100")
+    return value
+
+
+Alternative = Annotated[
+    str,
+    Field(
+        max_length=300,
+        description="What the picture shows, for those who do not see it. Empty: it only decorates.",
+    ),
+    AfterValidator(_alternative),
+]
+Percent = Annotated[
+    int, BeforeValidator(_percent), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 100})
+]
+
+
 class Author(Part):
     name: Label
     role: Label
+    slug: Key | None = Field(default=None, exclude_if=absent)  # of the page /authors/<slug>/
 
 
 class Image(Part):
-    file: MediaFile  # below the site's media, without a leading slash
-    alt: Label
+    """A picture, and what is said of it. `file` is as the site's media has it, without a leading slash."""
+
+    file: MediaFile
+    alt: Alternative
     credit: Label
     caption: Label | None = None
+    licence: Label | None = Field(
+        default=None,
+        exclude_if=absent,
+        description="An SPDX identifier such as CC-BY-4.0, or words and an address.",
+    )
+    focus: Annotated[list[Percent], Field(min_length=2, max_length=2)] | None = Field(
+        default=None,
+        exclude_if=absent,
+        description="What must stay in sight: percent from the left, percent from the top.",
+    )
 
 
 class Point(Part):

@@ -134,7 +134,7 @@ def _stem(word: str) -> str:
 
 def _found(query: str, terms: list[Term]) -> models.QuerySet[Entry]:
     entries = Entry.objects.filter(story__live__isnull=False, story__withdrawn_at__isnull=True).exclude(
-        kind="category"
+        kind__in=("category", "author")
     )
     if connection.vendor == "postgresql":
         # Ranking reads each word list, which is most of the cost: only the newest matches are ranked. Not as a subquery:

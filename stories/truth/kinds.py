@@ -173,21 +173,25 @@ def _changed(old: Part, new: Part, name: str, known: Known) -> Iterator[tuple[st
         elif field == "text" and name == "quotes":
             if folded(was) != folded(now):
                 yield field, "the words of the quotation changed"
-        elif field == "image":
-            yield from _in_image(was, now, known)
+        elif field in ("image", "portrait"):
+            for what in _in_image(was, now, known):
+                yield field, what
+        elif field == "byline":
+            if [(who.name, who.role) for who in was] != [(who.name, who.role) for who in now]:
+                yield field, "the byline changed"
         elif field == "bearing":
             yield from _in_bearings(was, now, known)
         else:
             yield field, f"the {words} changed"
 
 
-def _in_image(was: Any, now: Any, known: Known) -> Iterator[tuple[str, str]]:
+def _in_image(was: Any, now: Any, known: Known) -> Iterator[str]:
     if was is None or now is None or was.file != now.file:
-        yield "image", "the picture changed"
+        yield "the picture changed"
         return
-    for part in ("alt", "credit", "caption"):
+    for part in ("alt", "credit", "caption", "licence"):
         if what := _in_prose(getattr(was, part) or "", getattr(now, part) or "", known):
-            yield "image", f"{what} in the picture’s {part} changed"
+            yield f"{what} in the picture’s {part} changed"
 
 
 def _in_bearings(was: Any, now: Any, known: Known) -> Iterator[tuple[str, str]]:

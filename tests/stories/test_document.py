@@ -114,6 +114,12 @@ def test_every_shipped_story_round_trips_and_meets_the_published_schema(slug: st
         (set_at("byline", 0, "role", value=""), "byline[0].role: is empty"),
         (set_at("image", "file", value="/etc/passwd"), "image.file: is no file of the site’s media"),
         (set_at("image", "file", value="../harbour.jpg"), "image.file: is no file of the site’s media"),
+        (set_at("image", "alt", value="a\u202eb"), "image.alt: contains an invisible"),
+        (set_at("image", "focus", value=[50]), "image.focus: "),
+        (set_at("image", "focus", value=[50, 101]), "image.focus[1]: must be a whole number from 0 to 100"),
+        (set_at("image", "focus", value=[True, 0.5]), "image.focus[0]: must be a whole number from 0 to 100"),
+        (set_at("byline", 0, "slug", value="Ines Ruhl"), "byline[0].slug: may only hold a-z"),
+        (set_at("people", 0, "portrait", value={"file": "a.jpg"}), "people[0].portrait.alt: "),
         (set_at("figures", 0, "mention", value="the nine minutes."), "figures[0].mention: ends with a stop"),
         (
             set_at("figures", 0, "mention", value="the " + "very " * 11 + "end"),

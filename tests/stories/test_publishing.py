@@ -38,6 +38,29 @@ def test_every_field_of_the_example_survives_the_rows() -> None:
     assert publishing.load(EXAMPLE) == (story, False)
 
 
+def test_authors_and_pictures_survive_the_rows_with_all_that_is_said_of_them() -> None:
+    image = {
+        "file": "pictures/0123456789abcdef0123456789abcdef.webp",
+        "alt": "",
+        "credit": "Mara Lind",
+        "caption": None,
+        "licence": "CC-BY-4.0",
+        "focus": [0, 100],
+    }
+    people = raw()["people"]
+    people[0]["portrait"] = image | {"alt": "Mara Lind", "caption": "In May"}
+    byline = [
+        {"name": "Ines Ruhl", "role": "Reporter", "slug": "ines-ruhl"},
+        {"name": "A guest", "role": "Ferry"},
+    ]
+    document = example(image=image, people=people, byline=byline)
+    assert document.as_json()["image"] == image
+    story, _ = publishing.load(document)
+    assert publishing.load(document)[1] is False
+    assert publishing.compile_document(story) == document
+    assert story_yaml(publishing.compile_document(story)) == story_yaml(document)
+
+
 def test_what_schema_2_added_is_taken_away_again_by_a_document_without_it() -> None:
     older = check_story(in_schema_1())
     story = load(EXAMPLE)
