@@ -42,7 +42,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def unreadable(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was sent is no request of this site's pages."""
     return HttpResponseBadRequest(render_to_string("400.html", {"site": kept()}))
 
