@@ -1,24 +1,32 @@
-"""What machines read: Atom feeds, the sitemap with its news extension, robots.txt."""
+"""What machines read: Atom feeds, the sitemap with its news extension, robots.txt.
+
+An id in a feed is a tag URI made of what never changes (`Site.tag`): another host, scheme or name of the site makes
+nothing new. What is `updated` is the last substantive revision: a copy edit is no news to anybody's reader.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from newsroom.identity.reading import site
 from newsroom.origin import absolute
 from stories.gate import open_story
 from stories.latest import latest
 from stories.models import Entry, Revision, Story
+from stories.renaming import leads_to
 from stories.responses import public_bytes
 from stories.views_site import alterations
 
@@ -44,6 +52,7 @@ class FeedEntry:
     id: str
     title: str
     page: str
+    published: dt.datetime
     updated: dt.datetime
     summary: str
     category: str
@@ -76,66 +85,142 @@ def _xml(request: HttpRequest, template: str, content_type: str, **context: obje
 
 @require_safe
 def site_feed(request: HttpRequest) -> HttpResponse:
-    """Every published story once, as last published. 1 query."""
-    entries = tuple(_story_entry(request, story) for story in latest(shown=ENTRIES).stories)
-    root = absolute(request, "/")
-    feed = Feed(id=root, title="Stories", page=root, updated=_latest(entries), entries=entries)
+    """Every published story once, the latest published first. 1 query."""
+    stories = latest(shown=ENTRIES, of=published_when()).stories
+    return _stories_feed(request, stories, id="stories", title=_("Stories"), page=reverse("stories:front"))
+
+
+@require_safe
+def category_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stories of a category. 1 query."""
+    return _gathered_feed(request, "category", slug)
+
+
+@require_safe
+def person_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stories in which somebody has a part. 1 query."""
+    return _gathered_feed(request, "person", slug)
+
+
+@require_safe
+def organisation_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stories in which an organisation has a part. 1 query."""
+    return _gathered_feed(request, "organisation", slug)
+
+
+def published_when() -> QuerySet[Any]:
+    """Published stories with the moment of their first revision, `first`, and of the last that was more than a copy
+    edit, `changed`, with its number and note.
+    """
+    revisions = Revision.objects.filter(story=OuterRef("pk"))
+    last = revisions.exclude(kind=Revision.Kind.COPY_EDIT).order_by("-number")
+    return Story.objects.published().annotate(
+        first=Subquery(revisions.filter(number=1).values("published_at")[:1]),
+        changed=Coalesce(Subquery(last.values("published_at")[:1]), F("live__published_at")),
+        change=Coalesce(Subquery(last.values("number")[:1]), 1),
+        change_note=Coalesce(Subquery(last.values("note")[:1]), Value("")),
+    )
+
+
+def _gathered_feed(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """Of what has a page of its own, under the name that its latest story has for it."""
+    entry = Entry.objects.filter(kind=kind, key=key, story=OuterRef("pk"))
+    having = published_when().annotate(named=Subquery(entry.values("title")[:1])).filter(named__isnull=False)
+    stories: Sequence[Any] = latest(shown=ENTRIES, of=having).stories
+    if stories:
+        page = reverse(f"stories:{kind}", args=[key])
+        return _stories_feed(request, stories, id=page.strip("/"), title=stories[0].named, page=page)
+    if now := leads_to(kind, key):
+        return HttpResponsePermanentRedirect(reverse(f"stories:{kind}_feed", args=[now]))
+    raise Http404(f"No published story has the {kind} {key}")
+
+
+def _stories_feed(
+    request: HttpRequest, stories: Sequence[Any], *, id: str, title: str, page: str
+) -> HttpResponse:
+    """stories: of `published_when`."""
+    entries = tuple(_story_entry(request, story) for story in stories)
+    feed = Feed(
+        id=site().tag(id),
+        title=title,
+        page=absolute(request, page),
+        updated=_latest(entries),
+        entries=entries,
+    )
     return _xml(request, "stories/feed.xml", "application/atom+xml", feed=feed)
 
 
-def _story_entry(request: HttpRequest, story: Story) -> FeedEntry:
-    assert story.live is not None
-    document, page = story.document, absolute(request, story.get_absolute_url())
+def _story_entry(request: HttpRequest, story: Any) -> FeedEntry:
+    document = story.document
+    note = story.change_note if story.change > 1 else ""  # that it was first published is no news of it
     return FeedEntry(
-        id=page,
+        id=site().tag("stories", story.slug),
         title=document.headline,
-        page=page,
-        updated=story.live.published_at,
-        summary=f"{document.standfirst} {story.live.note}".strip(),
+        page=absolute(request, story.get_absolute_url()),
+        published=story.first,
+        updated=story.changed,
+        summary=f"{document.standfirst} {note}".strip(),
         category=document.category,
     )
 
 
 @require_safe
 def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every revision of a story, the latest first. 2 queries."""
+    """A story's revisions but for copy edits, the latest first. 2 queries."""
     story = open_story(slug)
-    assert story.live is not None
     document, page = story.document, absolute(request, story.get_absolute_url())
     changes = absolute(request, reverse("stories:changes", args=[slug]))
-    revisions = story.revisions.defer("document")[:ENTRIES]
+    revisions = story.revisions.exclude(kind=Revision.Kind.COPY_EDIT).defer("document")[:ENTRIES]
     entries = tuple(
         FeedEntry(
-            id=f"{changes}?revision={revision.number}",
+            id=site().tag("stories", slug, revision.number),
             title=_revision_title(revision),
             page=page if revision.number == 1 else f"{changes}?revision={revision.number}#differences",
+            published=revision.published_at,
             updated=revision.published_at,
-            summary=revision.note or "No note was left.",
+            summary=document.standfirst if revision.number == 1 else revision.note or "No note was left.",
             category=document.category,
         )
         for revision in revisions
     )
-    feed = Feed(id=page, title=document.headline, page=page, updated=_latest(entries), entries=entries)
+    feed = Feed(
+        id=site().tag("stories", slug, "changes"),
+        title=document.headline,
+        page=page,
+        updated=_latest(entries),
+        entries=entries,
+    )
     return _xml(request, "stories/feed.xml", "application/atom+xml", feed=feed)
 
 
 @require_safe
 def corrections_feed(request: HttpRequest) -> HttpResponse:
     """What the page of corrections lists, the latest first. 1 query."""
-    page = absolute(request, reverse("stories:corrections"))
-    entries = tuple(_alteration(request, revision) for revision in alterations()[:ENTRIES])
-    title = "Corrections and changes"
-    feed = Feed(id=page, title=title, page=page, updated=_latest(entries), entries=entries)
+    revisions = list(alterations()[:ENTRIES])
+    entries = tuple(_alteration(request, revision) for revision in revisions)
+    news = tuple(
+        entry for entry, revision in zip(entries, revisions, strict=True) if not revision.is_copy_edit
+    )
+    feed = Feed(
+        id=site().tag("corrections"),
+        title="Corrections and changes",
+        page=absolute(request, reverse("stories:corrections")),
+        updated=_latest(news),
+        entries=entries,
+    )
     return _xml(request, "stories/feed.xml", "application/atom+xml", feed=feed)
 
 
 def _alteration(request: HttpRequest, revision: Any) -> FeedEntry:
-    changes = absolute(request, reverse("stories:changes", args=[revision.story.slug]))
-    at = f"{changes}?revision={revision.number}"
+    slug, changes = (
+        revision.story.slug,
+        absolute(request, reverse("stories:changes", args=[revision.story.slug])),
+    )
     return FeedEntry(
-        id=at,
+        id=site().tag("stories", slug, revision.number),
         title=f"{_KINDS[Revision.Kind(revision.kind)].capitalize()}: {revision.headline}",
-        page=f"{at}#differences",
+        page=f"{changes}?revision={revision.number}#differences",
+        published=revision.published_at,
         updated=revision.published_at,
         summary=revision.note or "No note was left.",
         category="",
@@ -188,18 +273,14 @@ def _pages(request: HttpRequest) -> Iterator[Place]:
 
 def _places(request: HttpRequest, keys: range) -> Iterator[Place]:
     """What stories whose live revision has one of these keys have addresses for."""
-    first = Revision.objects.filter(story=OuterRef("pk"), number=1).values("published_at")[:1]
     published = Story.objects.published().filter(live_id__gte=keys.start, live_id__lt=keys.stop)
     since = timezone.now() - NEWS_FOR
-    stories: QuerySet[Any] = (
-        published.defer("live__document").annotate(first=Subquery(first)).order_by("-live_id")
-    )
-    for story in stories:
-        assert story.live is not None
+    stories = published_when().filter(live_id__gte=keys.start, live_id__lt=keys.stop)
+    for story in stories.defer("live__document").order_by("-live_id"):
         is_news = story.first > since
         yield Place(
             address=absolute(request, story.get_absolute_url()),
-            changed=story.live.published_at,
+            changed=story.changed,
             first=story.first,
             news_title=story.document.headline if is_news else "",
         )

@@ -65,7 +65,8 @@ def _subject(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         raise Http404(f"No published story has the {kind} {key}")
     page, root = absolute(request, request.path), absolute(request, "/")
     data = linked.script(linked.profile(found, kind, page=page, root=root))
-    return public_page(request, "stories/subject.html", subject=found, kind=kind, linked_data=data)
+    feed = reverse(f"stories:{kind}_feed", args=[key])
+    return public_page(request, "stories/subject.html", subject=found, kind=kind, feed=feed, linked_data=data)
 
 
 @require_safe
@@ -77,7 +78,13 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     teasers = front_teasers(stories)
     name = teasers[0].document.category
     return public_page(
-        request, "stories/category.html", name=name, accent=accent_of(name), teasers=teasers, total=total
+        request,
+        "stories/category.html",
+        name=name,
+        accent=accent_of(name),
+        teasers=teasers,
+        total=total,
+        feed=reverse("stories:category_feed", args=[slug]),
     )
 
 

@@ -37,6 +37,11 @@ class IdentityForm(_ModelForm):
             *("name", "strapline", "accent", "accent_dark", "publisher", "address", "responsible"),
             *("contact_email", "contact_phone", "corrections_policy", "ai_policy", "time_zone"),
         )
+        widgets = {
+            "strapline": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "publisher": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "address": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        }
 
 
 @admin.register(Identity)

@@ -23,5 +23,5 @@ class Command(BaseCommand):
                 continue
             with transaction.atomic():
                 story, _ = publishing.load(document)
-                publishing.publish(story, note="First published.")
+                publishing.publish(story)
             self.stdout.write(f"{document.slug}: published")
