@@ -16,7 +16,7 @@ class DebateConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from debate import specimens
+        from debate import specimens, wording
         from debate.evidence.cards import closed_motions
         from debate.models.persona import persona_names
         from debate.moderating import SpeechKind, VoiceKind
@@ -31,6 +31,7 @@ class DebateConfig(AppConfig):
         from stories import playing
         from stories.models import Story
 
+        wording.register()
         queue.register(SpeechKind(), order=10)
         queue.register(VoiceKind(), order=11)
         register_writers()

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from newsroom.players.models import Award, Player
 from newsroom.players.registry import Panel
@@ -213,18 +215,33 @@ def _finished(player: Player) -> QuerySet[Run]:
 ACHIEVEMENTS = (
     (
         "quiz-context",
-        "In context",
-        f"Stay with {IN_CONTEXT} quotations after answering, long enough to read where they come from.",
+        _("In context"),
+        format_lazy(
+            _("Stay with {quotations} quotations after answering, long enough to read where they come from."),
+            quotations=IN_CONTEXT,
+        ),
         in_context,
         "Reading",
     ),
-    ("quiz-first", "First words", "Finish a quiz with an answer right.", first_quiz, "Quizzing"),
-    ("quiz-perfect", "Word perfect", "Place every quotation of a quiz.", word_perfect, "Quizzing"),
-    ("quiz-eight", "All in a row", "Be right eight times in a row.", eight_in_a_row, "Quizzing"),
-    ("quiz-quick", "Quick ear", "Six right in under five seconds on average.", quick_ear, "Quizzing"),
-    ("quiz-calm", "Unhurried", "Place four quotations without the clock.", unhurried, "Quizzing"),
-    ("quiz-fifty", "Known by their words", "Place fifty different quotations.", fifty_placed, "Quizzing"),
-    ("quiz-stories", "Heard all round", "Play the quizzes of three stories.", three_stories, "Range"),
-    ("quiz-daily", "Five of the five", "Play five daily quizzes, whichever.", five_dailies, "Coming back"),
-    ("quiz-report", "Sharp reader", "Report a quotation, and be right.", sharp_reader, "Reading"),
+    ("quiz-first", _("First words"), _("Finish a quiz with an answer right."), first_quiz, "Quizzing"),
+    ("quiz-perfect", _("Word perfect"), _("Place every quotation of a quiz."), word_perfect, "Quizzing"),
+    ("quiz-eight", _("All in a row"), _("Be right eight times in a row."), eight_in_a_row, "Quizzing"),
+    ("quiz-quick", _("Quick ear"), _("Six right in under five seconds on average."), quick_ear, "Quizzing"),
+    ("quiz-calm", _("Unhurried"), _("Place four quotations without the clock."), unhurried, "Quizzing"),
+    (
+        "quiz-fifty",
+        _("Known by their words"),
+        _("Place fifty different quotations."),
+        fifty_placed,
+        "Quizzing",
+    ),
+    ("quiz-stories", _("Heard all round"), _("Play the quizzes of three stories."), three_stories, "Range"),
+    (
+        "quiz-daily",
+        _("Five of the five"),
+        _("Play five daily quizzes, whichever."),
+        five_dailies,
+        "Coming back",
+    ),
+    ("quiz-report", _("Sharp reader"), _("Report a quotation, and be right."), sharp_reader, "Reading"),
 )

@@ -10,6 +10,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from debate.models import Play, Prediction, Round, Verdict
 from debate.referee import scoring
@@ -24,13 +25,13 @@ def made_before(play: Play, *, number: int, side: str, confidence: int) -> Predi
     made = play.predictions.filter(number=number).first()
     if made is None or (made.side, made.confidence) == (side, confidence):
         return made
-    raise Conflict("Your call of this round is sealed; it cannot be changed.")
+    raise Conflict(_("Your call of this round is sealed; it cannot be changed."))
 
 
 def call(play: Play, round: Round, *, side: str, confidence: int, for_xp: str) -> Prediction:
     """Seal a call of a round. Raises Conflict before the referee has sealed its verdict. for_xp: see `stakes`."""
     if not Verdict.objects.sealed().filter(round=round).exists():
-        raise Conflict("The referee has not sealed a verdict yet. Predictions open when it is.")
+        raise Conflict(_("The referee has not sealed a verdict yet. Predictions open when it is."))
     return Prediction.objects.create(
         play=play, round=round, number=round.number, side=side, confidence=confidence, for_xp=for_xp
     )

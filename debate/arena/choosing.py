@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from debate.engines import current_engine
 from debate.evidence.cards import closed_motions, make_brief, motion_of
 from debate.models import Daily, Debate
 from newsroom import days
+from newsroom.afresh import afresh
 from stories.document import Motion, StoryDocument
 from stories.latest import latest
 from stories.models import Story
@@ -69,9 +71,9 @@ def open_stories(*, before: int = 0) -> OpenStories:
 def why_closed(story: Story, motion: Motion, read: Collection[tuple[int, str]]) -> str:
     """Why this motion cannot be debated, as a sentence; "" if it can. read: see `read_motions`."""
     if why := closed_motions(story.document).get(motion.key):
-        return why
+        return afresh(why)
     if story.reviewed_only and (story.pk, motion.key) not in read:
-        return "No debate of it has been read by an editor yet."
+        return _("No debate of it has been read by an editor yet.")
     return ""
 
 

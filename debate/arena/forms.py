@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from debate.evidence.cards import lacking_side
 from debate.models import Persona, Play, Side, Speech
@@ -15,9 +16,9 @@ from stories.document import Motion, StoryDocument
 class ChooseForm(forms.Form):
     """Motion and champions for one story. `cleaned_data` holds a Motion and two Personas."""
 
-    motion = forms.CharField(max_length=80, error_messages={"required": "Choose a motion."})
-    pro = forms.CharField(max_length=80, error_messages={"required": "Choose who argues for it."})
-    con = forms.CharField(max_length=80, error_messages={"required": "Choose who argues against it."})
+    motion = forms.CharField(max_length=80, error_messages={"required": _("Choose a motion.")})
+    pro = forms.CharField(max_length=80, error_messages={"required": _("Choose who argues for it.")})
+    con = forms.CharField(max_length=80, error_messages={"required": _("Choose who argues against it.")})
 
     def __init__(self, *args: Any, document: StoryDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,17 +28,19 @@ class ChooseForm(forms.Form):
         key = self.cleaned_data["motion"]
         motion = next((m for m in self.document.motions if m.key == key), None)
         if motion is None:
-            raise forms.ValidationError("This story has no such motion. Choose one of those below.")
+            raise forms.ValidationError(_("This story has no such motion. Choose one of those below."))
         if side := lacking_side(motion):
             raise forms.ValidationError(
-                f"Too little in this story speaks {Side(side).label} this motion. Choose another one."
+                _("Too little in this story speaks for this motion. Choose another one.")
+                if side == Side.PRO
+                else _("Too little in this story speaks against this motion. Choose another one.")
             )
         return motion
 
     def _persona(self, field: str) -> Persona:
         persona = Persona.objects.speaking().filter(slug=self.cleaned_data[field]).first()
         if persona is None:
-            raise forms.ValidationError("Nobody of that name speaks here. Choose one of those below.")
+            raise forms.ValidationError(_("Nobody of that name speaks here. Choose one of those below."))
         return persona
 
     def clean_pro(self) -> Persona:
@@ -49,19 +52,19 @@ class ChooseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "pro" in cleaned and cleaned.get("pro") == cleaned.get("con"):
-            self.add_error("con", "Nobody argues both sides. Choose someone else here.")
+            self.add_error("con", _("Nobody argues both sides. Choose someone else here."))
         return cleaned
 
 
 class PredictForm(forms.Form):
     round = forms.TypedChoiceField(choices=[(1, "1"), (2, "2")], coerce=int)
     side = forms.ChoiceField(
-        choices=Side.choices, error_messages={"required": "Choose a side and how sure you are."}
+        choices=Side.choices, error_messages={"required": _("Choose a side and how sure you are.")}
     )
     confidence = forms.TypedChoiceField(
         choices=[(percent, f"{percent} %") for percent in CONFIDENCES],
         coerce=int,
-        error_messages={"required": "Choose how sure you are."},
+        error_messages={"required": _("Choose how sure you are.")},
     )
 
 
@@ -75,7 +78,7 @@ class CrossfireForm(forms.Form):
     question = forms.TypedChoiceField(
         choices=[(n, str(n)) for n in (1, 2, 3)],
         coerce=int,
-        error_messages={"required": "Choose one of the three questions."},
+        error_messages={"required": _("Choose one of the three questions.")},
     )
 
 
@@ -83,9 +86,9 @@ class ReportForm(forms.Form):
     """A report on a speech that the play shows. `cleaned_data["speech"]` is the row."""
 
     speech = forms.ModelChoiceField(
-        Speech.objects.none(), error_messages={"invalid_choice": "This play shows no such speech."}
+        Speech.objects.none(), error_messages={"invalid_choice": _("This play shows no such speech.")}
     )
-    text = forms.CharField(max_length=500, error_messages={"required": "Say what is wrong with it."})
+    text = forms.CharField(max_length=500, error_messages={"required": _("Say what is wrong with it.")})
 
     def __init__(self, *args: Any, play: Play, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

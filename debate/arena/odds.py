@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count
+from django.utils.translation import pgettext_lazy
 
 from debate.evidence.brief import SIDES, SideName
 from debate.models import Debate, Prediction
 from debate.personas.document import PersonaDocument
 from newsroom.players import cred
 
-WORDS = dict(zip(cred.CONFIDENCES, ("leaning", "likely", "sure"), strict=True))
+WORDS = dict(
+    zip(
+        cred.CONFIDENCES,
+        (
+            pgettext_lazy("confidence", "leaning"),
+            pgettext_lazy("confidence", "likely"),
+            pgettext_lazy("confidence", "sure"),
+        ),
+        strict=True,
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +67,7 @@ def odds_of(debate: Debate, *, number: int, house_line: float, for_xp: str = "")
             tuple(
                 Odds(
                     confidence=confidence,
-                    word=word,
+                    word=str(word),
                     if_right=cred.shown(moves[side, confidence][0]),
                     if_wrong=cred.shown(moves[side, confidence][1]),
                 )
@@ -69,7 +80,7 @@ def odds_of(debate: Debate, *, number: int, house_line: float, for_xp: str = "")
 
 def for_fun(debate: Debate) -> tuple[SideOdds, ...]:
     """The six calls of a round where nothing is at stake."""
-    calls = tuple(Odds(confidence=confidence, word=word) for confidence, word in WORDS.items())
+    calls = tuple(Odds(confidence=confidence, word=str(word)) for confidence, word in WORDS.items())
     return tuple((side, debate.persona(side).as_document, calls) for side in SIDES)
 
 

@@ -11,6 +11,7 @@ from debate.arena.rounds import CalledRound, Ledger
 from debate.models import Play
 from debate.referee import scoring
 from debate.written.reading import Final, MarkView, final_of
+from newsroom.afresh import afresh
 from newsroom.players import cred, xp
 from newsroom.players.models import CredEntry, Earned
 from newsroom.players.registry import achievements
@@ -86,7 +87,7 @@ def _earned(play: Play) -> tuple[tuple[str, str], ...]:
     moments = [call.created_at for call in play.predictions.all()]
     earned = Earned.objects.filter(player=play.player_id, earned_at__gte=min(moments))
     return tuple(
-        (achievements[each.key].name, each.reason)
+        (str(achievements[each.key].name), afresh(each.reason))
         for each in earned
         if each.key in achievements and any(at <= each.earned_at <= at + JUST_AFTER for at in moments)
     )

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from debate.arena import calling, stakes
 from debate.engines import current_engine
@@ -28,6 +29,7 @@ from debate.models import (
 )
 from debate.referee import scoring
 from debate.written import flow, pieces
+from newsroom.afresh import afresh
 from newsroom.errors import Conflict
 from newsroom.players.models import Player
 from stories.document import Motion
@@ -55,9 +57,9 @@ def start_play(
     if debate is None:
         if story.reviewed_only:
             raise Conflict(
-                "This story is debated only by pairs whose debate an editor has read. Choose one of those."
+                _("This story is debated only by pairs whose debate an editor has read. Choose one of those.")
             )
-        debate, _ = Debate.objects.of(
+        debate, _is_new = Debate.objects.of(
             story=story, motion=motion, pro=pro, con=con, brief=brief, engine=current_engine()
         )
     if moved := Play.objects.filter(player=player, moved_from=debate).first():
@@ -83,13 +85,14 @@ def predict(play: Play, *, number: int, side: str, confidence: int, for_cred: bo
         return made
     round = round_of(play, number)
     if round is None:
-        raise Conflict("This round has not begun. Choose a crossfire question first.")
+        raise Conflict(_("This round has not begun. Choose a crossfire question first."))
     stakes.open_first(play, round)
     has_moved = caller != play.player_id  # to the account that its player has signed up for in this moment
     for_xp = stakes.BEFORE_THE_ACCOUNT if has_moved else stakes.why_for_xp(play.debate, play)
     if for_cred and for_xp:
         raise Conflict(
-            f"Your call was not made: {for_xp}, so that it would be for XP. Make it again if you like."
+            _("Your call was not made: %(reason)s, so that it would be for XP. Make it again if you like.")
+            % {"reason": afresh(for_xp)}
         )
     made = calling.call(play, round, side=side, confidence=confidence, for_xp=for_xp)
     calling.pay(play, f"round:{number}", scoring.XP_ROUND, f"Round {number} played")
@@ -109,12 +112,12 @@ def choose_question(play: Play, *, number: int) -> Question:
     if play.question is not None:
         if play.question.number == number:
             return play.question
-        raise Conflict("You have chosen your question; round two is about it.")
+        raise Conflict(_("You have chosen your question; round two is about it."))
     if not play.predictions.filter(number=1).exists():
-        raise Conflict("Predict round one first; then the questions are yours to choose from.")
+        raise Conflict(_("Predict round one first; then the questions are yours to choose from."))
     question = Question.objects.filter(debate_id=play.debate_id, number=number).first()
     if question is None:
-        raise Conflict("The questions are still being drawn up.")
+        raise Conflict(_("The questions are still being drawn up."))
     Play.objects.filter(pk=play.pk).update(question=question)
     flow.cross_fire(question)
     calling.pay(play, "crossfire", scoring.XP_CROSSFIRE, "Crossfire question chosen")
@@ -152,7 +155,7 @@ def round_of(play: Play, number: int) -> Round | None:
 def refuse_daily(play: Play) -> None:
     """A daily debate is called on its own page (`debate.daily`), which tells nothing before the day is over."""
     if Daily.objects.filter(debate=play.debate_id).exists():
-        raise Conflict("This is a daily debate. It is called on its own page, until its day is over.")
+        raise Conflict(_("This is a daily debate. It is called on its own page, until its day is over."))
 
 
 def locked(play: Play) -> Play:

@@ -16,6 +16,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from debate.arena import services
 from debate.arena.stage import Step, stage_of
@@ -38,10 +39,10 @@ def go_on_offline(play: Play, *, seen: Collection[int] = ()) -> Play:
         return play
     failed = play.debate
     if failed.engine == OfflineEngine.name:
-        raise Conflict("The offline engine is writing this debate as it is.")
+        raise Conflict(_("The offline engine is writing this debate as it is."))
     stalled = stage_of(play)
     if stalled.step is not Step.FAILED:
-        raise Conflict("This debate has not stalled; it goes on by itself.")
+        raise Conflict(_("This debate has not stalled; it goes on by itself."))
     has_called = play.predictions.filter(number=1).exists()
     sibling = _continuing(failed) if has_called else _from_the_start(failed)
     moved = {"moved_from": failed, "moved_because": stalled.failure[:300]}

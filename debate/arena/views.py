@@ -13,13 +13,14 @@ from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from debate.arena import choosing, pairing, services, sibling, stage
 from debate.arena.forms import ChooseForm, CrossfireForm, ReportForm, StakeForm
 from debate.arena.seen import seen_debates
-from debate.arena.sharing import sentence_of, share_of
+from debate.arena.sharing import mine_of, share_of
 from debate.models import Daily, Debate, Play
 from newsroom import http
 from newsroom.errors import Gone
@@ -111,7 +112,7 @@ def play_json(request: Request, play_id: str) -> HttpResponse:
     except Gone as gone:
         return JsonResponse({"error": gone.title, "reason": str(gone)}, status=410)
     if mine is None:
-        return JsonResponse({"error": "There is no such play of yours."}, status=404)
+        return JsonResponse({"error": _("There is no such play of yours.")}, status=404)
     return JsonResponse(stage.as_json(stage.stage_of(mine)))
 
 
@@ -267,7 +268,7 @@ def _context(request: Request, mine: Play, *, revealing: bool = False) -> dict[s
     share = None
     if shown.result is not None and shown.play.replay_code:
         url = absolute(request, reverse("debate:replay", args=[shown.play.replay_code]))
-        share = share_of(shown.debate, url=url, mine=sentence_of(shown.play, with_title=True))
+        share = share_of(shown.debate, url=url, mine=mine_of(shown.play, with_title=True))
     turn = {"1": "2", "2": "1"}.get(request.GET.get(WAITS, ""))
     refresh = f"1; url=?{WAITS}={turn}#{shown.focus}" if turn else "2"
     return {"stage": shown, "share": share, "refresh": refresh}

@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from debate.arena import calling, stakes
 from debate.engines import current_engine
@@ -116,12 +117,16 @@ def predict(player: Player, daily: Daily, *, number: int, side: str, confidence:
     daily = locked.get(pk=daily.pk)
     require_open(daily.debate.story)
     if daily.is_over:
-        raise Conflict("That day is over and its verdicts are open. There is a new debate today.")
+        raise Conflict(_("That day is over and its verdicts are open. There is a new debate today."))
     question = question_of(daily)
     round = daily.debate.rounds_with(question.pk if question else None).filter(number=number).first()
     if round is None:
-        raise Conflict("The referee has not sealed a verdict of this round yet. Predictions open when it is.")
-    play, _ = Play.objects.get_or_create(player=player, debate=daily.debate, defaults={"question": question})
+        raise Conflict(
+            _("The referee has not sealed a verdict of this round yet. Predictions open when it is.")
+        )
+    play, _is_new = Play.objects.get_or_create(
+        player=player, debate=daily.debate, defaults={"question": question}
+    )
     play = Play.objects.select_for_update().get(pk=play.pk)
     if made := calling.made_before(play, number=number, side=side, confidence=confidence):
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.urls import reverse
 
-from debate.arena.sharing import Share, sentence_of, share_of
+from debate.arena.sharing import Share, mine_of, share_of
 from debate.models import Daily, Play
 from newsroom.origin import absolute
 
@@ -29,8 +29,8 @@ def share_mine(request: HttpRequest, daily: Daily, play: Play | None) -> Share |
 
 def _share(request: HttpRequest, daily: Daily, play: Play | None) -> Share:
     url = absolute(request, reverse("debate:daily_past", args=[daily.day.isoformat()]))
-    mine = ""
+    mine = None
     if play is not None:
         url += f"?{CODE}={play.replay_code}" if play.replay_code else ""
-        mine = sentence_of(play, with_title=daily.is_over)  # a title would tell what became of the calls
+        mine = mine_of(play, with_title=daily.is_over)  # a title would tell what became of the calls
     return share_of(daily.debate, url=url, mine=mine)

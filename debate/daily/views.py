@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -52,10 +53,10 @@ def today(request: Request) -> HttpResponse:
 def _call(request: Request, sent: dict[str, Any]) -> Prediction:
     current = services.ensure(days.today())
     if current is None:
-        raise Conflict("There is no debate to call today.")
+        raise Conflict(_("There is no debate to call today."))
     require_open(current.debate.story)
     if sent["day"] not in (None, current.day):
-        raise Conflict("That day is over and its verdicts are open. This is today’s debate.")
+        raise Conflict(_("That day is over and its verdicts are open. This is today’s debate."))
     return services.predict(
         ensure_player(request),
         current,

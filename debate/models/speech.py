@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 from debate.models.debate import Round, Side
 from debate.models.performed import Performed, Report, Spoken
@@ -12,9 +13,9 @@ class Speech(Spoken):
     """One side's opening, crossfire answer or closing."""
 
     class Part(models.TextChoices):
-        OPENING = "opening", "Opening"
-        ANSWER = "answer", "Crossfire answer"
-        CLOSING = "closing", "Closing statement"
+        OPENING = "opening", pgettext_lazy("speech", "Opening")
+        ANSWER = "answer", pgettext_lazy("speech", "Crossfire answer")
+        CLOSING = "closing", pgettext_lazy("speech", "Closing statement")
 
     STORY = "round__debate__story"
 

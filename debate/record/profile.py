@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from debate.arena.stakes import BEFORE_THE_ACCOUNT
 from debate.models import Play, Prediction, SpeechReport, Voice, VoiceReport
@@ -154,11 +155,11 @@ def _finished(player: Player) -> QuerySet[Play]:
 
 ACHIEVEMENTS = (
     *readership.ACHIEVEMENTS,
-    ("debate-first", "Heard out", "Play a debate to its end.", first_finish, "Debating"),
-    ("debate-ten", "Regular of the gallery", "Play ten debates to the end.", ten_finished, "Debating"),
-    ("debate-both", "Two for two", "Call both rounds of a debate right.", both_called, "Predicting"),
-    ("debate-sides", "No fixed seat", "Call a round for and a round against.", both_ways, "Predicting"),
-    ("debate-six", "Good company", "Hear six different figures.", six_personas, "Range"),
-    ("debate-stories", "Well travelled", "Hear debates on three stories.", three_stories, "Range"),
-    ("debate-swap", "The other shoe", "Hear a pair again with sides swapped.", swapped, "Range"),
+    ("debate-first", _("Heard out"), _("Play a debate to its end."), first_finish, "Debating"),
+    ("debate-ten", _("Regular of the gallery"), _("Play ten debates to the end."), ten_finished, "Debating"),
+    ("debate-both", _("Two for two"), _("Call both rounds of a debate right."), both_called, "Predicting"),
+    ("debate-sides", _("No fixed seat"), _("Call a round for and a round against."), both_ways, "Predicting"),
+    ("debate-six", _("Good company"), _("Hear six different figures."), six_personas, "Range"),
+    ("debate-stories", _("Well travelled"), _("Hear debates on three stories."), three_stories, "Range"),
+    ("debate-swap", _("The other shoe"), _("Hear a pair again with sides swapped."), swapped, "Range"),
 )

@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Prefetch
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from debate.models import Prediction, Speech
 from newsroom.players.models import Player
@@ -63,15 +65,17 @@ def read_on_stories(player: Player) -> str | None:
 ACHIEVEMENTS = (
     (
         "read-both",
-        "Both sides read",
-        f"Take the time to read both sides before you call, in {ROUNDS} rounds.",
+        _("Both sides read"),
+        format_lazy(
+            _("Take the time to read both sides before you call, in {rounds} rounds."), rounds=ROUNDS
+        ),
         both_sides_read,
         "Reading",
     ),
     (
         "read-stories",
-        "Widely read",
-        f"Read both sides before you call, in debates on {STORIES} stories.",
+        _("Widely read"),
+        format_lazy(_("Read both sides before you call, in debates on {stories} stories."), stories=STORIES),
         read_on_stories,
         "Reading",
     ),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from debate.arena import choosing
 from debate.arena.odds import for_fun
@@ -112,7 +113,7 @@ def open_verdict(request: HttpRequest, play: Play, *, number: int, side: str, co
     mine = calls.pop(str(play.replay_code), {})  # popped and put back: the latest stands last
     made = mine.setdefault(str(number), call)
     if made != call and side:
-        raise Conflict("This verdict is open already. There is nothing left to call.")
+        raise Conflict(_("This verdict is open already. There is nothing left to call."))
     calls[str(play.replay_code)] = mine
     request.session[SESSION_KEY] = {
         "seen": with_seen(session, play.debate),

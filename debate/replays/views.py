@@ -109,4 +109,4 @@ def _page(
 
 
 def _share(play: Play, url: str = "") -> sharing.Share:
-    return sharing.share_of(play.debate, url=url, mine=sharing.sentence_of(play, with_title=True))
+    return sharing.share_of(play.debate, url=url, mine=sharing.mine_of(play, with_title=True))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class VoiceReportForm(forms.Form):
-    text = forms.CharField(max_length=500, error_messages={"required": "Say what is wrong with it."})
+    text = forms.CharField(max_length=500, error_messages={"required": _("Say what is wrong with it.")})

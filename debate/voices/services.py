@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from debate.engines import current_engine
 from debate.evidence.cards import MIN_CARDS_A_VOICE, story_brief
@@ -100,10 +101,10 @@ class VoiceView:
 def why_silent(document: StoryDocument) -> str:
     """Why nobody speaks on this story, as a sentence for readers; "" if they do."""
     if not document.voices:
-        return "The editors have not opened this story to historical figures."
+        return _("The editors have not opened this story to historical figures.")
     cards = len(document.figures) + len(document.timeline) + len(document.quotes)
     if cards + len(document.scenarios) + len(document.history) < MIN_CARDS_A_VOICE:
-        return "There is too little in this story yet for anyone to have a view of it."
+        return _("There is too little in this story yet for anyone to have a view of it.")
     return ""
 
 

@@ -6,6 +6,7 @@ import statistics
 import time
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from debate.models import QuestionSet, Speech, Verdict
 from newsroom.generation.models import Generated, State
@@ -38,12 +39,12 @@ def asking(engine: str) -> str:
 def in_words(seconds: float) -> str:
     """A span as a reader would say it, never more exact than it is: "about 20 seconds"."""
     if seconds < 3:
-        return "a second or two"
+        return _("a second or two")
     if seconds < 8:
-        return "a few seconds"
+        return _("a few seconds")
     if seconds < 55:
-        return f"about {5 * round(seconds / 5)} seconds"
-    return "about a minute" if seconds < 90 else "up to two minutes"
+        return _("about %(seconds)d seconds") % {"seconds": 5 * round(seconds / 5)}
+    return _("about a minute") if seconds < 90 else _("up to two minutes")
 
 
 def _usual(engine: str, what: str, rows: QuerySet[Generated]) -> float:

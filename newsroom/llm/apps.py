@@ -8,9 +8,10 @@ class LlmConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import sealed
-        from newsroom.llm import ledger, subjects
+        from newsroom.llm import ledger, subjects, wording
         from newsroom.players import registry
 
+        wording.register()
         # A failure is withheld too: why an answer was not as asked may quote it.
         sealed.register("llm.call", fields=["raw_output", "failure"], opened=subjects.opened)
 

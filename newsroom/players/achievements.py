@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from newsroom.players import cred, registry
 from newsroom.players.models import Earned, Player
@@ -154,57 +155,69 @@ def both_games(player: Player) -> str | None:
 def register() -> None:
     """Called by the app when it is ready."""
     for key, name, meaning, rule, group in (
-        ("level-3", "Regular", "Reach level 3.", reach_level(3), "Range"),
-        ("level-7", "Well read", "Reach level 7.", reach_level(7), "Range"),
-        ("both-games", "All-rounder", "Earn XP in a debate and in a quiz.", both_games, "Range"),
-        ("on-record", "On the record", "Make a call that counts for cred.", on_the_record, "Predicting"),
-        ("sure-right", "Sure, and right", "Be right at 85 %.", sure_and_right, "Predicting"),
+        ("level-3", _("Regular"), _("Reach level 3."), reach_level(3), "Range"),
+        ("level-7", _("Well read"), _("Reach level 7."), reach_level(7), "Range"),
+        ("both-games", _("All-rounder"), _("Earn XP in a debate and in a quiz."), both_games, "Range"),
+        (
+            "on-record",
+            _("On the record"),
+            _("Make a call that counts for cred."),
+            on_the_record,
+            "Predicting",
+        ),
+        ("sure-right", _("Sure, and right"), _("Be right at 85 %."), sure_and_right, "Predicting"),
         (
             "against-house",
-            "Against the house",
-            "Rightly name a winner to whom the house gave 40 % or less.",
+            _("Against the house"),
+            _("Rightly name a winner to whom the house gave 40 % or less."),
             against_the_house,
             "Predicting",
         ),
         (
             "known-doubt",
-            "Honest doubt",
-            "Call five rounds at 55 % and be right in at least half.",
+            _("Honest doubt"),
+            _("Call five rounds at 55 % and be right in at least half."),
             known_doubt,
             "Predicting",
         ),
         (
             "five-right",
-            "Five in a row",
-            "Call five decided rounds in a row.",
+            _("Five in a row"),
+            _("Call five decided rounds in a row."),
             right_in_a_row(5),
             "Predicting",
         ),
         (
             "both-sides",
-            "Either side",
-            "Rightly call three rounds for a motion and three against.",
+            _("Either side"),
+            _("Rightly call three rounds for a motion and three against."),
             both_sides,
             "Predicting",
         ),
-        ("cred-1050", "Credible", "Reach 1050 cred.", reach_cred(1050), "Predicting"),
-        ("cred-1200", "A name for it", "Reach 1200 cred.", reach_cred(1200), "Predicting"),
+        ("cred-1050", _("Credible"), _("Reach 1050 cred."), reach_cred(1050), "Predicting"),
+        ("cred-1200", _("A name for it"), _("Reach 1200 cred."), reach_cred(1200), "Predicting"),
         (
             "calibrated",
-            "Calibrated",
-            "Be right as often as you say, within ten points, over 30 decided rounds.",
+            _("Calibrated"),
+            _("Be right as often as you say, within ten points, over 30 decided rounds."),
             calibrated,
             "Predicting",
         ),
         (
             "beat-house",
-            "Ahead of the house",
-            "Be ahead of the house after 20 rounds that counted.",
+            _("Ahead of the house"),
+            _("Be ahead of the house after 20 rounds that counted."),
             better_than_house,
             "Predicting",
         ),
-        ("daily-five", "Called to the bench", "Call five daily debates.", daily_debates, "Debating"),
-        ("days-3", "Back again", "Play on three days, whichever.", play_on_days(3), "Coming back"),
-        ("days-20", "Old acquaintance", "Play on twenty days, whichever.", play_on_days(20), "Coming back"),
+        ("daily-five", _("Called to the bench"), _("Call five daily debates."), daily_debates, "Debating"),
+        ("days-3", _("Back again"), _("Play on three days, whichever."), play_on_days(3), "Coming back"),
+        (
+            "days-20",
+            _("Old acquaintance"),
+            _("Play on twenty days, whichever."),
+            play_on_days(20),
+            "Coming back",
+        ),
     ):
         registry.register_achievement(key, name, meaning, rule, group=group)

@@ -8,8 +8,9 @@ class PlayersConfig(AppConfig):
     def ready(self) -> None:
         from newsroom import styleguide
         from newsroom.moderation import queue
-        from newsroom.players import accounts, achievements, moderating, registry, specimens
+        from newsroom.players import accounts, achievements, moderating, registry, specimens, wording
 
+        wording.register()
         achievements.register()
         accounts.connect()
         queue.register(moderating.NameKind(), order=13)

@@ -102,7 +102,7 @@ def _shelves(earned: dict[str, Earned]) -> list[Shelf]:
         by_group[achievement.group].append(achievement)
     return [
         Shelf(
-            name=name,
+            name=str(registry.GROUPS[name]),
             held=[(one, earned[one.key]) for one in group if one.key in earned],
             open=[one for one in group if one.key not in earned],
         )

@@ -21,6 +21,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
 if TYPE_CHECKING:
     from newsroom.players.models import Player
 
@@ -47,13 +50,20 @@ class Panel:
 @dataclass(frozen=True, kw_only=True)
 class Achievement:
     key: str
-    name: str
-    meaning: str  # what has to be done for it, as a sentence
+    name: str | Promise
+    meaning: str | Promise  # what has to be done for it, as a sentence
     group: str
     rule: Rule
 
 
-GROUPS = ("Reading", "Debating", "Predicting", "Quizzing", "Range", "Coming back")
+GROUPS = {
+    "Reading": pgettext_lazy("achievements", "Reading"),
+    "Debating": pgettext_lazy("achievements", "Debating"),
+    "Predicting": pgettext_lazy("achievements", "Predicting"),
+    "Quizzing": pgettext_lazy("achievements", "Quizzing"),
+    "Range": pgettext_lazy("achievements", "Range"),
+    "Coming back": pgettext_lazy("achievements", "Coming back"),
+}
 
 achievements: dict[str, Achievement] = {}
 merges: dict[str, MergeFunction] = {}
@@ -62,10 +72,14 @@ deletions: dict[str, DeletionFunction] = {}
 _panels: dict[str, tuple[int, PanelFunction]] = {}
 
 
-def register_achievement(key: str, name: str, meaning: str, rule: Rule, *, group: str = "Debating") -> None:
+def register_achievement(
+    key: str, name: str | Promise, meaning: str | Promise, rule: Rule, *, group: str = "Debating"
+) -> None:
     """Add a rule over the ledgers. After adding one, run `manage.py award_achievements` once."""
     if group not in GROUPS or len(key) > 40:
-        raise ValueError(f"achievement {key}: its group must be one of {GROUPS}, its key at most 40 long")
+        raise ValueError(
+            f"achievement {key}: its group must be one of {tuple(GROUPS)}, its key at most 40 long"
+        )
     achievements[key] = Achievement(key=key, name=name, meaning=meaning, group=group, rule=rule)
 
 

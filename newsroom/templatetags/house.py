@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from newsroom import afresh as kept
 from newsroom.identity.reading import Site, site
 
 register = template.Library()
@@ -48,6 +49,12 @@ def spoken_moment(value: dt.datetime | None) -> str:
 def iso(value: dt.datetime | None) -> str:
     """`2026-01-08T14:05:09+00:00`: a moment for machines. HTML takes no more than thousandths of a second."""
     return value.isoformat(timespec="seconds") if value else ""
+
+
+@register.filter
+def afresh(text: str) -> str:
+    """A sentence of ours that a row keeps, in the language of the page."""
+    return kept.afresh(text)
 
 
 @register.filter

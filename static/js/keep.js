@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const AGAIN_MS = 3000;
-  let kept = null; // where it goes, its values, and what it is called
+  let kept = null; // where it goes, its values, and what is said of it
   let timer = 0;
   const say = (text) => { document.getElementById("status").textContent = text; };
 
@@ -11,8 +11,8 @@
     const { requestConfig: { verb, path, formData }, elt } = event.detail;
     const form = elt.closest("[data-keep]");
     if (verb !== "post" || !(form || (kept && kept.path === path))) return;
-    if (form) kept = { path, values: Object.fromEntries(formData), what: form.dataset.keep };
-    say(`The connection is gone. ${kept.what} is kept, and sent once when it is back. Leave this page open.`);
+    if (form) kept = { path, values: Object.fromEntries(formData), saying: form.dataset.keep };
+    say(kept.saying);
     clearTimeout(timer);
     timer = setTimeout(again, AGAIN_MS);
   };

@@ -10,15 +10,16 @@
   const copy = async (button) => {
     const field = document.getElementById(button.dataset.copy);
     const label = button.textContent;
+    const words = button.closest(".share").dataset;
     try {
       await navigator.clipboard.writeText(field.value);
-      button.textContent = "Copied";
-      say("It is copied.");
+      button.textContent = words.copied;
+      say(words.isCopied);
       setTimeout(() => { button.textContent = label; say(""); }, 2500);
     } catch {
       field.focus();
       field.select();
-      say("Copying is not allowed here. It is selected; copy it with your keyboard.");
+      say(words.byHand);
     }
   };
   document.addEventListener("click", (event) => {

@@ -6,11 +6,12 @@
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const write = (id, text) => { const node = document.getElementById(id); if (node && node.textContent !== text) node.textContent = text; };
   const trouble = (text) => write("status", text);
+  const words = document.getElementById("stage-words").dataset;
 
   const isGone = (event) => {
     const { elt } = event.detail;
-    if (elt.matches("[hx-trigger]")) trouble("The connection is gone. This page goes on by itself when it is back.");
-    else if (!elt.closest("[data-keep]")) trouble("The connection is gone, and that was not done. Try it again when it is back.");
+    if (elt.matches("[hx-trigger]")) trouble(words.gone);
+    else if (!elt.closest("[data-keep]")) trouble(words.unsent);
   };
   document.addEventListener("htmx:sendError", isGone); // a call is kept, by keep.js
   document.addEventListener("htmx:timeout", isGone);
@@ -28,10 +29,10 @@
     const stage = document.getElementById("stage");
     if (status === 403 && verb === "post" && stage.dataset.url) { // the token is no longer good: the stage comes anew, with one that is
       htmx.ajax("GET", stage.dataset.url, { target: "#stage", swap: "outerHTML" })
-        .then(() => trouble(stage.isConnected || !document.querySelector("#stage[data-url]") ? "" : "That was not done: this page had been open for too long. Do it once more."));
+        .then(() => trouble(stage.isConnected || !document.querySelector("#stage[data-url]") ? "" : words.tooOld));
       return;
     }
-    trouble("Something went wrong on our side, and that was not done. Reload the page to go on.");
+    trouble(words.broken);
   });
 
   // --- Sentences that were not there before fade in one after the other; they take their room at once, so

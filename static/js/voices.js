@@ -3,13 +3,13 @@
 (() => {
   "use strict";
   const say = (text) => { const node = document.getElementById("status"); if (node) node.textContent = text; };
-  const nameIn = (voice) => voice.querySelector("h2").textContent.trim();
+  const words = () => document.getElementById("voices-words").dataset;
   const isWaiting = (voice) => Boolean(voice.querySelector(".progress"));
 
-  document.addEventListener("htmx:sendError", () => say("The connection is gone. This page goes on by itself when it is back."));
+  document.addEventListener("htmx:sendError", () => say(words().gone));
   document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 404
-    ? "This can no longer be found. Reload the page."
-    : "Something went wrong on our side. Reload the page to go on."));
+    ? words().lost
+    : words().broken));
 
   let focusing = false; // what replaces a text gets the focus that stood in it, or that a portrait asks for
   let waiting = "";
@@ -40,7 +40,7 @@
       waiting = voice.id;
     } else if (waiting === voice.id) {
       waiting = "";
-      if (voice.querySelector(".said")) say(nameIn(voice) + ": the text is ready.");
+      if (voice.querySelector(".said")) say(voice.dataset.ready);
       setTimeout(() => say(""), 4000);
     }
   });

@@ -1,0 +1,141 @@
+"""Sentences of debates that rows keep in English, for the catalogues: `newsroom.afresh` tells them in the language of a page.
+
+Whoever writes one adds it here. A speech, a question and what a model notes are texts and stay as they were written.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+from newsroom.afresh import keep
+from newsroom.afresh import ngettext_noop as _n
+
+FAILURES = (
+    _("The story was withdrawn before this was written."),
+    _("Too little of what the model wrote rested on items of the story."),
+    _("Too little of what the model wrote was borne out by the story."),
+    _("There was no time left for the checker."),
+    _("There was no time left for the model to write this."),
+    _("The model is too slow at the moment to write this in time."),
+    _("The model’s judgements of this round could not be used."),
+)
+CLOSED = (
+    _("Too little in this story speaks for it yet."),
+    _("Too little in this story speaks against it yet."),
+)
+NOTICES = (
+    _("A moderator has taken this speech down."),
+    _("A moderator has taken this text down."),
+)
+LEDGER = (
+    _("Round {number} played"),
+    _("Round {number} called right"),
+    _("Debate finished"),
+    _("Crossfire question chosen"),
+    _("Daily debate, round {number} played"),
+    _("Daily debate, round {number} called right"),
+    _("Daily debate finished"),
+)
+FOR_XP = (
+    _("you may have seen a verdict of this debate in a replay"),
+    _("somebody has opened a verdict of this debate already"),
+    _("this debate was written and judged ahead, so that its verdict could be looked up"),
+    _("the offline referee goes by public rules, so that anyone could work its verdict out first"),
+    _("it was called before you had this account, and cred begins anew with one"),
+    _("cred counts in the first {debates} debates of a day, and this is a later one"),
+)
+ACHIEVED = (
+    _("You heard out “{motion}”."),
+    _n("You have heard {n} debate to the end.", "You have heard {n} debates to the end."),
+    _("You called both rounds of a debate right."),
+    _n("You have heard {n} figure, {name} among them.", "You have heard {n} figures, {name} among them."),
+    _n("You have heard debates on {n} story.", "You have heard debates on {n} stories."),
+    _("You have heard two figures argue one motion from both sides."),
+    _("You have called rounds for and against."),
+    _n(
+        "You took the time to read both sides of {n} round before calling it.",
+        "You took the time to read both sides of {n} rounds before calling them.",
+    ),
+    _n(
+        "You read before you called in debates on {n} story.",
+        "You read before you called in debates on {n} stories.",
+    ),
+)
+TITLES = (
+    _("The Referee’s Shadow"),
+    _("You called both rounds."),
+    _("Ahead of the Bench"),
+    _("You called the round that was decided."),
+    _("The Even Hand"),
+    _("One call right and one wrong."),
+    _("Neither round was decided, so neither call could be."),
+    _("Counsel for the Other Side"),
+    _("The round that was decided went against you."),
+    _("The Lone Dissenter"),
+    _("Both rounds went against you: a useful record, read upside down."),
+)
+# Of the offline engine's questions: what each presses.
+WEAKNESSES = (
+    _("Presses {name}: {weakness}."),
+    _("Presses both: {weakness}."),
+    _("what would change this side’s mind"),
+    _("whether what was found shows what the motion says"),
+    _("whether the case would stand without it"),
+    _("whether anything beyond the words bears them out"),
+    _("whether it is more than a supposition"),
+    _("whether that case is enough like this one"),
+    _("which of the two counts for more"),
+    _("what neither of them has faced"),
+)
+# How the referee was shown the speeches, as stored with its call.
+ORDERS = (
+    _("blind"),
+    _("{first_label}=pro first, {second_label}=con second"),
+    _("{first_label}=con first, {second_label}=pro second"),
+)
+# Lines of the offline referee's receipts, without their points; {item} and {other} are the story's own words.
+RECEIPTS = (
+    _("{points} to start"),
+    _("= {mark} (the sum is {sum})"),
+    _("= {mark}"),
+    _("at most {most}, since the question is not answered"),
+    _("{item} (told before)"),
+    _("{item} (a possibility)"),
+    _("{item} (comment or reference)"),
+    _("{item} (a record or report)"),
+    _("{item} (a record or report, and another source)"),
+    _n("for {n} claim not borne out, or made twice", "for {n} claims not borne out, or made twice"),
+    _("{item}: a fact, and why it bears on the motion"),
+    _("{item}: a reason, no fact told"),
+    _n("for grounds of {n} kind", "for grounds of {n} kinds"),
+    _("faces {item}"),
+    _("answers the question"),
+    _("bears the answer out with {item}"),
+    _("meets their strongest, {item}, with {other}, no worse sourced"),
+    _("meets their strongest, {item}, with {other}, less well sourced"),
+    _("weighs {item} against {other}, no worse sourced"),
+    _("weighs {item} against {other}, less well sourced"),
+    _n("for {n} reason tied to a card", "for {n} reasons tied to a card"),
+    _n("for {n} number ({shown})", "for {n} numbers ({shown})"),
+    _n("for {n} name ({shown})", "for {n} names ({shown})"),
+    _n("for {n} sentence of more than {most} words", "for {n} sentences of more than {most} words"),
+    _("for words said twice"),
+    _n(
+        "for {n} sentence that begins like the one before",
+        "for {n} sentences that begin like the one before",
+    ),
+    _("for shouting"),
+    _n("for {n} sentence too many that rests on no card", "for {n} sentences too many that rest on no card"),
+    _n(
+        "for {n} claim that the check refused, or made twice",
+        "for {n} claims that the check refused, or made twice",
+    ),
+    _n("for stopping {n} words under {floor}", "for stopping {n} words under {floor}"),
+)
+
+
+def register() -> None:
+    """Called by the app when it is ready. Of two that fit a text the first is told."""
+    keep(*FAILURES, *CLOSED, *NOTICES, *LEDGER, *FOR_XP, *ACHIEVED, *TITLES, *ORDERS)
+    keep(*WEAKNESSES)
+    keep(*RECEIPTS)
