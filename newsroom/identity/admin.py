@@ -66,6 +66,8 @@ class IdentityAdmin(_ModelAdmin):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         row = Identity.objects.first()
         if row is None:
             return redirect("admin:identity_identity_add")
@@ -84,10 +86,10 @@ class IdentityAdmin(_ModelAdmin):
     def preview(self, request: HttpRequest) -> HttpResponse:
         """What was typed, as readers would see it; nothing is stored. 422 with the faults."""
         row = Identity.objects.first() or Identity()
-        if request.method != "POST":
-            return redirect("admin:identity_identity_changelist")
         if not self.has_change_permission(request, row):
             raise PermissionDenied
+        if request.method != "POST":
+            return redirect("admin:identity_identity_changelist")
         form = IdentityForm(request.POST, instance=row)
         if form.is_valid():
             shown = reading.of_row(form.instance)
