@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "newsroom.running.apps.RunningConfig",
     "newsroom.moderation.apps.ModerationConfig",
     "newsroom.players.apps.PlayersConfig",
+    "newsroom.accounts.apps.AccountsConfig",
     "newsroom.llm.apps.LlmConfig",
     "newsroom.pictures.apps.PicturesConfig",
     "stories.apps.StoriesConfig",
@@ -171,6 +172,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -190,6 +193,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "newsroom.limits.middleware.Limits",  # whose address is known by now, and whose session
@@ -388,8 +392,30 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script needs the cookie
 CSRF_FAILURE_VIEW = "newsroom.pages.csrf_failure"
-LOGIN_URL = "players:sign_in"
-LOGIN_REDIRECT_URL = "admin:index"  # of the desk's own sign-in; players' leads to their page
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"  # of the desk's own sign-in; the others lead to one's page
+ACCOUNT_ADAPTER = "newsroom.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "newsroom.accounts.forms.SignIn",
+    "signup": "newsroom.accounts.forms.SignUp",
+    "change_password": "newsroom.accounts.forms.ChangePassword",
+    "set_password": "newsroom.accounts.forms.SetPassword",
+    "reset_password": "newsroom.accounts.forms.Recover",
+    "reset_password_from_key": "newsroom.accounts.forms.NewPasswordByMail",
+    "add_email": "newsroom.accounts.forms.Address",
+    "reauthenticate": "newsroom.accounts.forms.Again",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "email"]  # an account needs no address
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # several accounts may claim an address; one can confirm it
+ACCOUNT_CHANGE_EMAIL = True  # an account has one address, and a second only until that is confirmed
+ACCOUNT_RATE_LIMITS = False  # newsroom.limits counts, in one way for everything
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before what changes how an account is signed in to
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2  # seconds that a recovery link works
 # Trusted ones that add to X-Forwarded-For and set X-Forwarded-Proto; with HTTPS somebody must end it.
 PROXIES = whole_number("PROXIES", default=1 if HTTPS else 0, low=0, high=9)

@@ -16,6 +16,7 @@ urlpatterns = [
     *styleguide.urlpatterns,
     *serving.urlpatterns,
     path("identity/", include("newsroom.identity.urls")),
+    path("accounts/", include("newsroom.accounts.urls")),
     path("", include("newsroom.players.urls")),
     path("", include("debate.urls")),
     path("", include("quiz.urls")),

@@ -5,11 +5,16 @@ from __future__ import annotations
 from functools import update_wrapper
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -41,6 +46,18 @@ class SignInForm(AdminAuthenticationForm):
         data: dict[str, Any] = super().clean()
         signing_in.signed_in(self.request, name)
         return data
+
+
+class SignIn(LoginView):
+    """Django's page, and from a right password on the same steps as at the players' door."""
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        user = form.get_user()
+        login = Login(user=user, redirect_url=self.get_success_url())
+        response: HttpResponse = perform_password_login(
+            self.request, {"username": user.get_username()}, login
+        )
+        return response
 
 
 class DeskSite(AdminSite):
@@ -82,7 +99,23 @@ class DeskSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """What was typed before the sign-in ran out goes through it, and can be sent once it has succeeded."""
         fields = again.carried_in(request) if request.method == "POST" else []
-        response: Any = super().login(request, extra_context)
+        onward = SignIn().get_redirect_url(request) or reverse("admin:index", current_app=self.name)
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(onward)
+        context = {
+            **self.each_context(request),
+            "title": "Log in",
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            REDIRECT_FIELD_NAME: onward,
+            **(extra_context or {}),
+        }
+        request.current_app = self.name
+        view = SignIn.as_view(
+            extra_context=context, authentication_form=self.login_form, template_name="admin/login.html"
+        )
+        response: Any = view(request)
         if response.status_code == 302 and fields and self.has_permission(request):
             return again.send_again(request, self, fields, response.url)
         form = getattr(response, "context_data", {}).get("form")

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from newsroom.players.merging import merge
 from newsroom.players.models import Player
@@ -25,12 +24,3 @@ def _signed_in(sender: Any, request: HttpRequest | None, user: Any, **kwargs: An
     anonymous = Player.objects.filter(pk=player_id, user=None).first() if player_id else None
     if anonymous is not None:
         merge(anonymous, player_of(user))
-
-
-def onward(request: HttpRequest, default: str) -> str:
-    """Where `next` leads, if that is on this host; else the default."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours and wanted.startswith("/") else default

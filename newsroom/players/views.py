@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth import logout
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from newsroom.http import see_other
 from newsroom.players import boards, handles, moderating, profile, services
-from newsroom.players.forms import DeleteForm, EmailForm, HandleForm, NameReportForm
+from newsroom.players.forms import DeleteForm, HandleForm, NameReportForm
 from newsroom.players.models import Player
 from newsroom.players.services import current_player
 
@@ -39,19 +38,18 @@ def me(request: HttpRequest) -> HttpResponse:
 @never_cache
 @forms_only
 def settings(request: HttpRequest) -> HttpResponse:
-    """Handle, email, numbers, password, data. Each form has a button of its own, named by what it sets."""
+    """Handle, numbers, and the ways to the rest."""
     player = current_player(request)
     if player is None:
         return redirect("players:me")
-    handle = email = None
+    handle = None
     if player.user_id is not None:
         posted = request.POST if request.method == "POST" else None
         handle = HandleForm(posted if posted and "handle" in posted else None, player=player)
-        email = EmailForm(posted if posted and "email" in posted else None, request=request)
-        if (handle.is_bound and _set_handle(handle)) or (email.is_bound and _set_email(email)):
+        if handle.is_bound and _set_handle(handle):
             return see_other(f"{reverse('players:settings')}?saved")
     saved = "saved" in request.GET and request.method != "POST"
-    context = {"player": player, "handle_form": handle, "email_form": email, "saved": saved}
+    context = {"player": player, "handle_form": handle, "saved": saved}
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, "players/settings.html", context, status=status)
 
@@ -131,14 +129,6 @@ def _set_handle(form: HandleForm) -> bool:
     except ValidationError as error:
         form.add_error("handle", error)
         return False
-    return True
-
-
-def _set_email(form: EmailForm) -> bool:
-    if not form.is_valid():
-        return False
-    assert form.request.user.pk is not None
-    User.objects.filter(pk=form.request.user.pk).update(email=form.cleaned_data["email"])
     return True
 
 

@@ -1,0 +1,53 @@
+"""Mail about an account. It is written here and leaves from a worker, so that a page takes as long for an unknown
+address as for a known one."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from django.core.mail import send_mail
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.origin import origin_of
+
+log = logging.getLogger(__name__)
+# By allauth's name for a mail: its subject, and our template.
+LETTERS = {
+    "account/email/password_reset_key": (_("A new password"), "accounts/mail/recover.txt"),
+    "account/email/email_confirmation": (_("Is this your address?"), "accounts/mail/confirm.txt"),
+    "account/email/email_confirmation_signup": (_("Is this your address?"), "accounts/mail/confirm.txt"),
+}
+# What has been done to an account, told to its owner in one and the same mail.
+NOTICES = {
+    "account/email/password_changed": _("The password of your account was changed."),
+    "account/email/password_set": _("A password was set for your account."),
+    "account/email/password_reset": _("The password of your account was changed with a link from a mail."),
+    "account/email/email_changed": _(
+        "Your account has another email address now; mail no longer comes here."
+    ),
+    "account/email/email_confirm": _("This address was confirmed as your account’s."),
+    "account/email/email_deleted": _("Your account no longer has this email address."),
+}
+
+
+def send(request: HttpRequest, kind: str, address: str, context: dict[str, Any]) -> None:
+    """Write a mail of one of these kinds and queue it. A queue that is away costs the mail, not the page."""
+    told = {**context, "site": origin_of(request)}
+    if kind in NOTICES:
+        subject, template = _("Your account was changed"), "accounts/mail/notice.txt"
+        told["what"] = NOTICES[kind]
+    else:
+        subject, template = LETTERS[kind]
+    try:
+        deliver.delay(address, str(subject), render_to_string(template, told))
+    except Exception:
+        log.exception("a mail about an account could not be queued")
+
+
+@shared_task(name="newsroom.accounts.mail")
+def deliver(address: str, subject: str, text: str) -> None:
+    send_mail(subject, text, None, [address])
