@@ -26,22 +26,24 @@ from pydantic import (
 )
 from yaml.composer import Composer
 
+from newsroom.characters import as_meant, fault_in, hidden_in
+
 MAX_CHARACTERS = 4_000_000  # a story of 5,000 events is about 2.5 million; a larger one is a mistake
 
-# Invisible characters that change how text reads without being seen: bidi overrides and isolates,
-# zero-width space, byte order mark. Joiners and direction marks stay: real scripts need them.
-_HIDDEN = re.compile("[\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# Of what is hidden (`newsroom.characters`), what no document ever had; the rest is refused where a document is checked.
+_NEVER = re.compile("[\u200b\u202a-\u202e\ufeff]")
 _KEY = r"^[a-z0-9-]+$"
+_TIDY_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def clean_text(value: str) -> str:
-    """The text without outer blanks. Raises ValueError if it is empty or holds hidden characters."""
+    """The text without outer blanks, as it was meant. Raises ValueError if it is empty or holds hidden characters."""
     if _CONTROL.search(value):
         raise ValueError("contains a control character")
-    if _HIDDEN.search(value):
-        raise ValueError("contains an invisible direction or zero-width character")
-    value = value.strip()
+    if hidden := hidden_in(value, _NEVER):
+        raise ValueError(hidden)
+    value = as_meant(value).strip()
     if not value:
         raise ValueError("is empty")
     return value
@@ -50,7 +52,20 @@ def clean_text(value: str) -> str:
 Key = Annotated[str, Field(pattern=_KEY, max_length=80)]
 Label = Annotated[str, Field(max_length=300), AfterValidator(clean_text)]
 Prose = Annotated[str, Field(max_length=20_000), AfterValidator(clean_text)]
-Url = Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^\s<>\"]+$")]
+
+
+def _small_scheme(value: Any) -> Any:
+    """`HTTPS://example.org` is an address as good as any."""
+    return (
+        re.sub(r"^https?://", lambda scheme: scheme[0].lower(), value, flags=re.IGNORECASE)
+        if isinstance(value, str)
+        else value
+    )
+
+
+Url = Annotated[
+    str, BeforeValidator(_small_scheme), Field(max_length=2_000, pattern=r"^https?://[^\s<>\"]+$")
+]
 
 
 # What the calendar of days cannot say: it begins in year 1. `period` of a precedent is words.
@@ -131,25 +146,16 @@ class Fault:
         return f"{self.path}: {named}{self.message}"
 
 
-# What no reader sees and no text of ours needs, beside what `clean_text` refuses: word joiners, invisible operators,
-# annotation marks, the tags in which a hidden text can be written whole.
-_INVISIBLE = re.compile("[\u180e\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
-_CREDENTIALS = re.compile(r"\bhttps?://[^\s/?#@]+@", re.IGNORECASE)
-
-
 def hidden_faults(raw: Any) -> Iterator[Fault]:
     """Invisible characters and addresses with a user name or password, anywhere in an unchecked document."""
     for path, text in texts_of(raw):
-        if found := _INVISIBLE.search(text):
-            before = text[max(0, found.start() - 20) : found.start()]
-            what = f"an invisible character (U+{ord(found[0]):04X})"
-            yield Fault(
-                path=path, message=f"contains {what} {f'after “{before}”' if before else 'at its start'}"
-            )
-        if _CREDENTIALS.search(text):
-            yield Fault(
-                path=path, message="has an address with a user name or password before its @; give it without"
-            )
+        if why := fault_in(text):
+            yield Fault(path=path, message=why)
+
+
+def is_tidy(key: str) -> bool:
+    """Whether a key or slug is words with single hyphens between them, as an address that is read aloud."""
+    return _TIDY_KEY.fullmatch(key) is not None
 
 
 def texts_of(raw: Any, path: str = "") -> Iterator[tuple[str, str]]:

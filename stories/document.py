@@ -34,6 +34,7 @@ from newsroom.documents import (
     Url,
     faults_of,
     hidden_faults,
+    is_tidy,
     read_yaml,
     with_items,
     write_yaml,
@@ -51,6 +52,7 @@ from stories.schema2 import (
     version_faults,
 )
 
+_ONE_LINE = ("title", "name", "label", "office")
 _CITED_ITEM = re.compile(r"\[\[([^\[\]]*)\]\]")
 
 Precision = Literal["day", "month", "year", "approximate"]
@@ -260,6 +262,7 @@ def check_story(raw: Any) -> StoryDocument:
         faults += faults_of(error)
     faults += version_faults(raw)
     faults += _crossing_faults(raw)
+    faults += _line_faults(raw)
     known = {fault.path for fault in faults}
     faults += (fault for fault in hidden_faults(raw) if fault.path not in known)
     if faults or document is None:
@@ -329,6 +332,23 @@ def _crossing_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
         if ref not in anchors and ref.removeprefix("source-") not in keys["source"]:
             yield Fault(path="overview", message=f"cites [[{ref[:80]}]], which is no item of the story")
     yield from _motion_faults(raw, anchors)
+
+
+def _line_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
+    """What was once accepted and is no longer: a headline or name of several lines, a slug of stray hyphens."""
+    slug = raw.get("slug")
+    if isinstance(slug, str) and "-" in slug and not is_tidy(slug):
+        yield Fault(path="slug", message="is words of a-z and 0-9 with one hyphen between them")
+    lines = [(field, raw.get(field)) for field in ("headline", "category")]
+    lines += [
+        (f"{name}[{i}].{field}", row.get(field))
+        for name in LISTS.values()
+        for i, row in _rows(raw, name)
+        for field in _ONE_LINE
+    ]
+    for path, text in lines:
+        if isinstance(text, str) and "\n" in text.strip():
+            yield Fault(path=path, message="is one line, and has a line break")
 
 
 def _key_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from django.forms.utils import flatatt
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
+from newsroom.documents import is_tidy
 from stories import renaming
 from stories.admin.base import MODELS, add_url, items_of, kind_of, label
 from stories.admin.fields import BylineField, LinesField, PointsField
@@ -59,6 +60,12 @@ class StoryForm(KeepsNewer):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug and not is_tidy(slug):
+            raise forms.ValidationError("A slug is words of a-z and 0-9 with one hyphen between them.")
+        return slug
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

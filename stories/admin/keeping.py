@@ -8,11 +8,19 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.text import Truncator
 
+from newsroom.characters import as_meant, fault_in, hidden_in, in_each_text, without_hidden
+from newsroom.documents import texts_of
 from stories.admin.base import proposed_mention
 from stories.schema2 import as_mention
+
+WITHOUT_HIDDEN = "without-hidden"  # the box that an editor ticks to have invisible characters removed
+_OFFER = format_html(
+    '<label><input type="checkbox" name="{}" value="1"> Remove the invisible characters when saving</label>',
+    WITHOUT_HIDDEN,
+)
 
 
 def _plain(value: Any) -> Any:
@@ -104,8 +112,22 @@ class KeepsNewer(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
         for name, value in cleaned.items():
             if isinstance(value, str):  # browsers send \r\n; documents hold no \r
                 cleaned[name] = value.replace("\r\n", "\n")
+        for name in sorted(set(self._meta.fields or ()) & cleaned.keys()):
+            self._tidy(name, cleaned)
         self._refuse_to_overwrite(cleaned)
         return cleaned
+
+    def _tidy(self, name: str, cleaned: dict[str, Any]) -> None:
+        """Write what Windows-1252 meant; refuse what nobody sees, with its place and an offer to remove it."""
+        value = in_each_text(cleaned[name], as_meant)
+        if WITHOUT_HIDDEN in self.data:
+            value = in_each_text(value, without_hidden)
+        cleaned[name] = value
+        for _, text in texts_of(value):
+            if why := fault_in(text):
+                offer = _OFFER if hidden_in(text) else ""
+                self.add_error(name, format_html("This {}. {}", why, offer))
+                return
 
     def _refuse_to_overwrite(self, cleaned: dict[str, Any]) -> None:
         digests = (cleaned.get("loaded") or "").split(".")

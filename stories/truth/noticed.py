@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from newsroom.characters import lost_in
 from newsroom.documents import Fault, texts_of
 from stories import playing
 from stories.document import LISTS, Person, StoryDocument, cited_items
@@ -29,7 +30,14 @@ def reader_warnings(story: Story, document: StoryDocument) -> list[Fault]:
         *_play(document),
         *_removed_people(story, document),
         *_personas(document),
+        *_lost(document),
     ]
+
+
+def _lost(document: StoryDocument) -> Iterator[Fault]:
+    for path, text in texts_of(document.as_json()):
+        if why := lost_in(text):
+            yield Fault(path=path, message=why)
 
 
 def _unsourced(document: StoryDocument) -> Iterator[Fault]:

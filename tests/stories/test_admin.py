@@ -21,7 +21,7 @@ from stories.models import (
     Source,
     Story,
 )
-from tests.stories.desk import Desk, desk_page, draft, item_page, story_page
+from tests.stories.desk import Desk, desk_page, draft, errors, item_page, story_page
 
 pytestmark = pytest.mark.django_db
 
@@ -382,3 +382,31 @@ def test_an_organisation_and_a_person_of_one_story_may_share_a_key(desk: Desk, s
     desk.save(item_page(person), "person_form", key=key)
     person.refresh_from_db()
     assert person.key == key
+
+
+def test_what_nobody_sees_is_told_on_saving_with_its_place_and_removed_when_asked(
+    desk: Desk, other: Story
+) -> None:
+    form = desk.form(story_page(other), "story_form") | {"_save": "1"}
+    form |= {"headline": "The har\u200bbour", "standfirst": "It\x92s open.", "overview": "A \u2067text."}
+    refused = desk.send(story_page(other), form)
+    shown = errors(refused)
+    assert "at “The har⟨U+200B⟩bour”" in shown
+    assert "at “A ⟨U+2067⟩text.”" in shown
+    assert "har\u200bbour" in refused.content.decode(), "what was typed is still there"
+    assert desk.send(story_page(other), form | {"without-hidden": "1"}).status_code == 302
+    other.refresh_from_db()
+    assert (other.headline, other.standfirst, other.overview) == ("The harbour", "It’s open.", "A text.")
+
+
+def test_an_address_with_a_password_and_a_slug_of_hyphens_are_refused_on_saving(
+    desk: Desk, other: Story
+) -> None:
+    source = other.sources.get()
+    form = desk.form(item_page(source), "source_form") | {"_save": "1"}
+    assert "before its @" in errors(
+        desk.send(item_page(source), form | {"url": "https://me:pw@example.org/"})
+    )
+    form = desk.form(story_page(other), "story_form") | {"_save": "1"}
+    assert "one hyphen between" in errors(desk.send(story_page(other), form | {"slug": "--x--"}))
+    assert desk.send(story_page(other), form | {"slug": "x-1"}).status_code == 302

@@ -19,6 +19,7 @@ from stories.document import (
     check_story,
     parse_story,
     schema_needed,
+    stored_story,
     story_schema,
     story_sha256,
     story_yaml,
@@ -106,6 +107,28 @@ def test_every_shipped_story_round_trips_and_meets_the_published_schema(slug: st
         (set_at("overview", value="Look [[event-never]]."), "overview: cites [[event-never]]"),
         (set_at("headline", value="a\x00b"), "headline: contains a control character"),
         (set_at("headline", value="a\u202eb"), "headline: contains an invisible"),
+        (
+            set_at("headline", value="The har\u200bbour"),
+            "headline: contains an invisible character, at “The har⟨U+200B⟩bour”",
+        ),
+        (set_at("headline", value="a\u2067b"), "headline: contains a direction that no U+2069 closes"),
+        (
+            set_at("overview", value="a\u2067b\n\nc\u2069"),
+            "overview: contains a direction that no U+2069 closes",
+        ),
+        (
+            set_at("headline", value="It\x92s on"),
+            "headline: contains a control character, at “It⟨U+0092⟩s on”; ’ was meant",
+        ),
+        (set_at("figures", 0, "unit", value="\x80"), "figures[0].unit: contains a control character"),
+        (set_at("headline", value="Two\nlines"), "headline: is one line"),
+        (set_at("people", 0, "name", value="Mara\nLind"), "people[0].name: is one line"),
+        (set_at("slug", value="-"), "slug: is words of"),
+        (set_at("slug", value="--x--"), "slug: is words of"),
+        (
+            set_at("sources", 0, "url", value="https://me:pw@example.org/"),
+            "sources[0].url: has an address with",
+        ),
         (set_at("schema", value=3), "schema: "),
         (set_at("schema", value=1), "language: needs schema: 2"),
         (set_at("schema", value=1), "figures[0].mention: needs schema: 2"),
@@ -203,6 +226,21 @@ def test_each_fault_is_named_with_its_path(change: Callable[[dict[str, Any]], No
 )
 def test_a_noun_phrase_is_a_mention(mention: str) -> None:
     assert faults(set_at("figures", 0, "mention", value=mention)) == []
+
+
+def test_isolates_that_are_closed_and_loud_schemes_are_accepted() -> None:
+    raw = copy.deepcopy(RAW)
+    raw["headline"] = "The book \u2068שלום\u2069 is out"
+    raw["sources"][0]["url"] = "HTTPS://example.org/A"
+    document = check_story(raw)
+    assert document.headline == raw["headline"]
+    assert document.sources[0].url == "https://example.org/A"
+
+
+def test_what_windows_1252_left_in_a_document_of_before_is_read_as_it_was_meant() -> None:
+    assert (
+        stored_story(copy.deepcopy(RAW) | {"headline": "It\x92s on: \x80 5\x85"}).headline == "It’s on: € 5…"
+    )
 
 
 def test_a_document_of_schema_1_is_read_and_written_as_it_was() -> None:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from newsroom.characters import as_meant
 from stories.truth.keeping import NotKept, readable_text
 
 MOST_BYTES: Final = 4_000_000  # a web page of 200,000 characters of text, with its markup
@@ -49,7 +50,7 @@ class Given:
 
 def kept(given: Given, encoding: str) -> Given:
     """With its text as it is kept: one kind of line break, no invisible characters. Raises NotRead."""
-    text = re.sub(r"[ \t]+\n", "\n", _HIDDEN.sub("", given.text))
+    text = re.sub(r"[ \t]+\n", "\n", _HIDDEN.sub("", as_meant(given.text)))
     text = re.sub(r"\n{3,}", "\n\n", text.replace("\u00a0", " "))
     try:
         text = readable_text(text)
@@ -69,7 +70,7 @@ def kept(given: Given, encoding: str) -> Given:
 
 
 def _line(words: str) -> str:
-    return " ".join(_HIDDEN.sub("", words).split())[:300]
+    return " ".join(_HIDDEN.sub("", as_meant(words)).split())[:300]
 
 
 def decoded(raw: bytes) -> tuple[str, str]:

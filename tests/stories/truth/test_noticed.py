@@ -81,6 +81,13 @@ def test_somebody_taken_out_is_noticed_wherever_a_title_or_text_still_names_them
     assert not [path for path, message in warned(kept, story).items() if "Mara Lind" in message]
 
 
+def test_a_character_that_was_lost_on_its_way_is_noticed() -> None:
+    source = raw()["sources"][0] | {"title": "Caf\ufffd society", "reliability": "\uf0b7 A list."}
+    found = warned(example(sources=[source]))
+    assert "at “Caf⟨U+FFFD⟩ society”" in found["sources[0].title"]
+    assert "at “⟨U+F0B7⟩ A list.”" in found["sources[0].reliability"]
+
+
 def test_a_persona_among_the_people_is_noticed(cast: dict[str, Persona]) -> None:
     name = next(iter(cast.values())).name
     people = [raw()["people"][0] | {"name": name.upper()}]
@@ -90,9 +97,17 @@ def test_a_persona_among_the_people_is_noticed(cast: dict[str, Persona]) -> None
 @pytest.mark.parametrize(
     ("change", "path", "words"),
     [
-        ({"unit": "min\u2060utes"}, "figures[0].unit", "an invisible character (U+2060) after “min”"),
-        ({"label": "saved\u202e on each"}, "figures[0].label", "invisible direction"),
-        ({"explanation": "Nine.\U000e0041"}, "figures[0].explanation", "(U+E0041) after “Nine.”"),
+        ({"unit": "min\u2060utes"}, "figures[0].unit", "an invisible character, at “min⟨U+2060⟩utes”"),
+        (
+            {"label": "saved\u202e on each"},
+            "figures[0].label",
+            "an invisible character, at “saved⟨U+202E⟩ on each”",
+        ),
+        (
+            {"explanation": "Nine.\U000e0041"},
+            "figures[0].explanation",
+            "an invisible character, at “Nine.⟨U+E0041⟩”",
+        ),
         (
             {"explanation": "See https://ann:secret@example.org/x."},
             "figures[0].explanation",
