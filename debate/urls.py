@@ -4,7 +4,7 @@ from django.urls import path
 
 from debate.arena import views
 from debate.daily import views as views_daily
-from debate.fairness import how
+from debate.fairness import disclosed, how
 from debate.repertoire import views as views_repertoire
 from debate.replays import views as views_replay
 from debate.voices import views as views_voices
@@ -12,6 +12,7 @@ from debate.voices import views as views_voices
 app_name = "debate"
 urlpatterns = [
     path("how-it-works/", how.how_it_works, name="how_it_works"),
+    path("ai-disclosure.json", disclosed.ai_disclosure, name="ai_disclosure"),
     path("arena/", views.arena_index, name="arena"),
     path("stories/<slug:slug>/arena/", views.choose, name="choose"),
     path("stories/<slug:slug>/voices/", views_voices.voices, name="voices"),

@@ -469,6 +469,28 @@ STORY_ORIGINS = [
 ][:4]
 STORY_STALE_DAYS = whole_number("STORY_STALE_DAYS", default=60, low=1, high=3650)  # then a banner says so
 
+# What machines look for at every site (newsroom.identity.wellknown).
+SECURITY_CONTACT = words("SECURITY_CONTACT", [])
+if bad := [
+    each for each in SECURITY_CONTACT if not re.fullmatch(r"(mailto:[^\s@]+@|https://|tel:\+?\d)\S+", each)
+]:
+    raise ImproperlyConfigured(
+        f"SECURITY_CONTACT must hold addresses such as mailto:security@example.org or https://…, not {bad[0]!r}."
+    )
+TRUST_TXT = words("TRUST_TXT", [])
+if bad := [
+    each
+    for each in TRUST_TXT
+    if not re.fullmatch(
+        r"(member|belongto|control|controlledby|social|vendor|customer|disclosure)=https?://\S+"
+        r"|contact=\S+|datatrainingallowed=(yes|no)",
+        each,
+    )
+]:
+    raise ImproperlyConfigured(
+        f"TRUST_TXT must hold lines of trust.txt such as belongto=https://example.org/, not {bad[0]!r}."
+    )
+
 # --- What leaves the site -----------------------------------------------------------------------------
 SECURE_CSP = {
     "default-src": [CSP.NONE],

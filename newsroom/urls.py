@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from newsroom import health, metrics, styleguide
+from newsroom.identity import wellknown
 from newsroom.pictures import serving
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("metrics", metrics.metrics, name="metrics"),
     *styleguide.urlpatterns,
     *serving.urlpatterns,
+    path(".well-known/security.txt", wellknown.security, name="security"),
+    path("trust.txt", wellknown.trust, name="trust"),
     path("identity/", include("newsroom.identity.urls")),
     path("accounts/", include("newsroom.accounts.urls")),
     path("", include("newsroom.players.urls")),

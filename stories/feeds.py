@@ -25,6 +25,7 @@ from newsroom.identity.reading import site
 from newsroom.origin import absolute
 from stories.gate import open_story
 from stories.latest import latest
+from stories.linked import language_of
 from stories.models import Entry, Revision, Story
 from stories.renaming import leads_to
 from stories.responses import public_bytes
@@ -75,6 +76,7 @@ class Place:
     changed: dt.datetime | None = None
     first: dt.datetime | None = None
     news_title: str = ""
+    language: str = ""  # of the news, as the extension wants it: two or three letters
 
 
 def _xml(request: HttpRequest, template: str, content_type: str, **context: object) -> HttpResponse:
@@ -283,6 +285,7 @@ def _places(request: HttpRequest, keys: range) -> Iterator[Place]:
             changed=story.changed,
             first=story.first,
             news_title=story.document.headline if is_news else "",
+            language=language_of(story.document).partition("-")[0].lower() if is_news else "",
         )
     kinds = ("person", "organisation", "category")
     gathered = Entry.objects.filter(kind__in=kinds, story__in=published.select_related(None).values("pk"))

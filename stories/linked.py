@@ -147,7 +147,7 @@ def publisher(root: str) -> Node:
         },
         slogan=its.strapline,
         legalName=its.publisher,
-        address=" · ".join(its.address.split("\n")),
+        address=" · ".join(its.address.splitlines()),
         email=its.contact_email,
         telephone=its.contact_phone,
     )

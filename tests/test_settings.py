@@ -50,6 +50,8 @@ def start(
         ({**SAFE, "SITE_ORIGIN": "https://*.example.org"}, "SITE_ORIGIN"),
         ({**SAFE, "SITE_ORIGIN": "https://example.org:port"}, "SITE_ORIGIN"),
         ({**SAFE, "SITE_ORIGIN": "https://example.org?"}, "SITE_ORIGIN"),
+        ({**SAFE, "SECURITY_CONTACT": "security@example.org"}, "SECURITY_CONTACT"),
+        ({**SAFE, "TRUST_TXT": "belongto=https://a.example/,friend=https://b.example/"}, "TRUST_TXT"),
         ({**SAFE, "DATABASE_URL": "mysql://x/y"}, "DATABASE_URL"),
         ({**SAFE, "REDIS_URL": "localhost:6379"}, "REDIS_URL"),
         ({**SAFE, "LOG_LEVEL": "loud"}, "LOG_LEVEL"),

@@ -19,6 +19,7 @@ from debate.voices.services import VoiceView
 from debate.written.checks import Exhibit, how
 from debate.written.reading import ReadRound, SpeechView
 from newsroom.afresh import afresh
+from newsroom.generation import disclosure
 from stories.dates import spoken_date
 
 type Column = tuple[SideName, PersonaDocument, tuple[SpeechView, ...]]
@@ -149,6 +150,18 @@ def marked(text: str, exhibit: Exhibit) -> SafeString:
             piece = format_html('<mark data-for="{}"{}>{}</mark>', marks, near, piece)
         parts.append(piece)
     return mark_safe("".join(parts))  # noqa: S308 - each part is escaped
+
+
+@register.filter
+def digital_source(engine: str) -> str:
+    """By what a text was made, as schema.org names it."""
+    return disclosure.digital_source(engine).schema
+
+
+@register.filter
+def disclosed(is_reviewed: bool) -> str:
+    """What the page's head says of the texts on it."""
+    return disclosure.disclosure(is_reviewed=bool(is_reviewed))
 
 
 @register.filter

@@ -229,6 +229,7 @@ def test_the_sitemap_has_every_page_and_news_for_two_days(client: Client) -> Non
     for path in (PAGE, "/people/mara-lind/", "/corrections/"):
         assert f"<loc>http://testserver{path}</loc>" in text
     assert "<news:title>Bridges &amp; &lt;votes&gt;</news:title>" in text
+    assert "<news:language>en</news:language>" in text
     story.revisions.update(published_at="2026-01-01T00:00Z")
     assert "<news:title>" not in client.get("/sitemap.xml").content.decode()
     robots = client.get("/robots.txt")
