@@ -77,7 +77,7 @@ def test_quotations_stand_in_quotation_marks_with_speaker_date_and_source(client
     figure = re.search(r'<figure class="quote" id="quote-lind-view">.*?</figure>', html, re.S)
     assert figure
     assert "“You cannot eat a view”" in figure[0]
-    assert "Mara Lind, 12 May 2026" in figure[0]
+    assert "<bdi>Mara Lind</bdi>, 12 May 2026" in figure[0]
     assert 'href="#source-survey"' in figure[0]
 
 
@@ -346,3 +346,17 @@ def test_pages_for_faults_are_valid_without_context(template: str) -> None:
     from django.template.loader import render_to_string
 
     assert_valid(render_to_string(template))
+
+
+def test_a_name_of_another_direction_leaves_the_date_beside_it_alone(client: Client) -> None:
+    people = [raw()["people"][0] | {"name": "مريم العلي"}]
+    quotes = [raw()["quotes"][0] | {"text": "لا يمكنك أن تأكل منظراً!"}]
+    story = published(
+        example(people=people, quotes=quotes, overview="The book \u2068שלום (2026)!\u2069 is out.")
+    )
+    for address in (story.get_absolute_url(), "/people/mara-lind/"):
+        _, html = get(client, address)
+        assert '<blockquote dir="auto"><p>“لا يمكنك' in html
+        assert "<bdi>مريم العلي</bdi>, 12 May 2026" in html
+        assert_valid(html)
+    assert "\u2068שלום (2026)!\u2069 is out" in get(client, story.get_absolute_url())[1]
