@@ -287,7 +287,7 @@ def _places(request: HttpRequest, keys: range) -> Iterator[Place]:
             news_title=story.document.headline if is_news else "",
             language=language_of(story.document).partition("-")[0].lower() if is_news else "",
         )
-    kinds = ("person", "organisation", "category")
+    kinds = ("person", "organisation", "category", "author")
     gathered = Entry.objects.filter(kind__in=kinds, story__in=published.select_related(None).values("pk"))
     for kind, key in gathered.values_list("kind", "key").distinct().order_by("kind", "key"):
         yield Place(address=absolute(request, reverse(f"stories:{kind}", args=[key])))

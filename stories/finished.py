@@ -29,6 +29,7 @@ from stories.linked import article, history_of, script
 from stories.models import FinishedPage, Revision, Story
 from stories.page import RevisionNote, build_page
 from stories.playing import playable
+from stories.picturing import images_in, pictures_of
 from stories.renaming import Renames, follow, former_anchors, keys_of, renames_for
 from stories.responses import Encoding, compressed, page_html
 from stories.share import image_address
@@ -45,7 +46,7 @@ class Rendered:
 
 
 def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Rendered:
-    """The page of a published story at an origin such as https://example.org. At most 4 queries."""
+    """The page of a published story at an origin such as https://example.org. At most 4 queries, 5 with pictures."""
     assert story.live is not None
     document, path = story.document, story.get_absolute_url()
     stale_from = goes_stale_on(document)
@@ -62,6 +63,7 @@ def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Re
             asked=_asked_now(asked, renames, document) if asked and renames else asked,
             playable=playable(document, story.live),
             was=former_anchors(renames, document),
+            pictures=pictures_of(*images_in(document)),
         ),
         is_stale=is_stale,
         share_image=image,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -13,7 +13,8 @@ from stories.document import StoryDocument
 from stories.finished import goes_stale_on
 from stories.models import Story
 from stories.page import accent_of, first_figures, motions_of
-from stories.page_items import FigureEntry, Link, MotionEntry
+from stories.page_items import AuthorEntry, FigureEntry, Link, MotionEntry, PictureEntry
+from stories.picturing import byline_of, picture_entry, pictures_of
 from stories.playing import closed_motions
 
 STORIES_SHOWN = 40  # of the latest published, ranked among themselves
@@ -31,6 +32,8 @@ class Teaser:
     figures: tuple[FigureEntry, ...]
     latest: tuple[tuple[str, Link], ...]  # spoken date, event: the last ones, key or not
     motion: MotionEntry | None  # the first that can be debated, if any can
+    byline: tuple[AuthorEntry, ...]
+    picture: PictureEntry | None = None  # of the one that leads
 
 
 def front_teasers(stories: Iterable[Story]) -> list[Teaser]:
@@ -46,6 +49,12 @@ def front_teasers(stories: Iterable[Story]) -> list[Teaser]:
         return is_checked, teaser.open_scenarios, teaser.document.as_of, teaser.published_at
 
     return sorted(map(_teaser, stories), key=rank, reverse=True)
+
+
+def with_its_picture(teaser: Teaser) -> Teaser:
+    """1 query if the story names one."""
+    image = teaser.document.image
+    return replace(teaser, picture=picture_entry(image, pictures_of(image))) if image else teaser
 
 
 def _teaser(story: Story) -> Teaser:
@@ -68,4 +77,5 @@ def _teaser(story: Story) -> Teaser:
             for event in events[:TEASED_EVENTS]
         ),
         motion=next((motion for motion in motions if not motion.closed), None),
+        byline=byline_of(document),
     )

@@ -30,12 +30,14 @@ from stories.document import (
     StoryDocument,
 )
 from stories.page_items import (
+    AuthorEntry,
     EventLinks,
     FigureEntry,
     Link,
     MotionEntry,
     OrganisationEntry,
     PersonEntry,
+    PictureEntry,
     Playable,
     PrecedentEntry,
     QuoteEntry,
@@ -43,6 +45,7 @@ from stories.page_items import (
     SourceEntry,
     SourceNumber,
 )
+from stories.picturing import Pictures, byline_of, picture_entry
 from stories.text import Citation, monogram, overview_html, plain, reading_minutes
 from stories.timeline import (
     Ties,
@@ -72,6 +75,8 @@ class StoryPage:
 
     url: str
     document: StoryDocument
+    byline: tuple[AuthorEntry, ...]
+    picture: PictureEntry | None
     revision: RevisionNote | None  # None: a draft being previewed
     accent: int  # 1 to ACCENTS, for the class accent-<n>
     minutes: int
@@ -146,9 +151,13 @@ def build_page(
     asked: TimelineFilter | None = None,
     playable: Playable | None = None,
     was: Mapping[str, tuple[str, ...]] | None = None,
+    pictures: Pictures | None = None,
 ) -> StoryPage:
-    """The page of a document at its address. Time and memory grow with its items, nothing is fetched."""
-    return _Builder(document, url, asked or TimelineFilter()).page(
+    """The page of a document at its address. Time and memory grow with its items, nothing is fetched.
+
+    pictures: those of the document that the site has (`picturing.pictures_of`); the page goes without the others.
+    """
+    return _Builder(document, url, asked or TimelineFilter(), pictures).page(
         revision, playable or Playable(), was or {}
     )
 
@@ -177,8 +186,10 @@ def motions_of(
 class _Builder:
     """What the parts of one page share while it is built: numbers, names and who refers to whom."""
 
-    def __init__(self, document: StoryDocument, url: str, asked: TimelineFilter) -> None:
-        self.document, self.url, self.asked = document, url, asked
+    def __init__(
+        self, document: StoryDocument, url: str, asked: TimelineFilter, pictures: Pictures | None = None
+    ) -> None:
+        self.document, self.url, self.asked, self.pictures = document, url, asked, pictures or {}
         self.cited = {
             source.key: SourceNumber(number=n, href=f"#source-{source.key}")
             for n, source in enumerate(document.sources, start=1)
@@ -209,6 +220,8 @@ class _Builder:
         return StoryPage(
             url=self.url,
             document=document,
+            byline=byline_of(document),
+            picture=picture_entry(document.image, self.pictures),
             revision=revision,
             accent=accent_of(document.category),
             minutes=reading_minutes(_texts(document)),
@@ -289,6 +302,7 @@ class _Builder:
             name=person.name,
             office=person.office,
             part=person.part,
+            portrait=picture_entry(person.portrait, self.pictures),
             sources=self._sources(person.sources),
             quotes=tuple(self.quotes_by.get(person.key, ())),
             events=self._events("person", person.key),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from newsroom.pictures.shown import Shown
 from stories.document import Precedent, Source
 
 
@@ -23,6 +24,26 @@ class SourceNumber:
 
     number: int
     href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureEntry:
+    """A picture with what is said of it."""
+
+    shown: Shown
+    alt: str  # "" if it only decorates
+    caption: str
+    credit: str
+    licence: Link | None  # where there is no address to it, its href is ""
+    focus_x: int  # tenths from the left and from the top, for the classes focus-x-<n> and focus-y-<n>
+    focus_y: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorEntry:
+    name: str
+    role: str
+    href: str  # "" if nothing more is known here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +90,7 @@ class PersonEntry:
     name: str
     office: str
     part: str
+    portrait: PictureEntry | None
     sources: tuple[SourceNumber, ...]
     quotes: tuple[QuoteEntry, ...]
     events: EventLinks

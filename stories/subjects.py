@@ -10,7 +10,8 @@ from stories.dates import spoken_date
 from stories.document import StoryDocument
 from stories.models import Entry, Story
 from stories.page import name_of
-from stories.page_items import Link
+from stories.page_items import Link, PictureEntry
+from stories.picturing import picture_entry, pictures_of
 from stories.text import monogram
 
 STORIES = 40  # that one page gathers, the latest published first
@@ -44,6 +45,7 @@ class Subject:
     name: str
     monogram: str  # "" for a person
     line: str  # as the latest story has it
+    portrait: PictureEntry | None  # of a person: from the latest story that has one
     stories: tuple[InStory, ...]
     stories_total: int
 
@@ -66,10 +68,11 @@ def stories_with(kind: str, key: str) -> tuple[list[Story], int]:
 
 
 def subject(kind: str, key: str) -> Subject | None:
-    """A person or organisation as its stories have it, or None. 2 queries, however many items."""
+    """A person or organisation as its stories have it, or None. 2 queries, however many items; 3 with a portrait."""
     stories, total = stories_with(kind, key)
     gathered: list[InStory] = []
     name = sign = line = ""
+    image = None
     for story in stories:
         document = story.document
         found = document.item(f"{kind}-{key}")
@@ -77,12 +80,20 @@ def subject(kind: str, key: str) -> Subject | None:
             continue
         item = found[1]
         gathered.append(_in_story(story, document, kind, key))
+        image = image or getattr(item, "portrait", None)
         if not name:
             name, line = name_of(item), gathered[0].lines[0]
             sign = "" if kind == "person" else monogram(name, getattr(item, "abbreviation", None))
     if not gathered:
         return None
-    return Subject(name=name, monogram=sign, line=line, stories=tuple(gathered), stories_total=total)
+    return Subject(
+        name=name,
+        monogram=sign,
+        line=line,
+        portrait=picture_entry(image, pictures_of(image)),
+        stories=tuple(gathered),
+        stories_total=total,
+    )
 
 
 def _in_story(story: Story, document: StoryDocument, kind: str, key: str) -> InStory:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("search/", views_site.search_page, name="search"),
     path("people/<slug:slug>/", views_site.person, name="person"),
     path("organisations/<slug:slug>/", views_site.organisation, name="organisation"),
+    path("authors/<slug:slug>/", views_site.author, name="author"),
     path("categories/<slug:slug>/", views_site.category, name="category"),
     path("people/<slug:slug>/feed.atom", feeds.person_feed, name="person_feed"),
     path("organisations/<slug:slug>/feed.atom", feeds.organisation_feed, name="organisation_feed"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.documents import DocumentFaults
 from stories.page import build_page
+from stories.picturing import images_in, pictures_of
 from stories.playing import playable
 from stories.publishing import compile_document
 from stories.release import guests
@@ -30,6 +31,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
             url=request.path,
             asked=TimelineFilter.from_query(request.GET.dict()),
             playable=playable(document),
+            pictures=pictures_of(*images_in(document)),
         )
         context = {"page": page, "story": link.story, "link": link}
         response = TemplateResponse(request, "admin/stories/story/preview.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.origin import absolute
 from stories import linked
+from stories.authors.reading import author_page
 from stories.front import front_teasers
 from stories.latest import before_of
 from stories.models import Entry, Revision
@@ -67,6 +68,15 @@ def _subject(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     data = linked.script(linked.profile(found, kind, page=page, root=root))
     feed = reverse(f"stories:{kind}_feed", args=[key])
     return public_page(request, "stories/subject.html", subject=found, kind=kind, feed=feed, linked_data=data)
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """At most 5 queries, however many stories."""
+    found = author_page(slug)
+    if found is None:
+        raise Http404(f"Nobody who writes here has the address {slug}")
+    return public_page(request, "stories/author.html", author=found)
 
 
 @require_safe

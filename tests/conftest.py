@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
 from debate.models import Persona
 from debate.personas.document import PersonaDocument
@@ -103,6 +104,13 @@ def missing(reason: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"CI must have it: {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture
+def media(settings: Settings, tmp_path: Path) -> Path:
+    """A folder of the test's own for what is uploaded."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from PIL import Image, features
 
-WIDTHS = (320, 640, 960, 1280, 1920)  # pixels; none wider than the picture
+WIDTHS = (160, 320, 640, 960, 1280, 1920)  # pixels; none wider than the picture
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 _HOW = {
     "avif": {"format": "AVIF", "quality": 58, "speed": 8, "max_threads": 1},

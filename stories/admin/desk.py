@@ -34,6 +34,7 @@ from stories.deletion import recent
 from stories.document import LISTS, StoryDocument, story_yaml
 from stories.models import Story
 from stories.page import build_page
+from stories.picturing import images_in, pictures_of
 from stories.playing import playable
 from stories.renaming import comparable, former_anchors, renames_of
 from stories.timeline import TimelineFilter
@@ -153,6 +154,7 @@ class DeskPages:
             asked=TimelineFilter.from_query(request.GET.dict()),
             playable=playable(document),
             was=former_anchors(renames_of(story.pk), document),
+            pictures=pictures_of(*images_in(document)),
         )
         context = {"page": page, "story": story, "story_url": story_url(story.pk)}
         return TemplateResponse(request, "admin/stories/story/preview.html", context)

@@ -109,7 +109,7 @@ def test_what_nothing_shows_goes_after_its_time(media: Path, monkeypatch: pytest
 def test_its_files_are_served_for_ever_and_nothing_else_is(media: Path, client: Client) -> None:
     picture = take_up(encoded())
     response = client.get(f"/media/{picture.rendition(64, 'webp')}")
-    assert response.getvalue()[8:12] == b"WEBP"
+    assert response.content[8:12] == b"WEBP"
     assert response["Content-Type"] == "image/webp"
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     assert response["X-Content-Type-Options"] == "nosniff"
