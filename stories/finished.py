@@ -28,8 +28,8 @@ from stories.document import StoryDocument
 from stories.linked import article, history_of, script
 from stories.models import FinishedPage, Revision, Story
 from stories.page import RevisionNote, build_page
-from stories.playing import playable
 from stories.picturing import images_in, pictures_of
+from stories.playing import playable
 from stories.renaming import Renames, follow, former_anchors, keys_of, renames_for
 from stories.responses import Encoding, compressed, page_html
 from stories.share import image_address
