@@ -17,6 +17,7 @@ class DebateConfig(AppConfig):
 
     def ready(self) -> None:
         from debate import specimens, wording
+        from debate.classroom.game import RoomDebate
         from debate.evidence.cards import closed_motions
         from debate.models.persona import persona_names
         from debate.moderating import SpeechKind, VoiceKind
@@ -28,6 +29,7 @@ class DebateConfig(AppConfig):
         from newsroom import styleguide
         from newsroom.moderation import queue
         from newsroom.players import registry
+        from newsroom.rooms import registry as rooms
         from stories import playing
         from stories.models import Story
 
@@ -45,6 +47,7 @@ class DebateConfig(AppConfig):
         registry.register_deletion("debate", profile.forget)
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)
+        rooms.register(RoomDebate(), order=10)
         playing.register(motions=closed_motions, voices=why_silent, personas=persona_names)
         styleguide.register("debate", "Debate", specimens.values)
         post_save.connect(_story_saved, sender=Story, dispatch_uid="debate.go_on")

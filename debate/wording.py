@@ -43,6 +43,7 @@ FOR_XP = (
     _("the offline referee goes by public rules, so that anyone could work its verdict out first"),
     _("it was called before you had this account, and cred begins anew with one"),
     _("cred counts in the first {debates} debates of a day, and this is a later one"),
+    _("it is called in a room, where others may tell"),
 )
 ACHIEVED = (
     _("You heard out “{motion}”."),

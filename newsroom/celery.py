@@ -9,5 +9,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 app = Celery("newsroom")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["newsroom.generation", "newsroom.llm", "newsroom.pictures", "newsroom.players", "stories", "debate"]
+    [
+        "newsroom.generation",
+        "newsroom.llm",
+        "newsroom.pictures",
+        "newsroom.players",
+        "newsroom.rooms",
+        "stories",
+        "debate",
+    ]
 )

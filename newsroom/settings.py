@@ -159,6 +159,7 @@ INSTALLED_APPS = [
     "newsroom.moderation.apps.ModerationConfig",
     "newsroom.players.apps.PlayersConfig",
     "newsroom.accounts.apps.AccountsConfig",
+    "newsroom.rooms.apps.RoomsConfig",
     "newsroom.llm.apps.LlmConfig",
     "newsroom.pictures.apps.PicturesConfig",
     "stories.apps.StoriesConfig",
@@ -290,6 +291,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "count-fairness": {"task": "debate.tally", "schedule": 3600},
     "tidy-players": {"task": "newsroom.players.tidy", "schedule": 3600},
     "sweep-pictures": {"task": "newsroom.pictures.sweep", "schedule": 3600},
+    "tidy-rooms": {"task": "newsroom.rooms.tidy", "schedule": 60},
     "tidy-model-calls": {"task": "newsroom.llm.tidy", "schedule": 3600},
 }
 WORKER_THREADS = whole_number("WORKER_THREADS", default=4 if EMBEDDED_WORKER else 16, low=1, high=256)
@@ -318,6 +320,9 @@ LIMITS = {
         "MOVES": (400, 2_000, 60_000),
         "SEARCHES": (120, 300, 6_000),
         "FILTERS": (240, 600, 12_000),
+        "ROOMS": (10, 30, 300),
+        "JOINS": (30, 600, 12_000),  # several classes behind one address
+        "GUESSES": (20, 300, 6_000),  # of some 27,000 million codes
     }.items()
 }
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("identity/", include("newsroom.identity.urls")),
     path("accounts/", include("newsroom.accounts.urls")),
     path("", include("newsroom.players.urls")),
+    path("", include("newsroom.rooms.urls")),
     path("", include("debate.urls")),
     path("", include("quiz.urls")),
     path("", include("stories.urls")),

@@ -47,7 +47,7 @@ def settle(
 ) -> None:
     """Enter what a call did to its player's cred, and the XP of a right one. Once, however often it is called.
 
-    debate_ref, kind, played_at: as for `settle_cred`. label: of the line in the XP ledger.
+    debate_ref, kind, played_at: as for `settle_cred`. label: of the line in the XP ledger; "" for a call that earns none.
     """
     play, round = made.play, made.round
     outcome = round.verdict.outcome
@@ -65,7 +65,7 @@ def settle(
         kind=kind,
         played_at=played_at,
     )
-    if scoring.fate_of(made.side, outcome) is scoring.Fate.RIGHT:
+    if label and scoring.fate_of(made.side, outcome) is scoring.Fate.RIGHT:
         pay(play, f"call:{made.number}", scoring.XP_CORRECT, label)
 
 

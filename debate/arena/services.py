@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from debate.arena import calling, stakes
+from debate.arena.seats import IN_A_ROOM, seats_of
 from debate.engines import current_engine
 from debate.evidence.cards import make_brief
 from debate.models import (
@@ -77,18 +78,23 @@ def predict(play: Play, *, number: int, side: str, confidence: int, for_cred: bo
     """Seal the player's call of a round and pay what playing it earned.
 
     for_cred: its player was told that it moves cred. Raises Conflict if it does not any more, before the verdict is
-    sealed, and for a second, different call.
+    sealed, and for a second, different call. In a room that plays together the call waits for its host to open the round.
     """
-    caller, play = play.player_id, locked(play)
+    caller, seats = play.player_id, seats_of(play, lock=True)
+    play = locked(play)
     refuse_daily(play)
     if made := calling.made_before(play, number=number, side=side, confidence=confidence):
         return made
     round = round_of(play, number)
     if round is None:
         raise Conflict(_("This round has not begun. Choose a crossfire question first."))
-    stakes.open_first(play, round)
+    is_sealed = seats.seals(number)
+    if not is_sealed:
+        stakes.open_first(play, round)
     has_moved = caller != play.player_id  # to the account that its player has signed up for in this moment
     for_xp = stakes.BEFORE_THE_ACCOUNT if has_moved else stakes.why_for_xp(play.debate, play)
+    if seats:
+        for_xp = IN_A_ROOM
     if for_cred and for_xp:
         raise Conflict(
             _("Your call was not made: %(reason)s, so that it would be for XP. Make it again if you like.")
@@ -96,17 +102,34 @@ def predict(play: Play, *, number: int, side: str, confidence: int, for_cred: bo
         )
     made = calling.call(play, round, side=side, confidence=confidence, for_xp=for_xp)
     calling.pay(play, f"round:{number}", scoring.XP_ROUND, f"Round {number} played")
-    calling.settle(made, debate_ref=stakes.ref_of(play.debate), label=f"Round {number} called right")
-    if number == 2:
-        Play.objects.filter(pk=play.pk).update(finished_at=timezone.now(), replay_code=Play.new_replay_code())
-        calling.pay(play, "finish", scoring.XP_FINISH, "Debate finished")
+    if not is_sealed:
+        conclude(made, pays=not seats.has_opened(number))
+    if number == 1 and seats.together is not None and seats.together.room.branch is not None:
+        go_the_rooms_way(play, seats.together.room.branch)
     play.touch()
+    seats.touch()
     return made
+
+
+def conclude(made: Prediction, *, pays: bool = True) -> None:
+    """What a call comes to once its verdict is open to its player, and after round two the end of the play. Once,
+    however often it is called. pays: a right call earns XP, as it does not where the verdict was read out before it."""
+    play, number = made.play, made.number
+    label = f"Round {number} called right" if pays else ""
+    calling.settle(made, debate_ref=stakes.ref_of(play.debate), label=label)
+    if number == 2:
+        unfinished = Play.objects.filter(pk=play.pk, finished_at=None)
+        unfinished.update(finished_at=timezone.now(), replay_code=Play.new_replay_code())
+        calling.pay(play, "finish", scoring.XP_FINISH, "Debate finished")
 
 
 @transaction.atomic
 def choose_question(play: Play, *, number: int) -> Question:
-    """Set the crossfire. Raises Conflict before round 1 is predicted, or when another one was chosen."""
+    """Set the crossfire. Raises Conflict before round 1 is predicted, or when another one was chosen.
+
+    In a room that plays together it is a vote, which can be changed until the host goes on with a question.
+    """
+    seats = seats_of(play, lock=True)
     play = locked(play)
     refuse_daily(play)
     if play.question is not None:
@@ -118,11 +141,26 @@ def choose_question(play: Play, *, number: int) -> Question:
     question = Question.objects.filter(debate_id=play.debate_id, number=number).first()
     if question is None:
         raise Conflict(_("The questions are still being drawn up."))
+    if seats.together is not None:
+        if seats.seals(1):
+            raise Conflict(_("Your host opens round one first; then the questions are there to choose from."))
+        type(seats.together).objects.filter(pk=seats.together.pk).update(choice=number)
+        play.touch()
+        seats.touch()
+        return question
     Play.objects.filter(pk=play.pk).update(question=question)
     flow.cross_fire(question)
     calling.pay(play, "crossfire", scoring.XP_CROSSFIRE, "Crossfire question chosen")
     play.touch()
     return question
+
+
+def go_the_rooms_way(play: Play, number: int) -> None:
+    """Set the crossfire of a play that has called round one to the question that its room goes on with."""
+    question = Question.objects.filter(debate_id=play.debate_id, number=number).first()
+    if question is not None and Play.objects.filter(pk=play.pk, question=None).update(question=question):
+        flow.cross_fire(question)
+        calling.pay(play, "crossfire", scoring.XP_CROSSFIRE, "Crossfire question chosen")
 
 
 def report(play: Play, *, speech: Speech, text: str) -> None:

@@ -19,6 +19,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from debate.arena import services
+from debate.arena.seats import seats_of
 from debate.arena.stage import Step, stage_of
 from debate.engines.offline import OfflineEngine
 from debate.models import Debate, Performed, Play, QuestionSet
@@ -33,6 +34,8 @@ def go_on_offline(play: Play, *, seen: Collection[int] = ()) -> Play:
     A player who has a play of the sibling already is led to that one. The same again changes nothing. seen: as
     for `services.start_play`. Raises Conflict unless the play has stalled, or if it is an offline one.
     """
+    if seats_of(play).together is not None:
+        raise Conflict(_("Your room plays this debate together and cannot leave it. Try it again instead."))
     play = services.locked(play)
     services.refuse_daily(play)
     if play.moved_from_id is not None:

@@ -1,8 +1,8 @@
 """What a player may see of a play, right now.
 
-`stage_of` reads the rows once (13 queries at most, whatever the texts) and returns values; templates and
+`stage_of` reads the rows once (14 queries at most, whatever the texts) and returns values; templates and
 `/plays/<id>.json` render those values and nothing else. A round's scores, outcome and nonce are among them only
-once this play's call of that round is stored.
+once this play's call of that round is stored and, in a room that plays together, its host has opened the round.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from debate.arena import choosing
 from debate.arena.odds import odds_of, split_of
 from debate.arena.result import Result, result_of
 from debate.arena.rounds import CalledRound, Ledger, call_view, called, ledger_of
+from debate.arena.seats import IN_A_ROOM, seats_of
 from debate.arena.stakes import why_for_xp_today
 from debate.engines.offline import OfflineEngine
 from debate.evidence.brief import Brief
@@ -26,6 +27,8 @@ from debate.personas.document import PersonaDocument
 from debate.written import pace
 from debate.written.checks import Exhibit
 from debate.written.reading import ReadRound, evidence_of, read_rounds
+from newsroom.rooms.models import Member
+from newsroom.rooms.services import Seats
 
 
 class Step(StrEnum):
@@ -34,11 +37,13 @@ class Step(StrEnum):
     WRITING_1 = "writing-1"
     JUDGING_1 = "judging-1"
     PREDICT_1 = "predict-1"
+    SEALED_1 = "sealed-1"  # called, in a room whose host opens the verdict
     ASKING = "asking"  # round 1 revealed, questions still being drawn up
     CROSSFIRE = "crossfire"
     WRITING_2 = "writing-2"
     JUDGING_2 = "judging-2"
     PREDICT_2 = "predict-2"
+    SEALED_2 = "sealed-2"
     FINISHED = "finished"
     FAILED = "failed"
 
@@ -59,6 +64,7 @@ class Stage:
     questions: tuple[Question, ...]
     questions_failure: str
     result: Result | None
+    seats: Seats
     is_revealing: bool  # round two has just been called: its verdict is shown, the debate's not yet
     usually: (
         str  # how long what it waits for usually takes, as "about 20 seconds"; "" if it waits for nothing
@@ -69,8 +75,27 @@ class Stage:
         return self.step in BUSY
 
     @property
+    def seat(self) -> Member | None:
+        return self.seats.member
+
+    @property
+    def is_voting(self) -> bool:
+        """Whether the crossfire is the room's to choose, and not its player's alone."""
+        return self.step is Step.CROSSFIRE and self.seats.together is not None
+
+    @property
+    def waits_for_host(self) -> bool:
+        return self.step in (Step.SEALED_1, Step.SEALED_2) or self.is_voting
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the round that can be called was opened for all before."""
+        return self.open_round is not None and self.seats.has_opened(self.open_round)
+
+    @property
     def can_go_offline(self) -> bool:
-        return self.step is Step.FAILED and self.debate.engine != OfflineEngine.name
+        is_free = self.seats.together is None  # a room goes on together or not at all
+        return self.step is Step.FAILED and self.debate.engine != OfflineEngine.name and is_free
 
     @property
     def is_overtaken(self) -> bool:
@@ -96,6 +121,8 @@ class Stage:
             return "stalled-title"
         if self.step in (Step.ASKING, Step.CROSSFIRE):
             return "verdict-1-title"
+        if self.step in (Step.SEALED_1, Step.SEALED_2):
+            return "sealed-title"
         return "round-2-title" if len(self.rounds) > 1 else "round-1-title"
 
     @property
@@ -139,12 +166,14 @@ def stage_of(play: Play, *, revealing: bool = False) -> Stage:
     ).get(pk=play.pk)
     debate = play.debate
     calls = {call.number: call for call in play.predictions.all()}
+    seats = seats_of(play)
+    opened = [number for number in calls if not seats.seals(number)]
     ledger = ledger_of(play if calls else None)
     rounds = tuple(
-        _called(read, calls.get(read.number), play, ledger)
-        for read in read_rounds(debate, play.question_id, opened=calls)
+        _called(read, calls.get(read.number), play, ledger, in_a_room=bool(seats))
+        for read in read_rounds(debate, play.question_id, opened=opened)
     )
-    questions = tuple(debate.questions.all()) if 1 in calls else ()
+    questions = tuple(debate.questions.all()) if 1 in opened else ()
     asked = QuestionSet.objects.filter(debate=debate).first() if play.question_id is None else None
     step = _step(rounds, play, asked)
     return Stage(
@@ -158,16 +187,19 @@ def stage_of(play: Play, *, revealing: bool = False) -> Stage:
         questions=questions,
         questions_failure=asked.failure if asked is not None else "",
         result=result_of(play, rounds, ledger) if step is Step.FINISHED and not revealing else None,
+        seats=seats,
         is_revealing=revealing and step is Step.FINISHED,
         usually=_usually(step, debate.engine),
     )
 
 
-def _called(read: ReadRound, made: Prediction | None, play: Play, ledger: Ledger) -> CalledRound:
+def _called(
+    read: ReadRound, made: Prediction | None, play: Play, ledger: Ledger, *, in_a_room: bool
+) -> CalledRound:
     if made is None:
         if not read.said or not read.seal or read.failure:
             return called(read)
-        for_xp = why_for_xp_today(play)
+        for_xp = IN_A_ROOM if in_a_room else why_for_xp_today(play)
         odds = odds_of(play.debate, number=read.number, house_line=read.house_line, for_xp=for_xp)
         return called(read, odds=odds, for_xp=for_xp)
     split = split_of(read.pk) if read.verdict is not None else None
@@ -185,6 +217,8 @@ def _step(rounds: tuple[CalledRound, ...], play: Play, asked: QuestionSet | None
     if first.verdict is None:
         if not first.said:
             return Step.WRITING_1
+        if first.call is not None:
+            return Step.SEALED_1
         return Step.PREDICT_1 if first.seal else Step.JUDGING_1
     if play.question_id is None:
         if asked is not None and asked.has_failed:
@@ -194,6 +228,8 @@ def _step(rounds: tuple[CalledRound, ...], play: Play, asked: QuestionSet | None
     if second.verdict is None:
         if not second.said:
             return Step.WRITING_2
+        if second.call is not None:
+            return Step.SEALED_2
         return Step.PREDICT_2 if second.seal else Step.JUDGING_2
     return Step.FINISHED
 
@@ -220,6 +256,7 @@ def as_json(stage: Stage) -> dict[str, Any]:
         "pro": stage.pro.slug,
         "con": stage.con.slug,
         "engine": stage.debate.engine,
+        "waits_for_host": stage.waits_for_host,
         "went_offline": stage.play.moved_from_id is not None,
         "rounds": [_round_json(view) for view in stage.rounds],
         "questions": [

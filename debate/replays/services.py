@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from debate.arena import choosing
 from debate.arena.odds import for_fun
 from debate.arena.rounds import CalledRound, CallView, call_view, called
+from debate.arena.seats import seats_of
 from debate.arena.seen import SESSION_KEY, kept, with_seen
 from debate.evidence.brief import SideName
 from debate.models import Debate, Play
@@ -107,6 +108,7 @@ def open_verdict(request: HttpRequest, play: Play, *, number: int, side: str, co
     side: what they call for fun, or "" to be shown. The same again is harmless; a different call of an
     open verdict raises Conflict.
     """
+    refuse_sealed(request, play.debate, number)
     call = f"{side}:{confidence}" if side else JUST_SHOWN
     session = dict(kept(request))
     calls: dict[str, dict[str, str]] = dict(session.get("calls", {}))
@@ -121,6 +123,14 @@ def open_verdict(request: HttpRequest, play: Play, *, number: int, side: str, co
     }
     if (player := current_player(request)) is not None:
         unrate(player, play.debate)
+
+
+def refuse_sealed(request: HttpRequest, debate: Debate, number: int) -> None:
+    """Who plays this debate in a room waits for their host here too."""
+    player = current_player(request)
+    mine = Play.objects.filter(player=player, debate__in=debate.relatives()) if player is not None else ()
+    if any(seats_of(play).seals(number) for play in mine):
+        raise Conflict(_("You play this debate in a room, and your host opens this verdict for all."))
 
 
 def running_play(request: HttpRequest, debate: Debate) -> Play | None:

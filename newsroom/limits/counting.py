@@ -27,6 +27,10 @@ class Tries:
             cache.set(self.key, 1, self.seconds)
             return 1
 
+    def are_over(self) -> bool:
+        """Whether as many as there may be have been counted; counts none."""
+        return int(cache.get(self.key, 0)) >= self.limit
+
     def forget(self) -> None:
         cache.delete(self.key)
 

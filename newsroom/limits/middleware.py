@@ -49,8 +49,21 @@ class Limits:
         if rule.spends and 0 < settings.LIMIT_WAITING <= waiting_for(seal_of(request)):
             return _refused(request, rule, status=429, who=WHO[1], seconds=WAITING_SECONDS)
         if beyond is not None:
-            return _refused(request, rule, status=429, who=WHO[beyond], seconds=WINDOW_SECONDS)
+            return refused(request, rule, beyond)
         return None
+
+
+def refused(request: HttpRequest, rule: Rule, beyond: int) -> TemplateResponse:
+    """The answer to a request that goes beyond a rule. beyond: whose limit, as `beyond_of` says."""
+    return _refused(request, rule, status=429, who=WHO[beyond], seconds=WINDOW_SECONDS)
+
+
+def is_beyond(request: HttpRequest, rule: Rule) -> int | None:
+    """Whose limit has been used up, without counting this request."""
+    for place, (who, limit) in enumerate(zip(_counted(request), rule.limits, strict=True)):
+        if limit and who and Tries(rule.name, who, limit=limit, seconds=WINDOW_SECONDS).are_over():
+            return place
+    return None
 
 
 def beyond_of(request: HttpRequest, rule: Rule) -> int | None:

@@ -37,6 +37,9 @@ ACCOUNTS = Rule(name="ACCOUNTS", what="forms of an account sent")
 MOVES = Rule(name="MOVES", what="moves made")
 SEARCHES = Rule(name="SEARCHES", what="searches")
 FILTERS = Rule(name="FILTERS", what="filtered pages asked for")
+ROOMS = Rule(name="ROOMS", what="rooms opened")
+JOINS = Rule(name="JOINS", what="tries to join a room")
+GUESSES = Rule(name="GUESSES", what="wrong codes of rooms")  # counted by `guessing`, where one was wrong
 
 POSTED = {
     "debate:choose": STARTS,
@@ -46,6 +49,9 @@ POSTED = {
     "debate:go_offline": ROUNDS,
     "quiz:start": QUIZZES,
     "quiz:daily": QUIZZES,
+    "rooms:open": ROOMS,
+    "rooms:door": JOINS,
+    "rooms:room": JOINS,
     "debate:report": REPORTS,
     "debate:voice_report": REPORTS,
     "quiz:report": REPORTS,

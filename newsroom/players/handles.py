@@ -69,7 +69,7 @@ def clean_handle(name: str, *, own: Player | None = None) -> str:
             f"A handle has {SHORTEST} to {LONGEST} letters or digits, with single hyphens, dots or underscores "
             "between them."
         )
-    if _passes_for_staff(fold(name), own):
+    if passes_for_staff(fold(name), own):
         raise ValidationError("That handle could be taken for someone who runs this site. Choose another.")
     from newsroom.players.models import Player
 
@@ -79,7 +79,8 @@ def clean_handle(name: str, *, own: Player | None = None) -> str:
     return name
 
 
-def _passes_for_staff(folded: str, own: Player | None) -> bool:
+def passes_for_staff(folded: str, own: Player | None = None) -> bool:
+    """Whether a folded name could be taken for somebody who runs the site."""
     if len(folded) < 2 or any(fold(word) in folded for word in _NEVER_WITHIN):
         return True
     if folded in {fold(word) for word in _NEVER_WHOLE}:

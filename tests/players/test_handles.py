@@ -67,7 +67,7 @@ def test_every_generated_handle_may_be_had(db: None) -> None:
         for noun in handles.NOUNS:
             name = f"{adjective}-{noun}-418"
             assert len(name) <= handles.LONGEST
-            assert not handles._passes_for_staff(handles.fold(name), Player()), name
+            assert not handles.passes_for_staff(handles.fold(name), Player()), name
 
 
 def test_accounts_get_a_handle_of_their_own(db: None) -> None:
