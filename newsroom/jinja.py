@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.template.defaultfilters import pluralize
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from newsroom.templatetags.house import quoted, spoken, spoken_moment
+from newsroom.templatetags.house import listed, number, quoted, spoken, spoken_moment
 
 
 def environment(**options: Any) -> Environment:
     """A name that a template misspells is an error, not an empty string; all text is escaped."""
-    made = Environment(**{**options, "autoescape": True, "undefined": StrictUndefined})  # noqa: S701 - it is on
+    strict = {"autoescape": True, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"]}
+    made = Environment(**{**options, **strict})  # noqa: S701 - it is on
+    made.policies["ext.i18n.trimmed"] = True
+    # Asked anew at each rendering: the language is the page's.
+    made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
     made.filters |= {
+        "listed": listed,
+        "number": number,
         "pluralize": pluralize,
         "quoted": quoted,
         "spoken": spoken,

@@ -20,6 +20,9 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from newsroom.languages.compiling import compiled
+from newsroom.languages.offered import Unusable, offered
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("NEWSROOM_VAR", BASE_DIR / "var"))  # database file and other state, git-ignored
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -179,6 +182,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "stories.middleware.StoryShelf",  # first: a kept page needs nothing that follows
+    "newsroom.languages.addresses.AddressLanguage",  # before whatever says anything
     "newsroom.logs.RequestId",
     "newsroom.metrics.Measured",
     "newsroom.bodies.BodyFirst",
@@ -542,9 +546,21 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-LANGUAGE_CODE = "en-gb"
+# The site's own language has addresses without a prefix; every other one that is offered lives under its code, /uk/.
+LANGUAGE_CODE = text("LANGUAGE_CODE", "en-gb").lower()
+ROOMS = [BASE_DIR / room for room in ("newsroom", "stories", "debate", "quiz")]  # each with its catalogues
+try:
+    OFFERED_LANGUAGES = offered(LANGUAGE_CODE, [], [])
+except Unusable as error:
+    raise ImproperlyConfigured(f"LANGUAGE_CODE cannot be used: {error}.") from error
+try:
+    OFFERED_LANGUAGES = offered(LANGUAGE_CODE, words("SITE_LANGUAGES", []), ROOMS)
+except Unusable as error:
+    raise ImproperlyConfigured(f"SITE_LANGUAGES cannot be used: {error}.") from error
+LANGUAGES = [(language.code, language.name) for language in OFFERED_LANGUAGES]
+LOCALE_PATHS = [compiled(ROOMS, VAR_DIR)]
 TIME_ZONE = "UTC"
-USE_I18N = False
+USE_I18N = True
 USE_TZ = True
 APPEND_SLASH = True
 

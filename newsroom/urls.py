@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from newsroom import health, metrics, styleguide
 from newsroom.identity import wellknown
+from newsroom.languages.addresses import in_each_language
 from newsroom.pictures import serving
 
 urlpatterns = [
@@ -19,9 +20,9 @@ urlpatterns = [
     path(".well-known/security.txt", wellknown.security, name="security"),
     path("trust.txt", wellknown.trust, name="trust"),
     path("identity/", include("newsroom.identity.urls")),
-    path("accounts/", include("newsroom.accounts.urls")),
+    *in_each_language(path("accounts/", include("newsroom.accounts.urls"))),
     path("", include("newsroom.players.urls")),
-    path("", include("newsroom.rooms.urls")),
+    *in_each_language(path("", include("newsroom.rooms.urls"))),
     path("", include("debate.urls")),
     path("", include("quiz.urls")),
     path("", include("stories.urls")),

@@ -19,8 +19,8 @@ from quiz.bank import bank
 from quiz.loading import LoadedRun
 from quiz.models import QuizRound, Report, Run
 from quiz.scoring import RoundPoints, Score
-from stories.dates import spoken_date
 from stories.page import accent_of
+from stories.shown import shown_date
 
 
 class Step(StrEnum):
@@ -251,7 +251,7 @@ def origin_of(round: QuizRound) -> Origin:
         text=quote.text,
         speaker=speaker.name,
         office=speaker.office,
-        when=spoken_date(quote.date, quote.precision),
+        when=shown_date(quote.date, quote.precision),
         context=quote.context,
         source=", ".join(dict.fromkeys(filter(None, (source.title, source.publisher)))),
         source_url=source.url or "",

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from stories.dates import spoken_date
 from stories.page_items import Link, SourceNumber
 from stories.schema2 import Point, Series
+from stories.shown import shown_date
 
 # Per cent of the drawing that labels need: left of the line, above it, below it.
 LEFT, TOP, BOTTOM = 13, 9, 14
@@ -82,9 +82,9 @@ def spoken_point(point: Point) -> str:
         case int():
             return f"{point.date}"
         case dt.date():
-            return spoken_date(point.date)
+            return shown_date(point.date)
         case month:
-            return spoken_date(dt.date.fromisoformat(f"{month}-01"), "month")
+            return shown_date(dt.date.fromisoformat(f"{month}-01"), "month")
 
 
 def spoken_number(value: float) -> str:

@@ -1,11 +1,12 @@
-"""Dates as readers read them, honest about how well each is known."""
+"""Dates as readers read them, honest about how well each is known. `stories.shown` says them in a page's language."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-from functools import lru_cache
 from typing import Literal
+
+from newsroom.languages.dates import ENGLISH, Calendar, written
 
 Grain = Literal["day", "month", "year"]
 
@@ -36,30 +37,30 @@ def _opens_or_ends_month(day: dt.date) -> bool:
     return day.day in (1, calendar.monthrange(day.year, day.month)[1])
 
 
-@lru_cache(maxsize=8192)  # a page speaks each of its dates several times; formatting one is slow
-def spoken_date(date: dt.date, precision: str = "day", end: dt.date | None = None) -> str:
+def spoken_date(
+    date: dt.date, precision: str = "day", end: dt.date | None = None, how: Calendar = ENGLISH
+) -> str:
     """`8 January 2026`, `24–26 October 2025`, `January 2026`, `2026`, `about 8 January 2026`, `about 520`."""
-    about = "about " if precision == "approximate" else ""
     grain = grain_of(date, precision, end)
-    if end and end != date:
-        return about + _span(date, end, grain)
+    said = _span(date, end, grain, how) if end and end != date else _one(date, grain, how)
+    return how.about.format(date=said) if precision == "approximate" else said
+
+
+def _one(date: dt.date, grain: Grain, how: Calendar) -> str:
     if grain == "year":
-        return f"{about}{date.year}"
-    if grain == "month":
-        return f"{about}{date:%B} {date.year}"
-    return f"{about}{date.day} {date:%B} {date.year}"
+        return f"{date.year}"
+    return written(date, how.month if grain == "month" else how.day, how.locale)
 
 
-def _span(start: dt.date, end: dt.date, grain: Grain) -> str:
+def _span(start: dt.date, end: dt.date, grain: Grain, how: Calendar) -> str:
     if grain == "year":
         return f"{start.year}–{end.year}" if start.year != end.year else f"{start.year}"
     if grain == "month":
         if start.year == end.year:
-            months = f"{start:%B}–{end:%B}" if start.month != end.month else f"{start:%B}"
-            return f"{months} {end.year}"
-        return f"{start:%B} {start.year} – {end:%B} {end.year}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{end.day} {end:%B} {end.year}"
-    if start.year == end.year:
-        return f"{start.day} {start:%B} – {end.day} {end:%B} {end.year}"
-    return f"{start.day} {start:%B} {start.year} – {end.day} {end:%B} {end.year}"
+            months = f"{written(start, 'LLLL', how.locale)}–" if start.month != end.month else ""
+            return f"{months}{_one(end, grain, how)}"
+    elif (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{_one(end, grain, how)}"
+    elif start.year == end.year:
+        return f"{written(start, how.day_of_year, how.locale)} – {_one(end, grain, how)}"
+    return f"{_one(start, grain, how)} – {_one(end, grain, how)}"

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -22,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from newsroom.identity.reading import site
+from newsroom.languages.addresses import prefix_of, ways
 from newsroom.origin import absolute
 from stories.gate import open_story
 from stories.latest import latest
@@ -77,6 +80,7 @@ class Place:
     first: dt.datetime | None = None
     news_title: str = ""
     language: str = ""  # of the news, as the extension wants it: two or three letters
+    ways: tuple[tuple[str, str], ...] = ()  # to the same page in every language offered: tag, address
 
 
 def _xml(request: HttpRequest, template: str, content_type: str, **context: object) -> HttpResponse:
@@ -266,7 +270,17 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     else:
         newest = page.stories[0].live_id if page.stories else 0
         places = [*_pages(request), *_places(request, range((newest or 0) + 1))]
-    return _xml(request, "stories/sitemap.xml", "application/xml", places=places)
+    everywhere = [found for place in places for found in _in_each_language(request, place)]
+    return _xml(request, "stories/sitemap.xml", "application/xml", places=everywhere)
+
+
+def _in_each_language(request: HttpRequest, place: Place) -> Iterator[Place]:
+    """The page in every language offered, each naming them all. It is news in the first alone."""
+    found = ways(urlsplit(place.address).path)
+    to = tuple((way.language.tag, absolute(request, way.path)) for way in found) if len(found) > 1 else ()
+    for way in found:
+        title = place.news_title if way.is_here else ""
+        yield replace(place, address=absolute(request, way.path), news_title=title, ways=to)
 
 
 def _pages(request: HttpRequest) -> Iterator[Place]:
@@ -295,5 +309,6 @@ def _places(request: HttpRequest, keys: range) -> Iterator[Place]:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    text = render_to_string("stories/robots.txt", {"root": absolute(request, "/")})
+    prefixes = [prefix_of(language.code) for language in settings.OFFERED_LANGUAGES]
+    text = render_to_string("stories/robots.txt", {"root": absolute(request, "/"), "prefixes": prefixes})
     return public_bytes(request, text.encode(), "text/plain; charset=utf-8")

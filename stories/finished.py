@@ -1,7 +1,8 @@
 """A story's page as bytes, made when it is published.
 
 The page is the same for everyone, so it is written once: `finish` renders a published story for each
-address that it may name as its own (`newsroom.origin.written_origins`: one, but for development), compresses it as well as can be, and stores it. Whichever process is asked for it first reads the bytes,
+address that it may name as its own (`newsroom.origin.written_origins`: one, but for development) in each language
+offered, compresses it as well as can be, and stores it. Whichever process is asked for it first reads the bytes,
 one query in place of a rendering. A stored page is used only if this very code made it of the live
 revision under the site's present name; anything else is rendered as if nothing were stored.
 """
@@ -13,16 +14,18 @@ import gzip
 import hashlib
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import product
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.dispatch import receiver
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.autoreload import file_changed
 
 from newsroom.identity.reading import site
+from newsroom.languages.addresses import page_language
 from newsroom.origin import written_origins
 from stories.document import StoryDocument
 from stories.linked import article, history_of, script
@@ -46,7 +49,7 @@ class Rendered:
 
 
 def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Rendered:
-    """The page of a published story at an origin such as https://example.org. At most 4 queries, 5 with pictures."""
+    """The page of a published story at an origin such as https://example.org, in the active language. At most 4 queries, 5 with pictures."""
     assert story.live is not None
     document, path = story.document, story.get_absolute_url()
     stale_from = goes_stale_on(document)
@@ -90,7 +93,8 @@ def finished_form(story: Story, origin: str, encoding: Encoding) -> bytes | None
     if origin not in written_origins():
         return None
     column = "brotli" if encoding == "br" else "gzip"
-    usable = FinishedPage.objects.filter(_is_good(), story=story, origin=origin, made_of=_made_of(story))
+    at = {"story": story, "origin": origin, "language": page_language().code}
+    usable = FinishedPage.objects.filter(_is_good(), **at, made_of=_made_of(story))
     body = usable.values_list(column, flat=True).first()
     if body is None:
         return None
@@ -98,7 +102,7 @@ def finished_form(story: Story, origin: str, encoding: Encoding) -> bytes | None
 
 
 def finish(story: Story) -> int:
-    """Render, compress and store a story's page for every known origin; returns how many were not there yet.
+    """Render, compress and store a story's page for every known origin and language; returns how many were not there yet.
 
     About 0.2 s of brotli each. Call it after the publication has committed.
     """
@@ -106,14 +110,17 @@ def finish(story: Story) -> int:
     if found is None:
         return 0
     stored = FinishedPage.objects.filter(story=found)
-    good = stored.filter(_is_good(), made_of=_made_of(found)).values_list("origin", flat=True)
-    missing = sorted(set(written_origins()) - set(good))
-    for origin in missing:
-        rendered = render(found, origin)
+    good = stored.filter(_is_good(), made_of=_made_of(found)).values_list("origin", "language")
+    codes = [language.code for language in settings.OFFERED_LANGUAGES]
+    missing = [at for at in product(written_origins(), codes) if at not in set(good)]
+    for origin, code in missing:
+        with translation.override(code):
+            rendered = render(found, origin)
         quality = 11 if len(rendered.html) <= BEST_UP_TO else 9
         FinishedPage.objects.update_or_create(
             story=found,
             origin=origin,
+            language=code,
             defaults={
                 "made_of": _made_of(found),
                 "good_until": rendered.good_until,
@@ -121,7 +128,7 @@ def finish(story: Story) -> int:
                 "gzip": compressed(rendered.html, "gzip", gzip_level=9),
             },
         )
-    stored.exclude(origin__in=written_origins()).delete()
+    stored.exclude(origin__in=written_origins(), language__in=codes).delete()
     return len(missing)
 
 
@@ -168,7 +175,8 @@ def code() -> str:
     By content: a container's build may give every file one date, and nobody raises a version for a template.
     """
     root = Path(settings.BASE_DIR)
-    digest = hashlib.sha256(f"{settings.STORY_STALE_DAYS} {settings.DEBUG}".encode())
+    told = f"{settings.STORY_STALE_DAYS} {settings.DEBUG} {settings.LANGUAGES}"
+    digest = hashlib.sha256(told.encode())
     digest.update((root / "uv.lock").read_bytes())
     for folder in ("newsroom", "stories", "debate", "quiz", "templates", "static"):
         for file in sorted((root / folder).rglob("*")):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from stories.dates import spoken_date
 from stories.document import StoryDocument
 from stories.finished import goes_stale_on
 from stories.models import Story
@@ -16,6 +15,7 @@ from stories.page import accent_of, first_figures, motions_of
 from stories.page_items import AuthorEntry, FigureEntry, Link, MotionEntry, PictureEntry
 from stories.picturing import byline_of, picture_entry, pictures_of
 from stories.playing import closed_motions
+from stories.shown import shown_date
 
 STORIES_SHOWN = 40  # of the latest published, ranked among themselves
 TEASED_FIGURES = 4
@@ -71,7 +71,7 @@ def _teaser(story: Story) -> Teaser:
         figures=first_figures(document, TEASED_FIGURES),
         latest=tuple(
             (
-                spoken_date(event.date, event.precision, event.end_date),
+                shown_date(event.date, event.precision, event.end_date),
                 Link(href=f"{url}#event-{event.key}", text=event.title),
             )
             for event in events[:TEASED_EVENTS]

@@ -20,6 +20,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from newsroom.identity.reading import site
+from newsroom.languages.addresses import ways
 from newsroom.postgres.away import GONE, database
 from stories.latest import latest
 from stories.models import Story
@@ -64,7 +65,8 @@ class Keeper(threading.Thread):
         pages.clear()
         newest = latest(shown=STORIES).stories
         for path in ("/", *(story.get_absolute_url() for story in newest)):
-            self._read(path)
+            for way in ways(path):
+                self._read(way.path)
         self._seen = found
 
     def _read(self, path: str) -> None:

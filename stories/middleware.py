@@ -20,12 +20,14 @@ import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from newsroom.languages.addresses import any_language
 from newsroom.pages import Away
 from newsroom.postgres.away import database
 from stories.responses import chosen_encoding
 from stories.shelf import Answer, pages
 
-_KEPT = re.compile(r"/|/stories/[-a-zA-Z0-9_]{1,80}/")  # the front page and each story's
+# The front page and each story's, in every language: an address is one form of a page.
+_KEPT = re.compile(any_language() + r"(?:/|/stories/[-a-zA-Z0-9_]{1,80}/)")
 _WITHOUT_BODY = ("Cache-Control", "Content-Type", "ETag", "Vary")
 
 

@@ -186,10 +186,11 @@ class Revision(models.Model):
 
 
 class FinishedPage(models.Model):
-    """A story's page as bytes, for one address of the site; see `stories.finished`. Losing these loses nothing."""
+    """A story's page as bytes, for one address of the site in one language; see `stories.finished`. Losing these loses nothing."""
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="finished_pages")
     origin = models.CharField(max_length=300)  # https://example.org
+    language = models.CharField(max_length=35)  # en-gb
     made_of = models.CharField(max_length=64)  # the hash of the revision and the code that it was made of
     good_until = models.DateTimeField(null=True)  # then it would say that nobody has checked it lately
     brotli = models.BinaryField()
@@ -198,12 +199,13 @@ class FinishedPage(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["story", "origin"], name="finished_page_once_per_story_and_origin"
+                fields=["story", "origin", "language"],
+                name="finished_page_once_per_story_origin_and_language",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.story_id} at {self.origin}"
+        return f"{self.story_id} at {self.origin} in {self.language}"
 
 
 class Entry(models.Model):

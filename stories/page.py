@@ -14,12 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from newsroom.documents import Part
 from stories.courses import Course, course
-from stories.dates import spoken_date
 from stories.document import (
     LISTS,
     Event,
@@ -46,6 +46,7 @@ from stories.page_items import (
     SourceNumber,
 )
 from stories.picturing import Pictures, byline_of, picture_entry
+from stories.shown import shown_date
 from stories.text import Citation, monogram, overview_html, plain, reading_minutes
 from stories.timeline import (
     Ties,
@@ -104,7 +105,7 @@ class StoryPage:
 
     @property
     def category_url(self) -> str:
-        return f"/categories/{category_key(self.document.category)}/"
+        return reverse("stories:category", args=[category_key(self.document.category)])
 
     @property
     def people_total(self) -> int:
@@ -298,7 +299,7 @@ class _Builder:
     def _person(self, person: Person) -> PersonEntry:
         return PersonEntry(
             anchor=f"person-{person.key}",
-            url=f"/people/{person.key}/",
+            url=reverse("stories:person", args=[person.key]),
             name=person.name,
             office=person.office,
             part=person.part,
@@ -313,7 +314,7 @@ class _Builder:
             anchor=f"quote-{quote.key}",
             text=quote.text,
             speaker=self.links["person"][quote.speaker],
-            when=spoken_date(quote.date, quote.precision),
+            when=shown_date(quote.date, quote.precision),
             context=quote.context,
             sources=self._sources([quote.source]),
         )
@@ -321,7 +322,7 @@ class _Builder:
     def _organisation(self, organisation: Organisation) -> OrganisationEntry:
         return OrganisationEntry(
             anchor=f"organisation-{organisation.key}",
-            url=f"/organisations/{organisation.key}/",
+            url=reverse("stories:organisation", args=[organisation.key]),
             name=organisation.name,
             monogram=monogram(organisation.name, organisation.abbreviation),
             type=organisation.type,
@@ -336,7 +337,7 @@ class _Builder:
         return EventLinks(
             total=len(events),
             latest=tuple(
-                (spoken_date(event.date, event.precision, event.end_date), self.links["event"][event.key])
+                (shown_date(event.date, event.precision, event.end_date), self.links["event"][event.key])
                 for event in events[:LINKED_EVENTS]
             ),
             all_href=f"{self.url}?{kind}={key}#timeline",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from newsroom.pictures.models import Picture
 from newsroom.pictures.shown import Shown, shown
 from stories.document import StoryDocument
@@ -103,6 +105,8 @@ def licence_named(licence: str) -> Link:
 def byline_of(document: StoryDocument) -> tuple[AuthorEntry, ...]:
     """Who wrote it, in their order."""
     return tuple(
-        AuthorEntry(name=who.name, role=who.role, href=f"/authors/{who.slug}/" if who.slug else "")
+        AuthorEntry(
+            name=who.name, role=who.role, href=reverse("stories:author", args=[who.slug]) if who.slug else ""
+        )
         for who in document.byline
     )

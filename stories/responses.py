@@ -67,8 +67,9 @@ def compressed(
 
 
 def public_page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    """An HTML page from a template and its context alone. `canonical` is its full address."""
-    html = page_html(template, canonical=absolute(request, request.path), **context)
+    """An HTML page from a template and its context alone. `canonical` is its full address, `here` its path with what was asked."""
+    canonical, here = absolute(request, request.path), request.get_full_path()
+    html = page_html(template, canonical=canonical, here=here, **context)
     return public_bytes(request, html, HTML)
 
 

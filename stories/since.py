@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from django.conf import settings
+
+from newsroom.languages.addresses import language_of
 from stories.comparison import SectionChange, compare, name_when_gone
 from stories.document import StoryDocument
 from stories.models import Revision, Story
@@ -21,7 +24,6 @@ from stories.renaming import brought_up, keys_of, renames_for
 STEPS = 12  # revisions between two visits that are looked at one by one; beyond, every change counts
 _VISIT = re.compile(r"(?:(\d{1,9})\.)?([1-9]\d{0,8})(?:\.(\d{1,9}))?", re.ASCII)  # at first the number alone
 ANCHOR = re.compile(r"[a-z]{4,12}-[a-z0-9-]{1,80}")  # what an item's address looks like
-SEEN = "seen"  # the cookie, on the path of the fragment alone
 VISIT_MINUTES = 30  # without a request; then the next one begins a new visit
 SEEN_SECONDS = 60 * 60 * 24 * 365
 REMEMBERED = 60  # revisions that are searched for an item that is gone
@@ -128,6 +130,12 @@ def _only_reworded(steps: Sequence[Step]) -> frozenset[str]:
 
 def _touched(old: StoryDocument, new: StoryDocument) -> set[str]:
     return {item.anchor or section.heading for section in compare(old, new) for item in section.items}
+
+
+def seen_cookie(path: str) -> str:
+    """The name of the cookie that is sent to this path alone: an answer may set it for each language at once."""
+    code = language_of(path)
+    return "seen" if code == settings.LANGUAGE_CODE else f"seen-{code}"
 
 
 @dataclass(frozen=True, kw_only=True)

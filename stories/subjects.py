@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stories.dates import spoken_date
 from stories.document import StoryDocument
 from stories.models import Entry, Story
 from stories.page import name_of
 from stories.page_items import Link, PictureEntry
 from stories.picturing import picture_entry, pictures_of
+from stories.shown import shown_date
 from stories.text import monogram
 
 STORIES = 40  # that one page gathers, the latest published first
@@ -114,7 +114,7 @@ def _in_story(story: Story, document: StoryDocument, kind: str, key: str) -> InS
         quotes=tuple(_said(document, url, key)) if kind == "person" else (),
         events=tuple(
             (
-                spoken_date(event.date, event.precision, event.end_date),
+                shown_date(event.date, event.precision, event.end_date),
                 Link(href=f"{url}#event-{event.key}", text=event.title),
             )
             for event in events[:EVENTS]
@@ -129,7 +129,7 @@ def _said(document: StoryDocument, url: str, key: str) -> Iterator[Said]:
         if quote.speaker == key:
             yield Said(
                 text=quote.text,
-                when=spoken_date(quote.date, quote.precision),
+                when=shown_date(quote.date, quote.precision),
                 context=quote.context,
                 href=f"{url}#quote-{quote.key}",
             )

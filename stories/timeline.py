@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 from urllib.parse import urlencode
 
-from stories.dates import grain_of, spoken_date
+from stories.dates import grain_of
 from stories.document import Event, StoryDocument
 from stories.page_items import Link, SourceNumber
+from stories.shown import shown_date
 
 # Fewer events a month than this, and months are more headings than list: years stand over them instead.
 EVENTS_PER_MONTH = 1.5
@@ -211,7 +212,7 @@ def _choices(names: Iterable[tuple[str, str]], counts: Counter[str], chosen: str
 
 
 def _entry(event: Event, heading_year: int, ties: Ties) -> EventEntry:
-    spoken = spoken_date(event.date, event.precision, event.end_date)
+    spoken = shown_date(event.date, event.precision, event.end_date)
     said_above = f" {heading_year}"
     cut = spoken.endswith(said_above) and spoken.count(said_above) == 1
     return EventEntry(
@@ -259,7 +260,7 @@ def _spoken_end(events: Sequence[Event], pick: Callable[..., Event]) -> str:
         return ""
     event = pick(events, key=lambda event: event.date)
     grain = grain_of(event.date, event.precision, event.end_date)
-    return spoken_date(event.date, "month" if grain != "year" else "year")
+    return shown_date(event.date, "month" if grain != "year" else "year")
 
 
 def _bars(events: Sequence[Event], shown: Sequence[Event], by_year: bool) -> tuple[Bar, ...]:

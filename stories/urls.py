@@ -3,34 +3,38 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+from newsroom.languages.addresses import in_each_language
 from stories import feeds, share, views, views_preview, views_site
 
 app_name = "stories"
 urlpatterns = [
-    path("", views.front, name="front"),
-    path("since/", views.front_since, name="front_since"),
-    path("stories/", RedirectView.as_view(pattern_name="stories:front")),  # for those who trim an address
+    *in_each_language(
+        path("", views.front, name="front"),
+        path("since/", views.front_since, name="front_since"),
+        path("stories/", RedirectView.as_view(pattern_name="stories:front")),  # for those who trim an address
+        path("stories/<slug:slug>/", views.story, name="story"),
+        path("stories/<slug:slug>/changes/", views.changes, name="changes"),
+        path("stories/<slug:slug>/since/", views.since, name="since"),
+        path("preview/<str:token>/", views_preview.preview, name="preview"),
+        path("search/", views_site.search_page, name="search"),
+        path("people/<slug:slug>/", views_site.person, name="person"),
+        path("organisations/<slug:slug>/", views_site.organisation, name="organisation"),
+        path("authors/<slug:slug>/", views_site.author, name="author"),
+        path("categories/<slug:slug>/", views_site.category, name="category"),
+        path("corrections/", views_site.corrections, name="corrections"),
+        path("about/", views_site.about, name="about"),
+        path("privacy/", views_site.privacy, name="privacy"),
+    ),
+    # Once, whatever language one reads: what machines ask for.
     path("stories/<slug:slug>.json", views.story_json, name="story_json"),
     path("stories/<slug:slug>.jsonld", views.story_linked, name="story_linked"),
-    path("stories/<slug:slug>/", views.story, name="story"),
-    path("stories/<slug:slug>/changes/", views.changes, name="changes"),
-    path("stories/<slug:slug>/since/", views.since, name="since"),
     path("stories/<slug:slug>/feed.atom", feeds.story_feed, name="story_feed"),
     path("stories/<slug:slug>/share-<slug:digest>.png", share.share_image, name="share_image"),
-    path("preview/<str:token>/", views_preview.preview, name="preview"),
     path("schema/story.json", views.schema, name="story_schema"),
-    path("search/", views_site.search_page, name="search"),
-    path("people/<slug:slug>/", views_site.person, name="person"),
-    path("organisations/<slug:slug>/", views_site.organisation, name="organisation"),
-    path("authors/<slug:slug>/", views_site.author, name="author"),
-    path("categories/<slug:slug>/", views_site.category, name="category"),
     path("people/<slug:slug>/feed.atom", feeds.person_feed, name="person_feed"),
     path("organisations/<slug:slug>/feed.atom", feeds.organisation_feed, name="organisation_feed"),
     path("categories/<slug:slug>/feed.atom", feeds.category_feed, name="category_feed"),
-    path("corrections/", views_site.corrections, name="corrections"),
     path("corrections/feed.atom", feeds.corrections_feed, name="corrections_feed"),
-    path("about/", views_site.about, name="about"),
-    path("privacy/", views_site.privacy, name="privacy"),
     path("feed.atom", feeds.site_feed, name="feed"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("robots.txt", feeds.robots, name="robots"),

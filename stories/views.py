@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from newsroom.languages.addresses import ways
 from newsroom.origin import absolute, origin_of
 from stories import linked
 from stories.comparison import SectionChange, compare
@@ -32,12 +33,12 @@ from stories.share import image_address
 from stories.since import (
     ANCHOR,
     NEWS_SHOWN,
-    SEEN,
     SEEN_SECONDS,
     Visit,
     changes_since,
     fate_of,
     news_since,
+    seen_cookie,
     steps_from,
     this_visit,
 )
@@ -140,7 +141,7 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
     """
     found = _story_or_404(slug)
     assert found.live is not None
-    visit = this_visit(request.COOKIES.get(SEEN, ""), found.live.number, time.time())
+    visit = this_visit(request.COOKIES.get(seen_cookie(request.path), ""), found.live.number, time.time())
     seen = visit.before
     changed = changes_since(steps_from(found.live, seen)) if seen else None
     asked_by_script = request.headers.get("HX-Request") == "true"
@@ -149,6 +150,7 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         part = "stories/since.html#since" if asked_by_script else "stories/since.html"
         context = {"story": found, "document": found.document, "seen": seen, "since": changed}
+        context["here"] = request.path
         response = HttpResponse(render_to_string(part, context))
     return _remembering(request, response, visit)
 
@@ -160,12 +162,11 @@ def front_since(request: HttpRequest) -> HttpResponse:
     As `since`, its memory is a cookie that is sent to this address alone. 1 query when nothing is new, 3 otherwise.
     """
     newest = Revision.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    visit = this_visit(request.COOKIES.get(SEEN, ""), newest, time.time())
+    visit = this_visit(request.COOKIES.get(seen_cookie(request.path), ""), newest, time.time())
     news = news_since(visit.before) if 0 < visit.before < newest else ()
     if request.headers.get("HX-Request") != "true":
-        response = HttpResponse(
-            render_to_string("stories/front_since.html", {"seen": visit.before, "news": news})
-        )
+        context = {"seen": visit.before, "news": news, "here": request.path}
+        response = HttpResponse(render_to_string("stories/front_since.html", context))
     elif news:
         context = {"news": news[:NEWS_SHOWN], "more": len(news[NEWS_SHOWN:])}
         response = HttpResponse(render_to_string("stories/front_since.html#since", context))
@@ -175,18 +176,22 @@ def front_since(request: HttpRequest) -> HttpResponse:
 
 
 def _remembering(request: HttpRequest, response: HttpResponse, visit: Visit) -> HttpResponse:
-    """The answer to one reader, and the visit in a cookie that is sent to this address alone."""
+    """The answer to one reader, and the visit in a cookie that is sent to this address alone.
+
+    One for the same address in each language: what was read in one is known in the other.
+    """
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
-    response.set_cookie(
-        SEEN,
-        visit.cookie,
-        max_age=SEEN_SECONDS,
-        path=request.path,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    for way in ways(request.path):
+        response.set_cookie(
+            seen_cookie(way.path),
+            visit.cookie,
+            max_age=SEEN_SECONDS,
+            path=way.path,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
     return response
 
 

@@ -48,7 +48,7 @@ def test_front_page_and_stories_are_read_on_and_the_rest_says_when_to_come_back(
     settings.STORY_ORIGINS = ["http://testserver"]
     keeper = Keeper(WSGIHandler().get_response)
     keeper.look()
-    assert len(pages) == 2, "before anyone has asked"
+    assert len(pages) == 2 * len(settings.OFFERED_LANGUAGES), "before anyone has asked"
     before = brotli.decompress(get(flagship.get_absolute_url(), "br")[1])
     request.getfixturevalue("gone")
     assert get(flagship.get_absolute_url(), "gzip") == (200, before)

@@ -57,6 +57,8 @@ def start(
         ({**SAFE, "LOG_LEVEL": "loud"}, "LOG_LEVEL"),
         ({**SAFE, "OPENAI_BASE_URL": "example.org/v1", "NEWSROOM_MODEL": "m"}, "OPENAI_BASE_URL"),
         ({**SAFE, "OPENAI_API_KEY": "k"}, "NEWSROOM_MODEL"),
+        ({**SAFE, "LANGUAGE_CODE": "klingon"}, "LANGUAGE_CODE"),
+        ({**SAFE, "SITE_LANGUAGES": "uk"}, "SITE_LANGUAGES"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_names_its_variable(

@@ -6,6 +6,7 @@ The addresses are those of the resolver, so a game that is added later is asked 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 import pytest
 import time_machine
@@ -89,7 +90,8 @@ def game_addresses(values: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Every address of the games with its name, as the resolver knows them."""
     for namespace in ("debate", "quiz"):
         _, resolver = get_resolver().namespace_dict[namespace]
-        for pattern in resolver.url_patterns:
+        nested = [getattr(each, "url_patterns", [each]) for each in resolver.url_patterns]
+        for pattern in chain.from_iterable(nested):
             assert isinstance(pattern, URLPattern)
             names = pattern.pattern.converters
             assert names.keys() <= values.keys(), f"say here what {pattern.name} is to be asked for"

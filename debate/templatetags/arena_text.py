@@ -20,7 +20,7 @@ from debate.written.checks import Exhibit, how
 from debate.written.reading import ReadRound, SpeechView
 from newsroom.afresh import afresh
 from newsroom.generation import disclosure
-from stories.dates import spoken_date
+from stories.shown import shown_date
 
 type Column = tuple[SideName, PersonaDocument, tuple[SpeechView, ...]]
 register = template.Library()
@@ -173,7 +173,7 @@ def uncited(text: str) -> str:
 @register.filter
 def card_date(card: Card) -> str:
     """When the card's item happened, as readers read it; "" if it has no date."""
-    return spoken_date(card.day, card.precision or "day") if card.day else ""
+    return shown_date(card.day, card.precision or "day") if card.day else ""
 
 
 @register.simple_tag

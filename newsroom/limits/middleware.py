@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 
 from newsroom.generation.services import waiting_for
 from newsroom.generation.turns import MIDDLE, START, Turn, taking
+from newsroom.languages.addresses import without_language
 from newsroom.limits.counting import Tries, is_shared
 from newsroom.limits.network import network_of, seal_of
 from newsroom.limits.rules import WINDOW_SECONDS, Rule, rule_for
@@ -32,7 +33,7 @@ class Limits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return self.get_response(request)
-        is_going_on = request.path_info.startswith("/plays/")
+        is_going_on = without_language(request.path_info).startswith("/plays/")
         is_desk = request.path_info.startswith("/admin/")  # whose work is the site's own
         owner = "" if is_desk else seal_of(request)
         turn = Turn(owner=owner, urgency=MIDDLE if is_going_on else START)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from newsroom import afresh as kept
 from newsroom.identity.reading import Site, site
+from newsroom.languages.addresses import Way, page_language, prefix_of, ways
+from newsroom.languages.saying import said_day, said_list, said_moment, said_number, said_percent
 
 register = template.Library()
 
@@ -29,20 +34,64 @@ def identity() -> Site:
 
 @register.filter
 def spoken(value: dt.date | None) -> str:
-    """`8 January 2026`: the one way in which a day is written for readers. Of a moment, the site's own day."""
+    """`8 January 2026`: the one way in which a day is written for readers, in the page's language. Of a moment, the
+    site's own day."""
     if isinstance(value, dt.datetime):
         value = value.astimezone(site().zone)
-    return f"{value.day} {value:%B} {value.year}" if value else ""
+    return said_day(value) if value else ""
 
 
 @register.filter
 def spoken_moment(value: dt.datetime | None) -> str:
     """`8 January 2026, 14:05 UTC`, in the site's time zone."""
-    if not value:
-        return ""
-    here = value.astimezone(site().zone)
-    name = here.tzname() or ""
-    return f"{spoken(here)}, {here:%H:%M} {name if name.isalpha() else f'UTC{name}'}"
+    return said_moment(value.astimezone(site().zone)) if value else ""
+
+
+@register.filter
+def number(value: float, digits: int | None = None) -> str:
+    """`12,345.5`, as the page's language writes it; digits: exactly so many after the decimal sign."""
+    return said_number(value, digits)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """`12%` of 0.12."""
+    return said_percent(share)
+
+
+@register.filter
+def listed(words: Sequence[str]) -> str:
+    """`A, B and C`."""
+    return said_list(words)
+
+
+register.simple_tag(page_language)
+
+
+@register.simple_tag
+def home_path() -> str:
+    """The front page's, for pages on which no tag may fail."""
+    return f"{prefix_of(page_language().code)}/"
+
+
+@register.simple_tag(takes_context=True)
+def languages(context: Context) -> tuple[Way, ...]:
+    """The ways to this page in each language that is offered; none where there is but one, or no page to go to.
+
+    By its `canonical` address, or the one that was asked; `here` where a page is made without either.
+    """
+    request = context.get("request")
+    path = context.get("here") or urlsplit(context.get("canonical") or "").path
+    if not path and request is not None and request.method in ("GET", "HEAD"):
+        path = request.get_full_path()
+    found = ways(path) if path else ()
+    return found if len(found) > 1 else ()
+
+
+@register.simple_tag(takes_context=True)
+def in_full(context: Context, path: str) -> str:
+    """A path at the origin of the page's canonical address."""
+    return urljoin(str(context["canonical"]), path)
 
 
 @register.filter

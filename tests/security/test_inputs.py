@@ -126,7 +126,7 @@ def test_reading_makes_no_row_and_no_cookie(flagship: Story, cast: dict[str, Per
     for address in public(flagship, next(iter(cast.values()))):
         client.get(address)
     assert Player.objects.count() == 0
-    assert set(client.cookies) <= {"csrftoken", "seen", "csrf"}
+    assert set(client.cookies) <= {"csrftoken", "seen", "seen-uk", "csrf"}
 
 
 @pytest.mark.parametrize(

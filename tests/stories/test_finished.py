@@ -24,6 +24,7 @@ from pytest_django import Settings
 
 from newsroom.generation.embedded import EmbeddedWorker
 from newsroom.identity.models import Identity
+from newsroom.languages.offered import offered
 from stories import publishing
 from stories.document import check_story
 from stories.finished import code, finish
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def known_origin(settings: Settings) -> Iterator[None]:
     settings.STORY_ORIGINS = [HERE]
+    settings.OFFERED_LANGUAGES = settings.OFFERED_LANGUAGES[:1]
     yield
     code.cache_clear()
 
@@ -66,6 +68,18 @@ def test_the_first_who_asks_gets_those_bytes_for_two_queries_without_the_documen
         asked = [query["sql"] for query in queries if "PRAGMA" not in query["sql"]]
         assert len(asked) <= 2, "the revision and the bytes"
         assert '"document"' not in "".join(asked)
+
+
+def test_each_language_has_a_page_of_its_own(settings: Settings) -> None:
+    settings.OFFERED_LANGUAGES = offered("en-gb", ["en-gb", "uk"], settings.ROOMS)
+    story = published(example())
+    rows = {row.language: brotli.decompress(bytes(row.brotli)) for row in FinishedPage.objects.all()}
+    assert b'<html lang="en-GB"' in rows["en-gb"]
+    assert b'<html lang="uk"' in rows["uk"]
+    assert get(f"/uk{PAGE}").content == brotli.compress(rows["uk"], quality=11)
+    settings.OFFERED_LANGUAGES = settings.OFFERED_LANGUAGES[:1]
+    finish(story)
+    assert FinishedPage.objects.get().language == "en-gb", "one that is offered no more is kept no more"
 
 
 def test_the_flagship_fits_its_budget() -> None:
