@@ -19,7 +19,9 @@ class QuizConfig(AppConfig):
         from newsroom import sealed, styleguide
         from newsroom.moderation import queue
         from newsroom.players import registry
+        from newsroom.rooms import registry as rooms
         from quiz import bank, profile, specimens
+        from quiz.classroom import RoomGame
         from quiz.models import DailyQuiz
         from quiz.moderating import QuotationKind
         from stories import playing
@@ -33,6 +35,7 @@ class QuizConfig(AppConfig):
         registry.register_deletion("quiz", profile.forget)
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)
+        rooms.register(RoomGame(), order=20)
         playing.register(quiz=bank.asked_of)
         styleguide.register("quiz", "Quiz", specimens.values)
         post_save.connect(_story_saved, sender=Story, dispatch_uid="quiz.recheck")

@@ -39,7 +39,9 @@ class LoadedRun:
 def load(run_id: Any, *, player: Player | None = None) -> LoadedRun | None:
     """A run (of a player) with rounds, answers, options and stories: 3 queries. None if there is none."""
     runs = Run.objects.of(player) if player else Run.objects.all()
-    runs = runs.select_related("player", "daily", "story__live").defer("story__live__document")
+    runs = runs.select_related("player", "daily", "room_quiz__room", "story__live").defer(
+        "story__live__document"
+    )
     found = runs.filter(pk=run_id).first()
     return load_rounds(found) if found else None
 

@@ -20,6 +20,7 @@ from django.urls import reverse
 from newsroom import days
 from newsroom.players.models import Player
 from newsroom.players.services import awarded
+from newsroom.rooms.models import Room
 from stories.models import Revision, Story
 
 
@@ -55,6 +56,21 @@ class DailyQuiz(models.Model):
         return reverse("quiz:daily")
 
 
+class RoomQuiz(models.Model):
+    """The questions of a room, the same for everyone in it. It outlives the room, since runs rest on it."""
+
+    room = models.OneToOneField(Room, null=True, blank=True, on_delete=models.SET_NULL, related_name="quiz")
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    questions = models.JSONField(help_text="In order: quotation key, and the four people’s keys.")
+
+    class Meta:
+        verbose_name_plural = "room quizzes"
+
+    def __str__(self) -> str:
+        return f"quiz of room {self.room_id}"
+
+
 class RunQuerySet(models.QuerySet["Run"]):
     def finished(self) -> Self:
         return self.filter(finished_at__isnull=False)
@@ -79,6 +95,9 @@ class Run(models.Model):
         Story, null=True, blank=True, on_delete=models.CASCADE, related_name="quiz_runs"
     )
     daily = models.ForeignKey(DailyQuiz, null=True, blank=True, on_delete=models.CASCADE, related_name="runs")
+    room_quiz = models.ForeignKey(
+        RoomQuiz, null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
+    )
     timed = models.BooleanField()
     position = models.PositiveSmallIntegerField(
         default=1, help_text="The round in play or just revealed; one more than there are: the result."
@@ -105,9 +124,10 @@ class Run(models.Model):
                 name="quiz_run_is_of_a_story_or_a_day",
             ),
             models.UniqueConstraint(fields=["player", "daily"], name="quiz_daily_once_per_player"),
+            models.UniqueConstraint(fields=["player", "room_quiz"], name="quiz_run_once_per_room_and_player"),
             models.UniqueConstraint(
                 fields=["player", "story", "timed"],
-                condition=models.Q(finished_at__isnull=True),
+                condition=models.Q(finished_at__isnull=True, room_quiz__isnull=True),
                 name="quiz_run_unfinished_once_per_story",
             ),
         ]

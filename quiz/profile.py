@@ -32,14 +32,14 @@ def hand_over(anonymous: Player, account: Player) -> Iterable[str]:
     nothing.
     """
     dailies = set(account.quiz_runs.filter(daily__isnull=False).values_list("daily_id", flat=True))
-    begun = set(account.quiz_runs.filter(finished_at=None).values_list("story_id", "timed"))
+    in_rooms = set(account.quiz_runs.filter(room_quiz__isnull=False).values_list("room_quiz_id", flat=True))
+    begun = set(account.quiz_runs.filter(finished_at=None, room_quiz=None).values_list("story_id", "timed"))
     left: list[str] = []
     moving: list[Run] = []
     for run in anonymous.quiz_runs.select_for_update():
-        doubled = run.daily_id in dailies if run.daily_id else False
-        if doubled or (
-            run.finished_at is None and run.daily_id is None and (run.story_id, run.timed) in begun
-        ):
+        doubled = (run.daily_id in dailies) if run.daily_id else run.room_quiz_id in in_rooms
+        is_of_a_story = run.daily_id is None and run.room_quiz_id is None
+        if doubled or (run.finished_at is None and is_of_a_story and (run.story_id, run.timed) in begun):
             left.append(run.award_source)
         else:
             moving.append(run)

@@ -10,16 +10,20 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from newsroom.errors import Conflict, Unknown
 from newsroom.players.models import Player
 from newsroom.players.services import award_xp, earned_on, locked
+from newsroom.rooms.models import Room
 from quiz import bank, choosing, loading, scoring, voids
 from quiz.loading import LoadedRun
-from quiz.models import Answer, DailyQuiz, Option, QuizRound, Report, Run
+from quiz.models import Answer, DailyQuiz, Option, QuizRound, Report, RoomQuiz, Run
 from stories.gate import require_open
 from stories.latest import latest
 from stories.models import Revision, Story
@@ -37,7 +41,8 @@ def start(player: Player, *, story: Story, timed: bool) -> Run:
     """
     assert story.live is not None
     player = locked(player)  # a double click waits here
-    if going := Run.objects.filter(player=player, story=story, timed=timed, finished_at=None).first():
+    same = {"player": player, "story": story, "timed": timed, "room_quiz": None}
+    if going := Run.objects.filter(**same, finished_at=None).first():
         return going
     found = bank.askable(story, bank.upheld())
     if not found:
@@ -68,6 +73,39 @@ def start_daily(player: Player, *, timed: bool) -> Run:
     if not asked:
         raise Conflict("Today’s quotations have all been withdrawn. Tomorrow brings new ones.")
     run = Run.objects.create(player=player, daily=daily, timed=timed)
+    _lay_out(run, asked)
+    return run
+
+
+def draw_for_room(room: Room, story: Story) -> RoomQuiz:
+    """Choose what everyone in a room is asked. Raises Conflict if the story has too little to ask."""
+    assert story.live is not None
+    found = bank.askable(story, bank.upheld())
+    if not found:
+        raise Conflict(_("This story has too few quotations for a quiz."))
+    questions = [
+        {"quote": q.quote.key, "people": choosing.four(q, _DICE)} for q in choosing.draw(found, _DICE)
+    ]
+    return RoomQuiz.objects.create(room=room, story=story, revision=story.live, questions=questions)
+
+
+@transaction.atomic
+def start_in_room(player: Player, quiz: RoomQuiz) -> Run:
+    """Begin the quiz of a room, or go on with it: once a player, without a clock."""
+    player = locked(player)
+    if going := Run.objects.filter(player=player, room_quiz=quiz).first():
+        require_open(*going.stories())
+        return going
+    known, out = bank.bank(quiz.revision), bank.upheld()
+    stands = bank.standing(quiz.story, out)
+    asked: list[Asked] = [
+        (quiz.story, quiz.revision, q["quote"], mark, _DICE.sample(q["people"], len(q["people"])))
+        for q in quiz.questions
+        if (mark := choosing.fingerprint(known.quotes[q["quote"]])) in stands
+    ]
+    if not asked:
+        raise Conflict(_("The quotations of this room have all been withdrawn."))
+    run = Run.objects.create(player=player, story=quiz.story, room_quiz=quiz, timed=False)
     _lay_out(run, asked)
     return run
 
@@ -139,6 +177,7 @@ def answer(run: Run, *, number: int, token: str, now: dt.datetime) -> Answer:
         raise Conflict("This quotation has just been withdrawn. The round does not count.")
     given = _settle(loaded, round, option, now)
     _finish_if_settled(loaded, now)
+    _tell_room(loaded.run)
     return given
 
 
@@ -153,6 +192,7 @@ def give_up(run: Run, *, number: int, now: dt.datetime) -> Answer | None:
         return round.given
     given = _settle(loaded, round, None, now)
     _finish_if_settled(loaded, now)
+    _tell_room(loaded.run)
     return given
 
 
@@ -316,6 +356,16 @@ def _daily_asked(daily: DailyQuiz) -> list[Asked]:
             people = _DICE.sample(question["people"], len(question["people"]))
             asked.append((revision.story, revision, question["quote"], mark, people))
     return asked
+
+
+def _tell_room(run: Run) -> None:
+    """The host's board has something new. After the commit: the room's row is locked before a run's, never after."""
+    if run.room_quiz_id is not None:
+        transaction.on_commit(partial(_touch_room, run.room_quiz_id), robust=True)
+
+
+def _touch_room(quiz_id: int) -> None:
+    Room.objects.filter(quiz=quiz_id).update(version=F("version") + 1)
 
 
 def _lay_out(run: Run, asked: Sequence[Asked]) -> None:
