@@ -6,13 +6,11 @@ transaction, so search, people and categories never know more or less than the s
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 
 from stories.document import LISTS, StoryDocument
+from stories.folding import folded
 from stories.models import Entry, Story
 from stories.page import category_key, name_of
 from stories.text import plain
@@ -29,7 +27,6 @@ _FIELDS = {
     "source": ("publisher", "author", "reliability"),
     "motion": (),
 }
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +40,6 @@ class EntryText:
     text: str
     folded_title: str
     folded_text: str
-
-
-@lru_cache(maxsize=2048)  # of a story that is published anew most texts are what they were
-def folded(text: str) -> str:
-    """Text as it is compared: without case, accents or control characters, spaces made one."""
-    apart = unicodedata.normalize("NFKD", _CONTROL.sub(" ", text).casefold())
-    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
 
 
 def entries_of(document: StoryDocument) -> Iterator[EntryText]:

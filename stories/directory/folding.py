@@ -11,7 +11,7 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from anyascii import anyascii
+from stories.folding import folded
 
 ALIKE = (
     0.6  # of the letters of two words with one short skeleton; Kyiv and Kiev share .75, Putin and Patten .55
@@ -40,9 +40,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @lru_cache(maxsize=8192)
 def plain(name: str) -> str:
-    """Its letters in the Latin alphabet, small, without accents, apostrophes and points."""
-    ascii_ = anyascii(name).lower().replace("'", "").replace("’", "")
-    return " ".join(_WORD.findall(ascii_))
+    """Its letters as `folded` compares them, without apostrophes and points."""
+    return " ".join(_WORD.findall(folded(name.replace("'", "").replace("’", ""))))
 
 
 @lru_cache(maxsize=8192)

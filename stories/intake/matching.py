@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from stories import models as rows
 from stories.document import LISTS
-from stories.index import folded
+from stories.folding import folded
 from stories.models import Item, Story
 
 _SMALL: Final = frozenset(

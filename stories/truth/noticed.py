@@ -9,7 +9,7 @@ from newsroom.characters import lost_in
 from newsroom.documents import Fault, texts_of
 from stories import playing
 from stories.document import LISTS, Person, StoryDocument, cited_items
-from stories.index import folded
+from stories.folding import folded
 from stories.models import Story
 from stories.truth.kinds import WORDING
 

@@ -55,4 +55,13 @@ def test_stories_from_before_the_index_are_found(slug: str) -> None:
     assert Entry.objects.count() == len(kept), "a story that has its entries is left alone"
     Entry.objects.all().delete()
     index(apps, None)
+    migration("0019_fold_anew").fold_anew(apps, None)
     assert list(Entry.objects.order_by("order").values_list(*columns)) == kept
+
+
+def test_what_was_indexed_by_an_earlier_rule_is_folded_anew() -> None:
+    published(example(headline="1 500 000 for Łukasz"))
+    now = list(Entry.objects.order_by("pk").values_list("folded_title", "folded_text"))
+    Entry.objects.update(folded_title="łukasz")
+    migration("0019_fold_anew").fold_anew(apps, None)
+    assert list(Entry.objects.order_by("pk").values_list("folded_title", "folded_text")) == now
