@@ -161,7 +161,6 @@ INSTALLED_APPS = [
     "newsroom.running.apps.RunningConfig",
     "newsroom.moderation.apps.ModerationConfig",
     "newsroom.players.apps.PlayersConfig",
-    "newsroom.accounts.apps.AccountsConfig",
     "newsroom.rooms.apps.RoomsConfig",
     "newsroom.llm.apps.LlmConfig",
     "newsroom.pictures.apps.PicturesConfig",
@@ -178,6 +177,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "newsroom.accounts.apps.AccountsConfig",  # after what it takes off the desk
 ]
 
 MIDDLEWARE = [
@@ -199,6 +201,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "newsroom.accounts.second_step.StaffSecondStep",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "newsroom.limits.middleware.Limits",  # whose address is known by now, and whose session
@@ -425,6 +428,28 @@ ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+STAFF_MFA = text("STAFF_MFA", "optional")  # whether the desk opens only after a second step
+if STAFF_MFA not in ("optional", "required"):
+    raise ImproperlyConfigured(f"STAFF_MFA must be optional or required, not {STAFF_MFA!r}.")
+MFA_ADAPTER = "newsroom.accounts.second_step.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "newsroom.accounts.second_step.Code",
+    "reauthenticate": "newsroom.accounts.second_step.CodeAgain",
+    "activate_totp": "newsroom.accounts.second_step.AddApp",
+    "add_webauthn": "newsroom.accounts.second_step.AddPasskey",
+    "edit_webauthn": "newsroom.accounts.second_step.RenamePasskey",
+    "authenticate_webauthn": "newsroom.accounts.second_step.PasskeyStep",
+    "login_webauthn": "newsroom.accounts.second_step.PasskeySignIn",
+    "reauthenticate_webauthn": "newsroom.accounts.second_step.PasskeyAgain",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute, for a clock that is late
+MFA_RATE_LIMITS = False
+MFA_ALLOW_UNVERIFIED_EMAIL = (
+    True  # an address proves nothing here until it is confirmed, and an account needs none
+)
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 2  # seconds that a recovery link works
 # Trusted ones that add to X-Forwarded-For and set X-Forwarded-Proto; with HTTPS somebody must end it.
 PROXIES = whole_number("PROXIES", default=1 if HTTPS else 0, low=0, high=9)

@@ -43,6 +43,7 @@ def start(
         ({**SAFE, "DEBUG": "maybe"}, "DEBUG"),
         ({**SAFE, "PORT": "eighty"}, "PORT"),
         ({**SAFE, "PORT": "70000"}, "PORT"),
+        ({**SAFE, "STAFF_MFA": "always"}, "STAFF_MFA"),
         ({**SAFE, "CSRF_TRUSTED_ORIGINS": "example.org"}, "CSRF_TRUSTED_ORIGINS"),
         ({**SAFE, "SITE_ORIGIN": "example.org"}, "SITE_ORIGIN"),
         ({**SAFE, "SITE_ORIGIN": "https://example.org/news"}, "SITE_ORIGIN"),

@@ -32,6 +32,12 @@ DONE = {
     "account/messages/email_confirmation_sent.txt": _("A link is on its way to the address. Open it to confirm that it is yours."),
     "account/messages/email_confirmed.txt": _("The address is confirmed."),
     "account/messages/email_deleted.txt": _("The address is forgotten."),
+    "mfa/messages/totp_activated.txt": _("From now on signing in asks for a code from your app."),
+    "mfa/messages/totp_deactivated.txt": _("Signing in no longer asks for a code from an app."),
+    "mfa/messages/webauthn_added.txt": _("The passkey is yours to sign in with."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey is removed."),
+    "mfa/messages/recovery_codes_generated.txt": _("These are your recovery codes. Keep them where you keep what must not be lost."),
+    "usersessions/messages/sessions_logged_out.txt": _("Every other session has ended."),
 }  # fmt: skip
 
 
@@ -91,6 +97,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_right:
             signing_in.signed_in(self.request, user.get_username())
         return is_right
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        found = super().get_reauthentication_methods(user)
+        return [{**each, "description": words[each["id"]]} for each in found]
 
     # --- What is said --------------------------------------------------------------------------------
 

@@ -6,7 +6,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from celery import shared_task
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -31,6 +33,16 @@ NOTICES = {
     ),
     "account/email/email_confirm": _("This address was confirmed as your account’s."),
     "account/email/email_deleted": _("Your account no longer has this email address."),
+    "mfa/email/totp_activated": _("Signing in to your account now asks for a code from an app."),
+    "mfa/email/totp_deactivated": _("Signing in to your account no longer asks for a code from an app."),
+    "mfa/email/recovery_codes_generated": _(
+        "New recovery codes were made for your account; the former ones are void."
+    ),
+    "mfa/email/webauthn_added": _("A passkey was added to your account."),
+    "mfa/email/webauthn_removed": _("A passkey was removed from your account."),
+    "accounts/second_step_reset": _(
+        "An administrator took the second step off your account, as somebody asked."
+    ),
 }
 
 
@@ -46,6 +58,12 @@ def send(request: HttpRequest, kind: str, address: str, context: dict[str, Any])
         deliver.delay(address, str(subject), render_to_string(template, told))
     except Exception:
         log.exception("a mail about an account could not be queued")
+
+
+def tell(request: HttpRequest, kind: str, user: AbstractBaseUser) -> None:
+    """A notice to the owner of an account, if it has a confirmed address."""
+    if address := EmailAddress.objects.get_verified(user):
+        send(request, kind, address.email, {})
 
 
 @shared_task(name="newsroom.accounts.mail")

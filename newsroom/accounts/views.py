@@ -7,12 +7,19 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.usersessions.internal import flows
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from newsroom.accounts.forms import NameTaken
+from newsroom.http import see_other
 from newsroom.limits import signing_in
 from newsroom.players.services import current_player
 
@@ -75,3 +82,36 @@ class Email(views.EmailView):
             return self.form_invalid(form)
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
+
+
+class AddPasskey(AddWebAuthnView):
+    template_name = "accounts/passkey_add.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what the browser needs to make one that asks who holds it."""
+        context = super(AddWebAuthnView, self).get_context_data(**kwargs)
+        return context | {
+            "js_data": {"creation_options": webauthn.begin_registration(self.request.user, True)}
+        }
+
+
+class Sessions(ListUserSessionsView):
+    """Where somebody is signed in: ended one by one, or all others at once."""
+
+    template_name = "accounts/sessions.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        wanted = self.request.POST.get("session", "")
+        if not wanted:
+            return super().form_valid(form)
+        own = UserSession.objects.filter(user_id=self.request.user.pk)
+        row = (
+            own.filter(pk=wanted).first()
+            if wanted.isascii() and wanted.isdigit() and len(wanted) < 19
+            else None
+        )
+        if row is not None:
+            flows.sessions.end_sessions(self.request, [row])
+        return see_other(
+            reverse("usersessions_list" if self.request.user.is_authenticated else "account_login")
+        )

@@ -102,6 +102,8 @@ class DeskSite(AdminSite):
         onward = SignIn().get_redirect_url(request) or reverse("admin:index", current_app=self.name)
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(onward)
+        if fields and self.has_permission(request):  # signed in meanwhile, in another tab
+            return again.send_again(request, self, fields, onward)
         context = {
             **self.each_context(request),
             "title": "Log in",
@@ -118,6 +120,14 @@ class DeskSite(AdminSite):
         response: Any = view(request)
         if response.status_code == 302 and fields and self.has_permission(request):
             return again.send_again(request, self, fields, response.url)
+        if response.status_code == 302 and fields:  # a second step is left, on a page of its own
+            context |= {
+                "form": SignInForm(request),
+                "next": onward,
+                "app_path": request.path,
+                "second_step": response.url,
+            }
+            return again.sign_in_page(request, self, fields, context)
         form = getattr(response, "context_data", {}).get("form")
         if response.status_code == 200 and (fields or again.panel_of(request)):
             response = again.sign_in_page(request, self, fields, response.context_data)

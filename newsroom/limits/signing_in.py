@@ -15,6 +15,7 @@ from newsroom.limits.network import network_of
 WINDOW_SECONDS = 15 * 60
 TRIES = 5  # wrong passwords per name and network
 TRIES_OF_NETWORK = 50  # wrong passwords per network, whatever the names
+CODES_OF_ACCOUNT = 20  # codes of the second step per account, right or wrong: six digits are soon guessed
 ACCOUNTS_OF_NETWORK = 20  # new accounts per network in the window: a school class, not a script
 MAILS = 3  # recovery mails per address asked for, and per network ten times as many
 TOO_MANY = "Too many tries from here for now. Wait a quarter of an hour, then try again."
@@ -34,6 +35,16 @@ def take_sign_in(request: HttpRequest, name: str) -> bool:
 def signed_in(request: HttpRequest, name: str) -> None:
     """The password was right: the name starts afresh."""
     _tries("name", name.strip().casefold(), network_of(request), limit=TRIES).forget()
+
+
+def take_code(request: HttpRequest, user_id: int) -> bool:
+    """Count a code of the second step before it is checked: as passwords, and for the account from anywhere."""
+    of_both = _tries("code", str(user_id), network_of(request), limit=TRIES)
+    return of_both.take() & _tries("codes", str(user_id), limit=CODES_OF_ACCOUNT).take()
+
+
+def code_was_right(request: HttpRequest, user_id: int) -> None:
+    _tries("code", str(user_id), network_of(request), limit=TRIES).forget()
 
 
 def take_sign_up(request: HttpRequest) -> bool:
