@@ -55,7 +55,9 @@ def overview_html(markdown: str, resolve: Resolve) -> SafeString:
 @lru_cache(maxsize=128)  # the same for every filter of a story's timeline that leaves what it cites in place
 def _rendered(markdown: str, cited: frozenset[tuple[str, Citation | None]]) -> SafeString:
     html = _PARSER.render(markdown, {"cited": dict(cited), "numbers": {}}).strip()
-    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None)
+    clean = nh3.clean(
+        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None
+    )
     return mark_safe(clean)  # noqa: S308 - what nh3 returns is the allow-list
 
 
@@ -96,6 +98,36 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()  # keeps nothing of a text between calls; making one costs more than a rendering
+
+
+# What Markdown has elsewhere and the overview does not: it is printed as it was typed.
+_UNSHOWN = {
+    "a heading": re.compile(r"^ {0,3}#{1,6}[ \t]|^ {0,3}(?:={3,}|-{3,})[ \t]*$"),
+    "a table": re.compile(r"^ {0,3}\|.*\||^[ |:]*-{3,}[ ]*\|"),
+    "a footnote": re.compile(r"\[\^[\w-]{1,40}\]"),
+    "an image": re.compile(r"!\[[^\[\]\n]{0,200}\]\("),
+    "a block of code": re.compile(r"^ {0,3}(?:```|~~~)"),
+    "HTML": re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,20}(?:\s[^<>\n]{0,200})?/?>"),
+}
+_MARKED_UP = re.compile(r"\*\*\w[^*\n]{0,200}\*\*|\[[^\[\]\n]{1,200}\]\((?:https?:|mailto:)")
+
+
+def not_shown(markdown: str) -> list[str]:
+    """What of an overview readers see as typed signs, each with the line where it first stands."""
+    found: dict[str, str] = {}
+    for number, line in enumerate(markdown.split("\n"), start=1):
+        for what, pattern in _UNSHOWN.items():
+            if what not in found and pattern.search(line):
+                found[what] = (
+                    f"{what} in line {number}, “{line.strip()[:40]}”, is not made one: readers see it as typed"
+                )
+    return list(found.values())
+
+
+def marked_up(text: str) -> str:
+    """The first Markdown in a text that is none, and so printed with its signs; "" if there is none."""
+    found = _MARKED_UP.search(text)
+    return found[0][:60] if found else ""
 
 
 def plain(markdown: str) -> str:

@@ -11,6 +11,7 @@ from stories import playing
 from stories.document import LISTS, Person, StoryDocument, cited_items
 from stories.folding import folded
 from stories.models import Story
+from stories.text import marked_up, not_shown
 from stories.truth.kinds import WORDING
 
 MENTIONED = ("figure", "event", "scenario", "precedent", "quote")  # what a speech names
@@ -31,6 +32,7 @@ def reader_warnings(story: Story, document: StoryDocument) -> list[Fault]:
         *_removed_people(story, document),
         *_personas(document),
         *_lost(document),
+        *_markup(document),
     ]
 
 
@@ -38,6 +40,14 @@ def _lost(document: StoryDocument) -> Iterator[Fault]:
     for path, text in texts_of(document.as_json()):
         if why := lost_in(text):
             yield Fault(path=path, message=why)
+
+
+def _markup(document: StoryDocument) -> Iterator[Fault]:
+    for why in not_shown(document.overview):
+        yield Fault(path="overview", message=why)
+    for path, text in texts_of(document.as_json()):
+        if path != "overview" and (found := marked_up(text)):
+            yield Fault(path=path, message=f"is no Markdown, and is printed with its signs: {found}")
 
 
 def _unsourced(document: StoryDocument) -> Iterator[Fault]:

@@ -97,3 +97,8 @@ def test_it_counts_words_without_their_marks() -> None:
 )
 def test_it_makes_a_monogram(name: str, abbreviation: str | None, letters: str) -> None:
     assert monogram(name, abbreviation) == letters
+
+
+def test_an_address_to_write_to_is_a_link() -> None:
+    html = overview_html("Write to [the desk](mailto:desk@example.org).", lambda ref: None)
+    assert '<a href="mailto:desk@example.org">the desk</a>' in html

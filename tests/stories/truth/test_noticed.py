@@ -81,6 +81,34 @@ def test_somebody_taken_out_is_noticed_wherever_a_title_or_text_still_names_them
     assert not [path for path, message in warned(kept, story).items() if "Mara Lind" in message]
 
 
+@pytest.mark.parametrize(
+    ("overview", "told"),
+    [
+        ("Text.\n\n## What next", "a heading in line 3, “## What next”"),
+        ("What next\n=========", "a heading in line 2"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "a table in line 1"),
+        ("So it is.[^1]\n\n[^1]: A note.", "a footnote in line 1"),
+        ("![A bridge](https://example.org/a.png)", "an image in line 1"),
+        ("```\ncode\n```", "a block of code in line 1"),
+        ("Water is H<sub>2</sub>O.", "HTML in line 1"),
+        ("1986. A year – and *so* on: **bold**, [a link](https://example.org/), a < b, 5 > 3, #1.", ""),
+        ("Write to [the desk](mailto:desk@example.org).\n\n> A quotation\n\n- a list", ""),
+    ],
+)
+def test_markdown_that_is_not_shown_as_such_is_noticed_with_its_line(overview: str, told: str) -> None:
+    found = [
+        fault.message
+        for fault in reader_warnings(Story(), example(overview=overview))
+        if fault.path == "overview"
+    ]
+    assert [message.startswith(told) for message in found if "line" in message] == ([True] if told else [])
+
+
+def test_markdown_in_a_field_that_is_none_is_noticed() -> None:
+    source = raw()["sources"][0] | {"reliability": "See **this** [report](https://example.org/)."}
+    assert warned(example(sources=[source]))["sources[0].reliability"].endswith("its signs: **this**")
+
+
 def test_a_character_that_was_lost_on_its_way_is_noticed() -> None:
     source = raw()["sources"][0] | {"title": "Caf\ufffd society", "reliability": "\uf0b7 A list."}
     found = warned(example(sources=[source]))
