@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.formats import get_format
 from django.utils.translation import get_language, gettext, ngettext
 
 COUNT = "n"  # the placeholder of a plural's number
 _NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NUMBER = rf"\d+|{'|'.join(_NUMERALS)}"
+_DECIMAL = re.compile(r"[+−]?\d+\.\d+")
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -56,6 +58,11 @@ def afresh(text: str) -> str:
     return _told(text, language) if text and language.partition("-")[0] != "en" else text
 
 
+def numeral(printed: str) -> str:
+    """A number that code has printed, `+9.6`, with the decimal sign of the page's language."""
+    return printed.replace(".", get_format("DECIMAL_SEPARATOR")) if _DECIMAL.fullmatch(printed) else printed
+
+
 @lru_cache(maxsize=4096)
 def _told(text: str, language: str) -> str:
     """language: the active one; part of what the answer is kept by."""
@@ -63,7 +70,7 @@ def _told(text: str, language: str) -> str:
     if found is None:
         return text
     sentence, values = found
-    told = {name: _told(value, language) for name, value in values.items()}
+    told = {name: numeral(_told(value, language)) for name, value in values.items()}
     if not sentence.many:
         return gettext(sentence.one).format(**told)
     number = values[COUNT]

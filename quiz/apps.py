@@ -20,13 +20,14 @@ class QuizConfig(AppConfig):
         from newsroom.moderation import queue
         from newsroom.players import registry
         from newsroom.rooms import registry as rooms
-        from quiz import bank, profile, specimens
+        from quiz import bank, profile, specimens, wording
         from quiz.classroom import RoomGame
         from quiz.models import DailyQuiz
         from quiz.moderating import QuotationKind
         from stories import playing
         from stories.models import Story
 
+        wording.register()
         queue.register(QuotationKind(), order=12)
         sealed.register("quiz.dailyquiz", fields=["questions"], opened=DailyQuiz.objects.told)
         registry.register_merge("quiz", profile.hand_over)

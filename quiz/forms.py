@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from quiz.choosing import ROUNDS_MOST
 from quiz.models import Report
@@ -14,8 +15,8 @@ class StartForm(forms.Form):
         coerce=lambda value: value == "1",
         empty_value=None,
         error_messages={
-            "required": "Choose whether the clock runs.",
-            "invalid_choice": "Choose one of the two: with the clock, or without.",
+            "required": _("Choose whether the clock runs."),
+            "invalid_choice": _("Choose one of the two: with the clock, or without."),
         },
     )
 
@@ -27,7 +28,7 @@ class RoundForm(forms.Form):
         min_value=1,
         max_value=ROUNDS_MOST,
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), "Say which round you mean: reload the page."
+            ("required", "invalid", "min_value", "max_value"), _("Say which round you mean: reload the page.")
         ),
     )
 
@@ -35,14 +36,16 @@ class RoundForm(forms.Form):
 class AnswerForm(RoundForm):
     option = forms.CharField(
         max_length=64,
-        error_messages=dict.fromkeys(("required", "max_length"), "Choose one of the four people."),
+        error_messages=dict.fromkeys(("required", "max_length"), _("Choose one of the four people.")),
     )
 
 
 class ReportForm(RoundForm):
     reason = forms.ChoiceField(
-        choices=Report.Reason, error_messages={"required": "Choose what is wrong with the quotation."}
+        choices=Report.Reason, error_messages={"required": _("Choose what is wrong with the quotation.")}
     )
     note = forms.CharField(
-        max_length=500, required=False, error_messages={"max_length": "Keep your note under 500 characters."}
+        max_length=500,
+        required=False,
+        error_messages={"max_length": _("Keep your note under 500 characters.")},
     )

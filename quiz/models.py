@@ -16,6 +16,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from newsroom import days
 from newsroom.players.models import Player
@@ -241,11 +242,11 @@ class Report(models.Model):
     void; the story itself is corrected by publishing."""
 
     class Reason(models.TextChoices):
-        SPEAKER = "speaker", "Someone else said it"
-        WORDING = "wording", "The wording is not what was said"
-        SOURCE = "source", "The source does not have it"
-        UNFAIR = "unfair", "More than one answer could be right"
-        OTHER = "other", "Something else"
+        SPEAKER = "speaker", _("Someone else said it")
+        WORDING = "wording", _("The wording is not what was said")
+        SOURCE = "source", _("The source does not have it")
+        UNFAIR = "unfair", _("More than one answer could be right")
+        OTHER = "other", _("Something else")
 
     class State(models.TextChoices):
         OPEN = "open", "waiting for a decision"

@@ -8,11 +8,16 @@ template does with it, no byte of the answer can leave before there is one.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
+from newsroom.afresh import numeral
 from newsroom.templatetags.house import spoken
 from quiz import loading, scoring
 from quiz.bank import bank
@@ -44,7 +49,13 @@ class Mark(StrEnum):
 
     @property
     def said(self) -> str:
-        return {"open": "in play", "ahead": "to come"}.get(self, self.value)
+        return {
+            "right": pgettext("round of a quiz", "right"),
+            "wrong": pgettext("round of a quiz", "wrong"),
+            "void": pgettext("round of a quiz", "void"),
+            "open": pgettext("round of a quiz", "in play"),
+            "ahead": pgettext("round of a quiz", "to come"),
+        }[self]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +81,15 @@ class Candidate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Left:
+    """How much time is left, in words: what stands before the seconds and what behind them."""
+
+    before: str
+    seconds: int
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ask:
     """A round in play. `left_ms` and `all_ms` include no grace; None when untimed."""
 
@@ -83,6 +103,11 @@ class Ask:
     @property
     def left_seconds(self) -> int:
         return -(-(self.left_ms or 0) // 1000)
+
+    @property
+    def left(self) -> Left:
+        before, after = time_left(self.left_seconds).split(str(self.left_seconds))
+        return Left(before=before, seconds=self.left_seconds, after=after)
 
     @property
     def reload_after_seconds(self) -> int:
@@ -122,6 +147,28 @@ class Reveal:
     next_number: int
     is_reported: bool
 
+    @property
+    def points_came(self) -> str:
+        """What the points of a right answer are for."""
+        values = {
+            "right": self.points.right,
+            "time": self.points.time,
+            "seconds": self.seconds,
+            "bonus": self.points.streak_bonus,
+            "streak": self.points.streak,
+        }
+        if self.seconds and self.points.streak_bonus:
+            said = _(
+                "%(right)d for the answer, %(time)d for %(seconds)s s, %(bonus)d for %(streak)d in a row"
+            )
+        elif self.seconds:
+            said = _("%(right)d for the answer, %(time)d for %(seconds)s s")
+        elif self.points.streak_bonus:
+            said = _("%(right)d for the answer, %(bonus)d for %(streak)d in a row")
+        else:
+            said = _("%(right)d for the answer")
+        return said % values
+
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
@@ -160,13 +207,39 @@ class Screen:
     def announcement(self) -> str:
         """One short sentence or two for those who do not see the screen change."""
         if self.reveal is not None:
-            origin, earned = self.reveal.origin, self.reveal.points.total
-            who = f" It was {origin.speaker}, {origin.when}." if origin else " The round does not count."
-            return f"{self.reveal.verdict}{who} {earned} points, {self.points} in all. Streak {self.streak}."
+            return " ".join(self._told(self.reveal))
         if self.result is not None:
-            return f"{self.result.heading} {self.points} points."
-        clocked = f" {self.ask.left_seconds} seconds." if self.ask and self.ask.left_ms is not None else ""
-        return f"Round {self.number} of {self.of}.{clocked}"
+            points = ngettext("%(points)d points.", "%(points)d points.", self.points)
+            return f"{self.result.heading} {points % {'points': self.points}}"
+        begun = _("Round %(number)d of %(all)d.") % {"number": self.number, "all": self.of}
+        if self.ask is None or self.ask.left_ms is None:
+            return begun
+        seconds = self.ask.left_seconds
+        return f"{begun} {ngettext('%(seconds)d seconds.', '%(seconds)d seconds.', seconds) % {'seconds': seconds}}"
+
+    def _told(self, reveal: Reveal) -> Iterator[str]:
+        yield reveal.verdict
+        if reveal.origin:
+            yield (
+                _("It was %(name)s, %(day)s.") % {"name": reveal.origin.speaker, "day": reveal.origin.when}
+            )
+        else:
+            yield _("The round does not count.")
+        earned = reveal.points.total
+        yield (
+            ngettext("%(earned)d points, %(points)d in all.", "%(earned)d points, %(points)d in all.", earned)
+            % {"earned": earned, "points": self.points}
+        )
+        yield _("Streak %(streak)d.") % {"streak": self.streak}
+
+
+def time_left(seconds: int) -> str:
+    return ngettext("%(seconds)d second left", "%(seconds)d seconds left", seconds) % {"seconds": seconds}
+
+
+def countdown() -> list[str]:
+    """What the clock says, by how many whole seconds are left."""
+    return [time_left(seconds) for seconds in range(scoring.ROUND_MS // 1000 + 1)]
 
 
 def screen_of(loaded: LoadedRun, *, now: dt.datetime, site: str = "") -> Screen:
@@ -195,9 +268,9 @@ def screen_of(loaded: LoadedRun, *, now: dt.datetime, site: str = "") -> Screen:
 def title_of(run: Run) -> str:
     """The headline of the story as published now, or the day. Of a withdrawn story nothing is repeated."""
     if run.daily is not None:
-        return f"Daily quiz, {spoken(run.daily.day)}"
+        return _("Daily quiz, %(day)s") % {"day": spoken(run.daily.day)}
     if run.story is None or run.story.live is None or not run.story.is_published:
-        return "A story that was withdrawn"
+        return _("A story that was withdrawn")
     return bank(run.story.live).document.headline
 
 
@@ -272,7 +345,9 @@ def _reveal(loaded: LoadedRun, round: QuizRound) -> Reveal:
         verdict=_verdict(round, mark),
         chosen=next((choice.name for choice in choices if choice.is_chosen), ""),
         is_late=bool(given and given.is_late),
-        seconds=f"{given.elapsed_ms / 1000:.1f}" if given and given.option_id and loaded.run.timed else "",
+        seconds=numeral(f"{given.elapsed_ms / 1000:.1f}")
+        if given and given.option_id and loaded.run.timed
+        else "",
         choices=choices,
         origin=None if round.is_void else origin_of(round),
         points=loaded.score.rounds[round.number - 1],
@@ -285,12 +360,12 @@ def _reveal(loaded: LoadedRun, round: QuizRound) -> Reveal:
 def _verdict(round: QuizRound, mark: Mark) -> str:
     given = round.given
     if mark is Mark.VOID or given is None:
-        return "Withdrawn."
+        return pgettext("quotation", "Withdrawn.")
     if mark is Mark.RIGHT:
-        return "Right."
+        return pgettext("answer", "Right.")
     if given.is_late:
-        return "Too late." if given.option_id else "Time is up."
-    return "Not quite." if given.option_id else "Here it is."
+        return _("Too late.") if given.option_id else _("Time is up.")
+    return _("Not quite.") if given.option_id else _("Here it is.")
 
 
 def _result(loaded: LoadedRun, site: str) -> Result:
@@ -301,7 +376,9 @@ def _result(loaded: LoadedRun, site: str) -> Result:
         of=of,
         score=score,
         voided=sum(round.is_void for round in loaded.rounds),
-        average=f"{score.average_ms / 1000:.1f} s" if run.timed and score.average_ms is not None else "",
+        average=_("%(seconds)s s") % {"seconds": numeral(f"{score.average_ms / 1000:.1f}")}
+        if run.timed and score.average_ms is not None
+        else "",
         xp=run.xp,
         xp_reason=run.xp_reason,
         best=best,
@@ -317,10 +394,13 @@ def _result(loaded: LoadedRun, site: str) -> Result:
 
 def _heading(score: Score) -> str:
     if not score.counted:
-        return "Nothing of this quiz counts."
+        return _("Nothing of this quiz counts.")
     if score.correct == score.counted:
-        return "Every one of them."
-    return f"{score.correct} of {score.counted} right."
+        return _("Every one of them.")
+    return ngettext("%(right)d of %(all)d right.", "%(right)d of %(all)d right.", score.counted) % {
+        "right": score.correct,
+        "all": score.counted,
+    }
 
 
 def _share(loaded: LoadedRun, site: str) -> str:
@@ -329,9 +409,33 @@ def _share(loaded: LoadedRun, site: str) -> str:
     signs = "".join(_mark(round, False).sign for round in loaded.rounds)
     return "\n".join(
         (
-            f"Who said what? {title_of(run)}",
-            f"{signs}  {score.correct} of {score.counted}, {score.points:,} points"
-            + ("" if run.timed else ", untimed"),
+            _("Who said what? %(title)s") % {"title": title_of(run)},
+            f"{signs}  {_came(run, score)}",
             f"{site}{start_url(run)}",
         )
+    )
+
+
+def _came(run: Run, score: Score) -> str:
+    values = {
+        "right": score.correct,
+        "all": score.counted,
+        "points": number_format(score.points, use_l10n=True, force_grouping=True),
+    }
+    if run.timed:
+        return (
+            ngettext(
+                "%(right)d of %(all)d, %(points)s points",
+                "%(right)d of %(all)d, %(points)s points",
+                score.points,
+            )
+            % values
+        )
+    return (
+        ngettext(
+            "%(right)d of %(all)d, %(points)s points, untimed",
+            "%(right)d of %(all)d, %(points)s points, untimed",
+            score.points,
+        )
+        % values
     )

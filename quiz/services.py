@@ -46,7 +46,7 @@ def start(player: Player, *, story: Story, timed: bool) -> Run:
         return going
     found = bank.askable(story, bank.upheld())
     if not found:
-        raise Conflict("This story has too few quotations for a quiz.")
+        raise Conflict(_("This story has too few quotations for a quiz."))
     drawn = choosing.draw(found, _DICE, placed=_placed(player, [q.fingerprint for q in found]))
     run = Run.objects.create(player=player, story=story, timed=timed)
     _lay_out(
@@ -65,13 +65,13 @@ def start_daily(player: Player, *, timed: bool) -> Run:
     player = locked(player)
     daily = daily_of(timezone.now().date())
     if daily is None:
-        raise Conflict("There is no daily quiz today: too few quotations are published.")
+        raise Conflict(_("There is no daily quiz today: too few quotations are published."))
     if going := Run.objects.filter(player=player, daily=daily).first():
         require_open(*going.stories())
         return going
     asked = _daily_asked(daily)
     if not asked:
-        raise Conflict("Today’s quotations have all been withdrawn. Tomorrow brings new ones.")
+        raise Conflict(_("Today’s quotations have all been withdrawn. Tomorrow brings new ones."))
     run = Run.objects.create(player=player, daily=daily, timed=timed)
     _lay_out(run, asked)
     return run
@@ -164,17 +164,17 @@ def answer(run: Run, *, number: int, token: str, now: dt.datetime) -> Answer:
     loaded = _locked(run)
     round = _round(loaded, number)
     if round.shown_at is None:
-        raise Conflict(f"Round {number} has not been opened yet.")
+        raise Conflict(_("Round %(number)d has not been opened yet.") % {"number": number})
     sent = token.encode("utf-8", "replace")  # as bytes: compare_digest takes no other than ASCII text
     option = next((o for o in round.options.all() if secrets.compare_digest(o.token.encode(), sent)), None)
     if option is None:
-        raise Unknown("That is none of the four people of this round. Choose one of those shown.")
+        raise Unknown(_("That is none of the four people of this round. Choose one of those shown."))
     if round.given is not None:
         if round.given.option_id == option.pk:
             return round.given
         raise Conflict(_already(round.given))
     if round.is_void:
-        raise Conflict("This quotation has just been withdrawn. The round does not count.")
+        raise Conflict(_("This quotation has just been withdrawn. The round does not count."))
     given = _settle(loaded, round, option, now)
     _finish_if_settled(loaded, now)
     _tell_room(loaded.run)
@@ -187,7 +187,7 @@ def give_up(run: Run, *, number: int, now: dt.datetime) -> Answer | None:
     loaded = _locked(run)
     round = _round(loaded, number)
     if round.shown_at is None:
-        raise Conflict(f"Round {number} has not been opened yet.")
+        raise Conflict(_("Round %(number)d has not been opened yet.") % {"number": number})
     if round.is_settled:
         return round.given
     given = _settle(loaded, round, None, now)
@@ -204,7 +204,7 @@ def go_on(run: Run, *, number: int) -> None:
     if number < loaded.run.position:
         return
     if number > loaded.run.position or not round.is_settled:
-        raise Conflict("Answer this round first.")
+        raise Conflict(_("Answer this round first."))
     loaded.run.position = number + 1
     loaded.run.save(update_fields=["position"])
 
@@ -215,8 +215,8 @@ def report(run: Run, *, number: int, reason: str, note: str) -> Report:
     loaded = _locked(run)
     round = _round(loaded, number)
     if not round.is_settled:
-        raise Conflict("Answer the round first; then you can report its quotation.")
-    made, _ = Report.objects.get_or_create(
+        raise Conflict(_("Answer the round first; then you can report its quotation."))
+    made, _is_new = Report.objects.get_or_create(
         player=loaded.run.player,
         round=round,
         defaults={
@@ -242,14 +242,16 @@ def _locked(run: Run) -> LoadedRun:
 
 def _round(loaded: LoadedRun, number: int) -> QuizRound:
     if (round := loaded.round(number)) is None:
-        raise Unknown(f"This quiz has no round {number}.")
+        raise Unknown(_("This quiz has no round %(number)d.") % {"number": number})
     return round
 
 
 def _already(given: Answer) -> str:
     if given.option_id is None:
-        return "Your time was up." if given.is_late else "You have asked to see the answer of this round."
-    return "You have answered this round; an answer cannot be changed."
+        return (
+            _("Your time was up.") if given.is_late else _("You have asked to see the answer of this round.")
+        )
+    return _("You have answered this round; an answer cannot be changed.")
 
 
 def _settle(loaded: LoadedRun, round: QuizRound, option: Option | None, now: dt.datetime) -> Answer:

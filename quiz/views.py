@@ -24,7 +24,7 @@ from newsroom.players.services import current_player, ensure_player
 from quiz import loading, services, start_page
 from quiz.forms import AnswerForm, ReportForm, RoundForm, StartForm
 from quiz.models import Report, Run
-from quiz.run_page import screen_of, title_of
+from quiz.run_page import countdown, screen_of, title_of
 from stories.gate import of_published_story, require_open
 from stories.latest import before_of
 from stories.models import Story
@@ -161,6 +161,7 @@ def _page(request: Request, run_id: Any, *, problem: str = "", status: int = 200
     context = {
         "screen": screen_of(opened, now=now, site=origin_of(request)),
         "reasons": Report.Reason.choices,
+        "countdown": countdown(),
         "problem": problem,
     }
     template = "quiz/run.html#run" if request.htmx else "quiz/run.html"

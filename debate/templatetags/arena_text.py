@@ -18,7 +18,7 @@ from debate.personas.document import PersonaDocument
 from debate.voices.services import VoiceView
 from debate.written.checks import Exhibit, how
 from debate.written.reading import ReadRound, SpeechView
-from newsroom.afresh import afresh
+from newsroom.afresh import afresh, numeral
 from newsroom.generation import disclosure
 from stories.shown import shown_date
 
@@ -206,8 +206,8 @@ def round_in_short(round: ReadRound, pro: PersonaDocument, con: PersonaDocument)
     assert round.verdict is not None
     values = {
         "name": {"pro": pro.short_name, "con": con.short_name}.get(str(round.verdict.outcome), ""),
-        "pro": round.verdict.pro.overall,
-        "con": round.verdict.con.overall,
+        "pro": numeral(round.verdict.pro.overall),
+        "con": numeral(round.verdict.con.overall),
     }
     match round.verdict.outcome, round.number:
         case "draw", 1:

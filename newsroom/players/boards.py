@@ -12,7 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum, Value
+from django.utils.translation import ngettext
 
+from newsroom.afresh import numeral
 from newsroom.players import cred
 from newsroom.players.models import Award, CredEntry, Player
 
@@ -33,7 +35,7 @@ class Place:
     @property
     def shown(self) -> str:
         """To a hundredth for a mean, whole for XP."""
-        return f"{self.score:+.2f}".replace("-", "−") if self.rounds else f"{self.score:.0f}"
+        return numeral(f"{self.score:+.2f}".replace("-", "−")) if self.rounds else f"{self.score:.0f}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,4 +124,8 @@ def example() -> str:
     """How the shrinking works, for the page that explains it."""
     mean, rounds = Decimal(6), 10
     shrunk = mean * rounds / (rounds + SHRINK)
-    return f"A mean of {cred.shown(mean)} over {rounds} rounds counts as {cred.shown(shrunk)}."
+    return ngettext(
+        "A mean of %(mean)s over %(rounds)d rounds counts as %(counts)s.",
+        "A mean of %(mean)s over %(rounds)d rounds counts as %(counts)s.",
+        rounds,
+    ) % {"mean": numeral(cred.shown(mean)), "rounds": rounds, "counts": numeral(cred.shown(shrunk))}

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from newsroom.limits import signing_in
 from newsroom.limits.signing_in import TOO_MANY
@@ -21,8 +22,9 @@ def _password(autocomplete: str) -> forms.PasswordInput:
 
 class HandleForm(forms.Form):
     handle = forms.CharField(
+        label=_("Handle"),
         max_length=handles.LONGEST,
-        help_text="What others see on the leaderboards. Letters, digits, single hyphens.",
+        help_text=_("What others see on the leaderboards. Letters, digits, single hyphens."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -37,10 +39,10 @@ class HandleForm(forms.Form):
 
 class NameReportForm(forms.Form):
     text = forms.CharField(
-        label="What is wrong with it?",
+        label=_("What is wrong with it?"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say what is wrong with it."},
+        error_messages={"required": _("Say what is wrong with it.")},
     )
 
 
@@ -48,10 +50,10 @@ class DeleteForm(forms.Form):
     """An account confirms with its password, an anonymous player with a tick."""
 
     password = forms.CharField(
-        label="Your password", max_length=200, strip=False, widget=_password("current-password")
+        label=_("Your password"), max_length=200, strip=False, widget=_password("current-password")
     )
     sure = forms.BooleanField(
-        label="Delete everything, for good", error_messages={"required": "Tick the box to confirm."}
+        label=_("Delete everything, for good"), error_messages={"required": _("Tick the box to confirm.")}
     )
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -71,6 +73,6 @@ def check_own_password(request: HttpRequest, password: str) -> str:
     if not signing_in.take_sign_in(request, user.get_username()):
         raise ValidationError(TOO_MANY)
     if not user.check_password(password):
-        raise ValidationError("That is not your password.")
+        raise ValidationError(_("That is not your password."))
     signing_in.signed_in(request, user.get_username())
     return password

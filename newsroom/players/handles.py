@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from newsroom.players.models import Player
@@ -66,16 +67,19 @@ def clean_handle(name: str, *, own: Player | None = None) -> str:
     name = unicodedata.normalize("NFKC", name).strip()
     if not SHORTEST <= len(name) <= LONGEST or not _ALLOWED.fullmatch(name):
         raise ValidationError(
-            f"A handle has {SHORTEST} to {LONGEST} letters or digits, with single hyphens, dots or underscores "
-            "between them."
+            _(
+                "A handle has %(least)d to %(most)d letters or digits, with single hyphens, dots or underscores "
+                "between them."
+            )
+            % {"least": SHORTEST, "most": LONGEST}
         )
     if passes_for_staff(fold(name), own):
-        raise ValidationError("That handle could be taken for someone who runs this site. Choose another.")
+        raise ValidationError(_("That handle could be taken for someone who runs this site. Choose another."))
     from newsroom.players.models import Player
 
     others = Player.objects.filter(handle_key=fold(name))
     if (others.exclude(pk=own.pk) if own else others).exists():
-        raise ValidationError("That handle is taken, or looks like one that is. Choose another.")
+        raise ValidationError(_("That handle is taken, or looks like one that is. Choose another."))
     return name
 
 
@@ -98,7 +102,7 @@ def suggest() -> str:
 
 def give_handle(player: Player) -> None:
     """A generated handle that nobody has. The unique constraint decides; a collision tries another."""
-    for _ in range(20):
+    for _try in range(20):
         player.handle = suggest()
         player.handle_key = fold(player.handle)
         try:
@@ -118,4 +122,4 @@ def change_handle(player: Player, name: str) -> None:
         with transaction.atomic():
             player.save(update_fields=["handle", "handle_key"])
     except IntegrityError:
-        raise ValidationError("That handle is taken, or looks like one that is. Choose another.") from None
+        raise ValidationError(_("That handle is taken, or looks like one that is. Choose another.")) from None

@@ -8,6 +8,8 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
+from django.utils.formats import number_format
+
 from newsroom.players import cred, plots, registry, xp
 from newsroom.players.models import CredEntry, Earned, Player
 
@@ -83,7 +85,7 @@ def profile_of(player: Player, *, page: int = 1) -> Profile:
 
 def whole(amount: Decimal) -> str:
     """Cred for readers: `1,010`."""
-    return f"{amount:,.0f}"
+    return number_format(f"{amount:.0f}", 0, use_l10n=True, force_grouping=True)
 
 
 def _calibration(decided: Sequence[CredEntry]) -> Calibration:

@@ -107,6 +107,12 @@ def afresh(text: str) -> str:
 
 
 @register.filter
+def numeral(printed: str) -> str:
+    """A number that code has printed, with the decimal sign of the page's language."""
+    return kept.numeral(printed)
+
+
+@register.filter
 def quoted(text: str) -> SafeString:
     """Words that somebody really said, in typographic quotation marks. For nothing else."""
     return format_html("“{}”", text)

@@ -9,6 +9,7 @@
   const find = (selector) => run() && run().querySelector(selector);
   const say = (text) => { const node = document.getElementById("say"); if (node) node.textContent = text; };
   const trouble = (text) => { const node = document.getElementById("status"); if (node) node.textContent = text; };
+  const words = document.getElementById("quiz-words")?.dataset;
   const remember = (value) => { try { localStorage.setItem(KEYS, value); } catch { /* a private window */ } };
   const remembered = () => { try { return localStorage.getItem(KEYS); } catch { return null; } };
 
@@ -20,6 +21,8 @@
     if (!clock) return;
     const bar = clock.querySelector("progress");
     const text = clock.querySelector("[data-clock]");
+    const number = text.querySelector("b");
+    const sentences = words.countdown.split("|");
     clock.querySelector("[data-still]").hidden = true;
     const end = performance.now() + Number(clock.dataset.left);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -28,10 +31,11 @@
       const left = end - performance.now();
       const seconds = Math.max(0, Math.ceil(left / 1000));
       bar.value = calm ? seconds * 1000 : Math.max(0, left);
-      text.firstElementChild.textContent = seconds;
-      text.lastChild.textContent = seconds === 1 ? " second left" : " seconds left";
+      number.textContent = seconds;
+      const [before, after] = sentences[seconds].split(seconds);
+      text.replaceChildren(before, number, after);
       clock.classList.toggle("low", left <= 5000);
-      if (!warned && left <= 5000) { warned = true; say("5 seconds left."); }
+      if (!warned && left <= 5000) { warned = true; say(words.hurry); }
       if (left > -LATE_MS) return;
       clearInterval(timer);
       const form = find("[data-give-up]");
@@ -66,12 +70,12 @@
     const text = find("[data-share]");
     try {
       await navigator.clipboard.writeText(text.value);
-      say("Copied.");
-      event.target.textContent = "Copied";
+      say(words.isCopied);
+      event.target.textContent = words.copied;
     } catch {
       text.focus();
       text.select();
-      say("Selected. Copy it with your keyboard or menu.");
+      say(words.byHand);
     }
   });
 
@@ -96,11 +100,11 @@
     meet();
     say(run().dataset.say);
   });
-  document.addEventListener("htmx:sendError", () => trouble("The connection is gone. Your answer was not sent: try again."));
+  document.addEventListener("htmx:sendError", () => trouble(words.gone));
   document.addEventListener("htmx:responseError", (event) => {
     trouble(event.detail.xhr.status === 404
-      ? "This run can no longer be found. Reload the page."
-      : "Something went wrong on our side. Reload the page to go on.");
+      ? words.lost
+      : words.broken);
   });
   // Back and forward may bring a page from memory whose clock stood still: ask the server.
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
