@@ -42,6 +42,8 @@ GAMES = (
     "/quiz/",
     f"{STORY}quiz/",
     "/daily/",
+    "/rooms/",
+    "/rooms/open/",
     "/leaderboard/",
     "/me/",
     "/accounts/sign-in/",

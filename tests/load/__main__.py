@@ -29,7 +29,20 @@ STORIES = sorted(
     f"/stories/{path.stem}/"
     for path in (Path(__file__).resolve().parent.parent.parent / "fixtures" / "stories").glob("*.yaml")
 )
-LIMITS = ("STARTS", "VOICES", "ROUNDS", "QUIZZES", "REPORTS", "ACCOUNTS", "MOVES", "SEARCHES", "FILTERS")
+LIMITS = (
+    "STARTS",
+    "VOICES",
+    "ROUNDS",
+    "QUIZZES",
+    "REPORTS",
+    "ACCOUNTS",
+    "MOVES",
+    "SEARCHES",
+    "FILTERS",
+    "ROOMS",
+    "JOINS",
+    "GUESSES",
+)
 PARTS = ("web", "worker", "beat", "db", "redis")
 SEED = 20_26
 
