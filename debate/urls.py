@@ -6,6 +6,7 @@ from debate.arena import views
 from debate.daily import views as views_daily
 from debate.fairness import disclosed, how
 from debate.repertoire import views as views_repertoire
+from debate.replays import embedding
 from debate.replays import views as views_replay
 from debate.voices import views as views_voices
 from newsroom.languages.addresses import in_each_language
@@ -16,6 +17,7 @@ urlpatterns = [
         path("how-it-works/", how.how_it_works, name="how_it_works"),
         path("arena/", views.arena_index, name="arena"),
         path("stories/<slug:slug>/arena/", views.choose, name="choose"),
+        path("stories/<slug:slug>/embed/debate/", embedding.embed, name="embed"),
         path("stories/<slug:slug>/voices/", views_voices.voices, name="voices"),
         path("stories/<slug:slug>/portraits/", views_voices.portraits, name="portraits"),
         path("stories/<slug:slug>/voices/<slug:persona>/", views_voices.voice, name="voice"),

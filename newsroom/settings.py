@@ -191,6 +191,7 @@ MIDDLEWARE = [
     "newsroom.identity.middleware.InItsZone",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # above what answers 404 and 410
     *(["newsroom.packed.PackedStatic"] if DEBUG else []),
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.pages.ReaderPages",
@@ -202,7 +203,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.accounts.second_step.StaffSecondStep",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "newsroom.limits.middleware.Limits",  # whose address is known by now, and whose session
 ]
@@ -502,6 +502,11 @@ STORY_ORIGINS = [
     if each and "*" not in each and "://." not in each
 ][:4]
 STORY_STALE_DAYS = whole_number("STORY_STALE_DAYS", default=60, low=1, high=3650)  # then a banner says so
+
+# Who may frame the pieces of a story that are made for it (stories.embeds): origins, or * for everybody.
+EMBED_ORIGINS = words("EMBED_ORIGINS", ["*"] if DEBUG else [])
+if EMBED_ORIGINS != ["*"]:
+    EMBED_ORIGINS = [origin("EMBED_ORIGINS", each) for each in EMBED_ORIGINS]
 
 # What machines look for at every site (newsroom.identity.wellknown).
 SECURITY_CONTACT = words("SECURITY_CONTACT", [])

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.autoreload import file_changed
 
@@ -69,6 +70,7 @@ def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Re
             pictures=pictures_of(*images_in(document)),
         ),
         is_stale=is_stale,
+        oembed=f"{origin}{reverse('stories:oembed')}?url={origin}{path}" if settings.EMBED_ORIGINS else "",
         share_image=image,
         linked_data=script(
             article(document, history_of(story), page=origin + path, image=image, root=f"{origin}/")
@@ -175,7 +177,7 @@ def code() -> str:
     By content: a container's build may give every file one date, and nobody raises a version for a template.
     """
     root = Path(settings.BASE_DIR)
-    told = f"{settings.STORY_STALE_DAYS} {settings.DEBUG} {settings.LANGUAGES}"
+    told = f"{settings.STORY_STALE_DAYS} {settings.DEBUG} {settings.LANGUAGES} {bool(settings.EMBED_ORIGINS)}"
     digest = hashlib.sha256(told.encode())
     digest.update((root / "uv.lock").read_bytes())
     for folder in ("newsroom", "stories", "debate", "quiz", "templates", "static"):

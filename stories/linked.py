@@ -16,7 +16,6 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import to_locale
 
 from newsroom.identity.reading import site
 from stories.document import Quote, Source, StoryDocument
@@ -62,7 +61,7 @@ def script(value: Mapping[str, Any]) -> SafeString:
 
 def language_of(document: StoryDocument) -> str:
     """The tag of the language that a story is written in, such as en-GB: the site's if it says none."""
-    return document.language or to_locale(settings.LANGUAGE_CODE).replace("_", "-")
+    return document.language or str(settings.OFFERED_LANGUAGES[0].tag)
 
 
 def article(document: StoryDocument, history: History, *, page: str, image: str, root: str) -> Node:
@@ -107,7 +106,12 @@ def profile(subject: Subject, kind: str, *, page: str, root: str) -> Node:
     about: Node = (
         _person(root, key, subject.name, subject.line)
         if kind == "person"
-        else {"@type": "Organization", "@id": page, "name": subject.name, "url": page}
+        else {
+            "@type": "Organization",
+            "@id": f"{root}organisations/{key}/",
+            "name": subject.name,
+            "url": page,
+        }
     )
     about["subjectOf"] = [
         {"@type": "NewsArticle", "url": root.rstrip("/") + each.story.href, "headline": each.story.text}
@@ -123,7 +127,7 @@ def website(root: str) -> Node:
         "@type": "WebSite",
         "name": site().name,
         "url": root,
-        "inLanguage": to_locale(settings.LANGUAGE_CODE).replace("_", "-"),
+        "inLanguage": str(settings.OFFERED_LANGUAGES[0].tag),
         "publisher": publisher(root),
         "potentialAction": {
             "@type": "SearchAction",
@@ -156,7 +160,11 @@ def publisher(root: str) -> Node:
 def _article(document: StoryDocument, history: History, *, page: str, image: str, root: str) -> Node:
     organisation = {"@type": "NewsMediaOrganization", "name": site().name, "url": root}
     authors = [
-        {"@type": "Person", "name": author.name, "jobTitle": author.role} for author in document.byline
+        _with(
+            {"@type": "Person", "name": author.name, "jobTitle": author.role},
+            url=author.slug and f"{root}authors/{author.slug}/",
+        )
+        for author in document.byline
     ]
     return {
         "@type": "NewsArticle",

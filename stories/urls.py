@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from newsroom.languages.addresses import in_each_language
-from stories import feeds, share, views, views_preview, views_site
+from stories import embeds, feeds, share, views, views_preview, views_site
 
 app_name = "stories"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
         path("stories/<slug:slug>/", views.story, name="story"),
         path("stories/<slug:slug>/changes/", views.changes, name="changes"),
         path("stories/<slug:slug>/since/", views.since, name="since"),
+        path("stories/<slug:slug>/embed/", embeds.embed, name="embed"),
+        path("stories/<slug:slug>/embed/timeline/", embeds.timeline, name="embed_timeline"),
+        path("stories/<slug:slug>/embed/figures/", embeds.figures, name="embed_figures"),
         path("preview/<str:token>/", views_preview.preview, name="preview"),
         path("search/", views_site.search_page, name="search"),
         path("people/<slug:slug>/", views_site.person, name="person"),
@@ -30,6 +33,8 @@ urlpatterns = [
     path("stories/<slug:slug>.jsonld", views.story_linked, name="story_linked"),
     path("stories/<slug:slug>/feed.atom", feeds.story_feed, name="story_feed"),
     path("stories/<slug:slug>/share-<slug:digest>.png", share.share_image, name="share_image"),
+    path("embed.js", embeds.script, name="embed_script"),
+    path("oembed", embeds.oembed, name="oembed"),
     path("schema/story.json", views.schema, name="story_schema"),
     path("people/<slug:slug>/feed.atom", feeds.person_feed, name="person_feed"),
     path("organisations/<slug:slug>/feed.atom", feeds.organisation_feed, name="organisation_feed"),
