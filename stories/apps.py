@@ -17,13 +17,15 @@ class StoriesConfig(AppConfig):
     def ready(self) -> None:
         from newsroom import styleguide
         from newsroom.identity.models import Identity
+        from newsroom.pictures import uses
         from newsroom.running import beside
-        from stories import keeping, specimens, tasks
+        from stories import keeping, picturing, specimens, tasks
         from stories.intake import costs
         from stories.moving import revisions
 
         post_save.connect(tasks.named_anew, sender=Identity, dispatch_uid="stories.named_anew")
         costs.register()
+        uses.register("stories", picturing.used_among)
         revisions.register_stories()
         styleguide.register("stories", "Stories", specimens.values)
         beside.register(lambda respond: keeping.Keeper(respond).start())

@@ -62,5 +62,10 @@ def free_slug(story: Story) -> str:
     return _free(base, set(taken.values_list("slug", flat=True)))
 
 
+def free_address(name: str, otherwise: str, taken: set[str]) -> str:
+    """Of a name as the last part of an address, free among those that are taken."""
+    return _free(shortened(name) or otherwise, taken)
+
+
 def _free(base: str, taken: set[str]) -> str:
     return next(key for key in (base if n == 1 else f"{base}-{n}" for n in count(1)) if key not in taken)

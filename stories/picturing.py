@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
+from django.apps import apps
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
-from newsroom.pictures.models import Picture
+from newsroom.pictures.models import FOLDER, Picture
 from newsroom.pictures.shown import Shown, shown
 from stories.document import StoryDocument
-from stories.models import Pictured
+from stories.models import Deleted, Pictured, Revision
 from stories.page_items import AuthorEntry, Link, PictureEntry
 from stories.schema2 import Image
 
@@ -110,3 +113,19 @@ def byline_of(document: StoryDocument) -> tuple[AuthorEntry, ...]:
         )
         for who in document.byline
     )
+
+
+def used_among(keys: Set[str]) -> set[str]:
+    """Which of some pictures a draft, an author, any revision or something that was deleted lately names."""
+    wanted = {f"{FOLDER}/{key}.webp": key for key in keys}
+    found: set[str] = set()
+    for model in (row for row in apps.get_models() if issubclass(row, Pictured)):
+        named = model._base_manager.exclude(image_file="").values_list("image_file", flat=True)
+        found |= {wanted[file] for file in named if file in wanted}
+    for key in keys - found:
+        for kept, column in ((Revision, "document"), (Deleted, "kept")):
+            texts = kept._base_manager.annotate(words=Cast(column, TextField()))
+            if texts.filter(words__contains=key).exists():
+                found.add(key)
+                break
+    return found

@@ -23,6 +23,7 @@ from newsroom.documents import DocumentFaults, Fault, Part
 from newsroom.errors import Conflict
 from stories import index, reviewing
 from stories import models as rows
+from stories.authors.naming import make_known
 from stories.comparison import compare
 from stories.document import (
     LISTS,
@@ -219,6 +220,7 @@ def load(document: StoryDocument, *, is_new: bool = False) -> tuple[Story, bool]
     values = {name: _in(name, getattr(document, name)) for name in _STORY_FIELDS}
     values |= {"schema_version": document.schema_version, "byline": _plain(document.byline)}
     values |= image_columns(document.image)
+    make_known(document.byline)
     if is_new:
         story, changed = Story.objects.create(**values), True
     else:

@@ -6,8 +6,8 @@ item, `sources` a source with its text, `quotes` a quotation and what it rests o
 
 from django.contrib import admin
 
-from stories.admin import items, motions, quotes, revisions, sources, story
+from stories.admin import authors, items, motions, quotes, revisions, sources, story
 
 admin.site.index_title = "What would you like to work on?"
 
-__all__ = ["items", "motions", "quotes", "revisions", "sources", "story"]
+__all__ = ["authors", "items", "motions", "quotes", "revisions", "sources", "story"]

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.core.exceptions import FieldDoesNotExist
+from django.urls import reverse
 
 from newsroom.documents import DocumentFaults, Fault
 from stories.admin.base import MODELS, item_url, items_of, story_url
+from stories.admin.pictures import picture_url
 from stories.document import LISTS, StoryDocument, story_sha256
 from stories.models import Revision, Story
 from stories.publishing import change_of, compile_document
@@ -22,7 +24,6 @@ from stories.truth.noticed import reader_warnings
 _FIELDS = {
     "series": "series_unit",
     "original": "original_text",
-    "image": "image_file",
     "checked": "compared_with",
 }
 _KIND = {name: kind for kind, name in LISTS.items()}
@@ -69,7 +70,7 @@ def checklist(story: Story) -> Checklist:
     except DocumentFaults as error:
         faults = error.faults
     unfounded, doubtful = quotation_findings(story)
-    faults, warnings = [*faults, *unfounded], [*warnings, *doubtful]
+    faults, warnings = [*faults, *unfounded], [*doubtful, *warnings]  # the gravest first: lists are cut
     sha256 = story_sha256(document) if document else ""
     if story.live is None:
         state = State.NEVER
@@ -96,6 +97,8 @@ def points(story: Story, faults: Iterable[Fault]) -> tuple[Point, ...]:
         found = _PATH.match(fault.path)
         name, index, field, number = found.groups() if found else ("", None, None, None)
         kind = _KIND.get(name)
+        if name == "image":
+            return Point(where="Picture", message=fault.message, url=picture_url(story))
         if kind is None:
             return Point(
                 where=_words(Story, name) if name != "document" else "The story",
@@ -114,6 +117,10 @@ def points(story: Story, faults: Iterable[Fault]) -> tuple[Point, ...]:
             where += f" · bearing {int(number) + 1}" if number else " · bearings"
         elif field:
             where += f" · {_words(MODELS[kind], field)}"
+        if field == "portrait":
+            return Point(
+                where=where, message=fault.message, url=reverse(f"admin:stories_{kind}_picture", args=[pk])
+            )
         fragment = (
             "#bearings-group" if field == "bearing" else f"#id_{_FIELDS.get(field, field)}" if field else ""
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 
+from stories.authors.models import Author
 from stories.schema2 import POINTS_AT_MOST, Point
 
 
@@ -29,17 +31,24 @@ class LinesField(forms.CharField):
 
 
 class BylineField(LinesField):
-    """Who wrote the story: a name and a role a line, kept as the document has them."""
+    """Who wrote the story, kept as the document has it: an author of the site, or a guest with a role, a line."""
 
     def prepare_value(self, value: Any) -> Any:
         known = isinstance(value, list) and all(isinstance(author, dict) for author in value)
-        return "\n".join(f"{author['name']}, {author['role']}" for author in value) if known else value
+        return "\n".join(map(_as_typed, value)) if known else value
 
     def to_python(self, value: Any) -> Any:
-        pairs = [line.rpartition(",") for line in super().to_python(value)]
-        if any(not name.strip() or not role.strip() for name, _, role in pairs):
-            raise forms.ValidationError("Each line is a name, a comma and a role.")
-        return [{"name": name.strip(), "role": role.strip()} for name, _, role in pairs]
+        lines = super().to_python(value)
+        authors = list(Author.objects.all()) if lines else []
+        found, faults = [], []
+        for line in lines:
+            try:
+                found.append(_named(line, authors))
+            except ValueError as error:
+                faults.append(str(error))
+        if faults:
+            raise forms.ValidationError(faults)
+        return found
 
     def run_validators(self, value: Any) -> None:
         super().run_validators([text for author in value for text in author.values()])
@@ -77,6 +86,38 @@ class PointsField(LinesField):
 
     def run_validators(self, value: Any) -> None:
         """Each line has been read by the document's own rule."""
+
+
+def _as_typed(who: dict[str, str]) -> str:
+    address = f" ({who['slug']})" if who.get("slug") else ""
+    return f"{who['name']}{address}, {who['role']}"
+
+
+def _named(line: str, authors: list[Author]) -> dict[str, str]:
+    """Raises ValueError with a sentence where it cannot be told who is meant."""
+    name, role = line, ""
+    if not any(author.name.casefold() == line.casefold() for author in authors):
+        head, comma, tail = line.rpartition(",")
+        name, role = (head.strip(), tail.strip()) if comma else (line, "")
+    by_address = re.fullmatch(r"(.*?)\s*\(([a-z0-9-]+)\)", name)
+    if by_address:
+        name, slug = by_address.groups()
+        meant = [author for author in authors if author.slug == slug]
+        if not meant:
+            raise ValueError(f"“{line[:60]}”: no author has the address {slug}.")
+    else:
+        meant = [author for author in authors if author.name.casefold() == name.casefold()]
+    if len(meant) > 1:
+        which = ", ".join(f"{author.name} ({author.slug})" for author in meant)
+        raise ValueError(f"“{name[:60]}” is the name of {len(meant)} authors: write {which}.")
+    if meant:
+        author = meant[0]
+        return {"name": name or author.name, "role": role or author.role, "slug": author.slug}
+    if not name or not role:
+        raise ValueError(
+            f"“{line[:60]}” is no author of this site: for a guest write a name, a comma and a role."
+        )
+    return {"name": name, "role": role}
 
 
 def _point(line: str) -> Point:

@@ -23,7 +23,10 @@ from stories.truth.kinds import Change
 
 
 class StoryForm(KeepsNewer):
-    byline = BylineField(required=False, help_text="Name, role: one person a line.")
+    byline = BylineField(
+        required=False,
+        help_text="One person a line: an author of the list by name, or for a guest a name, a comma and a role.",
+    )
 
     class Meta:
         model = Story
@@ -42,10 +45,6 @@ class StoryForm(KeepsNewer):
             "voices",
             "language",
             "byline",
-            "image_file",
-            "image_alt",
-            "image_credit",
-            "image_caption",
         )
         help_texts = {
             "slug": "The address: /stories/the-slug/. Empty: made of the headline. Fixed once the story is published."

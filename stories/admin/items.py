@@ -19,6 +19,7 @@ from stories.admin.deletion import SaysWhatGoes
 from stories.admin.directory import DirectoryPages, SubjectForm
 from stories.admin.filters import LatestStories
 from stories.admin.forms import FigureForm, ItemForm, PlaceForm, ScenarioForm, next_order
+from stories.admin.pictures import PicturePages
 from stories.admin.renaming import KeyPages
 from stories.document import LISTS
 from stories.intake.models import Proposal
@@ -199,9 +200,10 @@ def _story_asked_for(request: HttpRequest) -> Story | None:
 
 
 @admin.register(rows.Person)
-class PersonAdmin(DirectoryPages, ItemAdmin):
+class PersonAdmin(PicturePages, DirectoryPages, ItemAdmin):
     form = SubjectForm
-    fields = ("name", ("key", "order"), "one", "office", "part", "alive", "featured", "sources")
+    readonly_fields = ("picture",)
+    fields = ("name", ("key", "order"), "one", "office", "part", "alive", "featured", "picture", "sources")
     search_fields = ("key", "name", "office")
 
 

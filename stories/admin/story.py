@@ -17,12 +17,13 @@ from stories.admin.forms import StoryForm
 from stories.admin.intake import IntakePages
 from stories.admin.moving import MovingPages
 from stories.admin.parts import StoryParts
+from stories.admin.pictures import PicturePages
 from stories.admin.release import ReleasePages
 from stories.models import Event, Revision, Story
 
 
 @admin.register(Story)
-class StoryAdmin(DeletedPages, IntakePages, MovingPages, ReleasePages, StoryParts, DeskAdmin):
+class StoryAdmin(DeletedPages, IntakePages, MovingPages, PicturePages, ReleasePages, StoryParts, DeskAdmin):
     """Saving stores the draft; readers see it once it is published."""
 
     form = StoryForm
@@ -43,9 +44,7 @@ class StoryAdmin(DeletedPages, IntakePages, MovingPages, ReleasePages, StoryPart
                 "fields": (
                     "byline",
                     "language",
-                    "image_file",
-                    "image_alt",
-                    ("image_credit", "image_caption"),
+                    "picture",
                 ),
             },
         ),
@@ -82,7 +81,7 @@ class StoryAdmin(DeletedPages, IntakePages, MovingPages, ReleasePages, StoryPart
         """A published story keeps its address: links to it must not die. Nobody frees their own draft from a second
         pair of eyes: an administrator does, and the log says who.
         """
-        kept = ("slug",) if obj and obj.live_id else ()
+        kept = ("picture", "slug") if obj and obj.live_id else ("picture",)
         is_bound = obj and obj.second_pair_of_eyes and not request.user.is_superuser
         return (*kept, "second_pair_of_eyes") if is_bound else kept
 

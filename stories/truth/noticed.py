@@ -11,6 +11,7 @@ from stories import playing
 from stories.document import LISTS, Person, StoryDocument, cited_items
 from stories.folding import folded
 from stories.models import Story
+from stories.picturing import images_in, pictures_of
 from stories.text import marked_up, not_shown
 from stories.truth.kinds import WORDING
 
@@ -31,6 +32,7 @@ def reader_warnings(story: Story, document: StoryDocument) -> list[Fault]:
         *_play(document),
         *_removed_people(story, document),
         *_personas(document),
+        *_pictures(document),
         *_lost(document),
         *_markup(document),
     ]
@@ -165,3 +167,25 @@ def _personas(document: StoryDocument) -> Iterator[Fault]:
                 item=person.key,
                 message=f"is also the name of a persona, {name}: in debates of this story leave that one out",
             )
+
+
+def _pictures(document: StoryDocument) -> Iterator[Fault]:
+    """What is missing of pictures, and pictures that are missing: readers see the story without those. 1 query at most."""
+    portraits = [(f"people[{i}].portrait", who.key, who.portrait) for i, who in enumerate(document.people)]
+    here = pictures_of(*images_in(document))
+    for path, item, image in [("image", "", document.image), *portraits]:
+        if image is None:
+            continue
+        if image.file not in here:
+            yield Fault(
+                path=path,
+                item=item,
+                message=f"{image.file} is not among the site’s pictures: readers see the story without it",
+            )
+            continue
+        if not image.alt:
+            yield Fault(
+                path=path, item=item, message="only decorates: who does not see it is not told what it shows"
+            )
+        if not image.licence:
+            yield Fault(path=path, item=item, message="has no licence: say by what right it is shown")
