@@ -293,6 +293,7 @@ SWEEP_SECONDS = 5  # how often each worker looks for what is queued or abandoned
 CELERY_BEAT_SCHEDULER = "newsroom.running.clock:Beat"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "publish-due": {"task": "stories.publish_due", "schedule": 20},  # due within a minute
+    "letters": {"task": "stories.letters", "schedule": 60},
     "daily-debate": {"task": "debate.daily", "schedule": 3600},
     "write-ahead": {"task": "debate.ahead", "schedule": 300},
     "count-fairness": {"task": "debate.tally", "schedule": 3600},
@@ -324,6 +325,7 @@ LIMITS = {
         "QUIZZES": (20, 120, 3_000),
         "REPORTS": (10, 20, 300),
         "ACCOUNTS": (60, 240, 3_000),
+        "FOLLOWS": (10, 60, 600),
         "MOVES": (400, 2_000, 60_000),
         "SEARCHES": (120, 300, 6_000),
         "FILTERS": (240, 600, 12_000),
@@ -458,6 +460,7 @@ try:  # smtp+tls://user:password@host:587; without it mail is printed (DEBUG) or
 except (environ.ImproperlyConfigured, ValueError, KeyError) as error:
     raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {error}") from error
 MAIL_IS_SENT = bool(_mail.get("EMAIL_HOST"))
+LETTERS = MAIL_IS_SENT or DEBUG  # whether a story can be followed by e-mail
 MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"]}}
 if MAIL_IS_SENT:
     MAILERS["default"]["OPTIONS"] = {

@@ -12,6 +12,7 @@ class StoriesConfig(AppConfig):
         """Those of the rooms too, which the app's own models cannot import."""
         super().import_models()
         import_module("stories.intake.models")
+        import_module("stories.letters.models")
         import_module("stories.authors.models")
 
     def ready(self) -> None:

@@ -8,8 +8,11 @@ from celery import shared_task
 from django.db import close_old_connections, transaction
 
 from stories.finished import finish
+from stories.letters.tasks import letters
 from stories.models import Story
 from stories.release import scheduling
+
+__all__ = ["finish_pages", "letters", "publish_due"]
 
 
 @shared_task(name="stories.publish_due")

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from newsroom.languages.addresses import in_each_language
 from stories import embeds, feeds, share, views, views_preview, views_site
+from stories.letters import views as letters
 
 app_name = "stories"
 urlpatterns = [
@@ -18,6 +19,10 @@ urlpatterns = [
         path("stories/<slug:slug>/embed/", embeds.embed, name="embed"),
         path("stories/<slug:slug>/embed/timeline/", embeds.timeline, name="embed_timeline"),
         path("stories/<slug:slug>/embed/figures/", embeds.figures, name="embed_figures"),
+        path("stories/<slug:slug>/follow/", letters.follow, name="follow"),
+        path("stories/<slug:slug>/follow/sent/", letters.follow_sent, name="follow_sent"),
+        path("letters/<slug:key>/confirm/", letters.confirm, name="letters_confirm"),
+        path("letters/<slug:key>/leave/", letters.leave, name="letters_leave"),
         path("preview/<str:token>/", views_preview.preview, name="preview"),
         path("search/", views_site.search_page, name="search"),
         path("people/<slug:slug>/", views_site.person, name="person"),

@@ -9,11 +9,11 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from celery import shared_task
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.identity.mail import new_mail
 from newsroom.origin import origin_of
 
 log = logging.getLogger(__name__)
@@ -68,4 +68,4 @@ def tell(request: HttpRequest, kind: str, user: AbstractBaseUser) -> None:
 
 @shared_task(name="newsroom.accounts.mail")
 def deliver(address: str, subject: str, text: str) -> None:
-    send_mail(subject, text, None, [address])
+    new_mail(subject, text, to=address).send()

@@ -25,11 +25,6 @@ _one_line = RegexValidator(
 _hex = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", lazy("A colour such as #1c5f76."))
 
 
-def check_time_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("%(name)s is no time zone; one is Europe/Kyiv.") % {"name": name})
-
-
 def _line(length: int, label: Any, help_text: Any, **options: Any) -> models.CharField[str, str]:
     options = {"blank": True, "validators": [_one_line], **options}
     return models.CharField(label, max_length=length, help_text=help_text, **options)
@@ -94,7 +89,6 @@ class Identity(models.Model):
         lazy("time zone"),
         max_length=60,
         default="UTC",
-        validators=[check_time_zone],
         help_text=lazy(
             "Of the times that pages and this desk show. The day of daily debates and quizzes stays UTC."
         ),
@@ -120,6 +114,10 @@ class Identity(models.Model):
         """An accent that cannot be read in its theme is refused, with the nearest that can."""
         self.accent, self.accent_dark = self.accent.lower(), self.accent_dark.lower()
         faults: dict[str, str] = {}
+        if self.time_zone not in zoneinfo.available_timezones():
+            faults["time_zone"] = _("%(name)s is no time zone; one is Europe/Kyiv.") % {
+                "name": self.time_zone
+            }
         if self.accent_dark and not self.accent:
             faults["accent"] = _("Give the colour of the light theme, too.")
         for field, grounds in (("accent", colours.LIGHT), ("accent_dark", colours.DARK)):

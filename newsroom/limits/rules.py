@@ -34,6 +34,7 @@ ROUNDS = Rule(name="ROUNDS", what="rounds asked for", spends=True)
 QUIZZES = Rule(name="QUIZZES", what="quizzes begun")
 REPORTS = Rule(name="REPORTS", what="reports sent")
 ACCOUNTS = Rule(name="ACCOUNTS", what="forms of an account sent")
+FOLLOWS = Rule(name="FOLLOWS", what="stories followed")
 MOVES = Rule(name="MOVES", what="moves made")
 SEARCHES = Rule(name="SEARCHES", what="searches")
 FILTERS = Rule(name="FILTERS", what="filtered pages asked for")
@@ -75,6 +76,7 @@ POSTED = {
     "account_confirm_email": ACCOUNTS,
     "players:delete": ACCOUNTS,
     "admin:login": ACCOUNTS,
+    "stories:follow": FOLLOWS,
 }
 READ = {"stories:search": SEARCHES, "stories:story": FILTERS}  # with a query; without one a page is a page
 

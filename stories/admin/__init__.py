@@ -1,13 +1,14 @@
 """The editors' desk: write a story, order its items, see what is missing, preview, publish.
 
 Stock Django admin under the site's strict CSP. `story` holds the story page, `items` one page per kind of
-item, `sources` a source with its text, `quotes` a quotation and what it rests on, `desk` the pages of the way to readers, `checklist` what is missing, `revisions` what was published.
+item, `sources` a source with its text, `quotes` a quotation and what it rests on, `desk` the pages of the way to readers, `checklist` what is missing, `revisions` what was published,
+`letters` the letters to followers.
 """
 
 from django.contrib import admin
 
-from stories.admin import authors, items, motions, quotes, revisions, sources, story
+from stories.admin import authors, items, letters, motions, quotes, revisions, sources, story
 
 admin.site.index_title = "What would you like to work on?"
 
-__all__ = ["authors", "items", "motions", "quotes", "revisions", "sources", "story"]
+__all__ = ["authors", "items", "letters", "motions", "quotes", "revisions", "sources", "story"]

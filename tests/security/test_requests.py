@@ -26,6 +26,8 @@ def found(flagship: Story, cast: dict[str, Persona]) -> list[str]:
 def test_nothing_is_posted_without_a_token_or_from_elsewhere(found: list[str]) -> None:
     desk = {each.url for each in addresses()}
     client = Client(enforce_csrf_checks=True)
+    # Mail programs post a reader's leaving for them, without a cookie: its random key is the proof (RFC 8058).
+    found = [address for address in found if not re.fullmatch(r"/letters/[^/]+/leave/", address)]
     for address in [*found, *desk]:
         assert client.post(address).status_code == 403, address
     client.cookies["csrftoken"] = token = "a" * 32

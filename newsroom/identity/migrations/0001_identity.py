@@ -3,8 +3,6 @@
 import django.core.validators
 from django.db import migrations, models
 
-import newsroom.identity.models
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -166,7 +164,6 @@ class Migration(migrations.Migration):
                         default="UTC",
                         help_text="Of the times that pages and this desk show. The day of daily debates and quizzes stays UTC.",
                         max_length=60,
-                        validators=[newsroom.identity.models.check_time_zone],
                         verbose_name="time zone",
                     ),
                 ),
