@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from newsroom.afresh import keep
-from newsroom.afresh import ngettext_noop as _n
+from newsroom.afresh import keep, ngettext_noop
 
 FAILURES = (
     _("The story was withdrawn before this was written."),
@@ -47,17 +46,19 @@ FOR_XP = (
 )
 ACHIEVED = (
     _("You heard out “{motion}”."),
-    _n("You have heard {n} debate to the end.", "You have heard {n} debates to the end."),
+    ngettext_noop("You have heard {n} debate to the end.", "You have heard {n} debates to the end."),
     _("You called both rounds of a debate right."),
-    _n("You have heard {n} figure, {name} among them.", "You have heard {n} figures, {name} among them."),
-    _n("You have heard debates on {n} story.", "You have heard debates on {n} stories."),
+    ngettext_noop(
+        "You have heard {n} figure, {name} among them.", "You have heard {n} figures, {name} among them."
+    ),
+    ngettext_noop("You have heard debates on {n} story.", "You have heard debates on {n} stories."),
     _("You have heard two figures argue one motion from both sides."),
     _("You have called rounds for and against."),
-    _n(
+    ngettext_noop(
         "You took the time to read both sides of {n} round before calling it.",
         "You took the time to read both sides of {n} rounds before calling them.",
     ),
-    _n(
+    ngettext_noop(
         "You read before you called in debates on {n} story.",
         "You read before you called in debates on {n} stories.",
     ),
@@ -105,10 +106,12 @@ RECEIPTS = (
     _("{item} (comment or reference)"),
     _("{item} (a record or report)"),
     _("{item} (a record or report, and another source)"),
-    _n("for {n} claim not borne out, or made twice", "for {n} claims not borne out, or made twice"),
+    ngettext_noop(
+        "for {n} claim not borne out, or made twice", "for {n} claims not borne out, or made twice"
+    ),
     _("{item}: a fact, and why it bears on the motion"),
     _("{item}: a reason, no fact told"),
-    _n("for grounds of {n} kind", "for grounds of {n} kinds"),
+    ngettext_noop("for grounds of {n} kind", "for grounds of {n} kinds"),
     _("faces {item}"),
     _("answers the question"),
     _("bears the answer out with {item}"),
@@ -116,22 +119,26 @@ RECEIPTS = (
     _("meets their strongest, {item}, with {other}, less well sourced"),
     _("weighs {item} against {other}, no worse sourced"),
     _("weighs {item} against {other}, less well sourced"),
-    _n("for {n} reason tied to a card", "for {n} reasons tied to a card"),
-    _n("for {n} number ({shown})", "for {n} numbers ({shown})"),
-    _n("for {n} name ({shown})", "for {n} names ({shown})"),
-    _n("for {n} sentence of more than {most} words", "for {n} sentences of more than {most} words"),
+    ngettext_noop("for {n} reason tied to a card", "for {n} reasons tied to a card"),
+    ngettext_noop("for {n} number ({shown})", "for {n} numbers ({shown})"),
+    ngettext_noop("for {n} name ({shown})", "for {n} names ({shown})"),
+    ngettext_noop(
+        "for {n} sentence of more than {most} words", "for {n} sentences of more than {most} words"
+    ),
     _("for words said twice"),
-    _n(
+    ngettext_noop(
         "for {n} sentence that begins like the one before",
         "for {n} sentences that begin like the one before",
     ),
     _("for shouting"),
-    _n("for {n} sentence too many that rests on no card", "for {n} sentences too many that rest on no card"),
-    _n(
+    ngettext_noop(
+        "for {n} sentence too many that rests on no card", "for {n} sentences too many that rest on no card"
+    ),
+    ngettext_noop(
         "for {n} claim that the check refused, or made twice",
         "for {n} claims that the check refused, or made twice",
     ),
-    _n("for stopping {n} words under {floor}", "for stopping {n} words under {floor}"),
+    ngettext_noop("for stopping {n} words under {floor}", "for stopping {n} words under {floor}"),
 )
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from newsroom.afresh import keep
-from newsroom.afresh import ngettext_noop as _n
+from newsroom.afresh import keep, ngettext_noop
 
-LEDGER = (_n("Who said what? {right} of {n} right", "Who said what? {right} of {n} right"),)
+LEDGER = (ngettext_noop("Who said what? {right} of {n} right", "Who said what? {right} of {n} right"),)
 XP = (
     _("XP is for right answers."),
     _("As your account would have earned it."),
     _("{finish} for finishing."),
     _("{finish} for finishing, {each} for a quotation you had not placed before."),
-    _n(
+    ngettext_noop(
         "{finish} for finishing, {each} for each of {n} quotation you had not placed before.",
         "{finish} for finishing, {each} for each of {n} quotations you had not placed before.",
     ),
@@ -25,22 +24,24 @@ XP_MORE = (
     _("{before} From a day’s fifth quiz on, a quarter."),
 )
 ACHIEVED = (
-    _n(
+    ngettext_noop(
         "You placed {right} of {n} quotation in your first quiz.",
         "You placed {right} of {n} quotations in your first quiz.",
     ),
-    _n("You placed all {n} quotation of a quiz.", "You placed all {n} quotations of a quiz."),
-    _n("You were right {n} time in a row.", "You were right {n} times in a row."),
-    _n(
+    ngettext_noop("You placed all {n} quotation of a quiz.", "You placed all {n} quotations of a quiz."),
+    ngettext_noop("You were right {n} time in a row.", "You were right {n} times in a row."),
+    ngettext_noop(
         "You were right {n} time at {seconds} seconds on average.",
         "You were right {n} times at {seconds} seconds on average.",
     ),
-    _n("You placed {n} quotation without the clock.", "You placed {n} quotations without the clock."),
-    _n("You played the quizzes of {n} story.", "You played the quizzes of {n} stories."),
-    _n("You played {n} daily quiz.", "You played {n} daily quizzes."),
-    _n("You have placed {n} different quotation.", "You have placed {n} different quotations."),
+    ngettext_noop(
+        "You placed {n} quotation without the clock.", "You placed {n} quotations without the clock."
+    ),
+    ngettext_noop("You played the quizzes of {n} story.", "You played the quizzes of {n} stories."),
+    ngettext_noop("You played {n} daily quiz.", "You played {n} daily quizzes."),
+    ngettext_noop("You have placed {n} different quotation.", "You have placed {n} different quotations."),
     _("You reported a quotation, and were right."),
-    _n(
+    ngettext_noop(
         "You stayed with {n} quotation to read who said it, when and why.",
         "You stayed with {n} quotations to read who said them, when and why.",
     ),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from newsroom.afresh import keep
-from newsroom.afresh import ngettext_noop as _n
+from newsroom.afresh import keep, ngettext_noop
 
 CRED = (
     _("Called for XP, so your cred stays: {reason}."),
@@ -35,28 +34,28 @@ CRED = (
 ACHIEVED = (
     _("You reached level {level}."),
     _("Your cred reached {cred}."),
-    _n("You played on {n} day.", "You played on {n} days."),
-    _n("You called {n} decided round in a row.", "You called {n} decided rounds in a row."),
+    ngettext_noop("You played on {n} day.", "You played on {n} days."),
+    ngettext_noop("You called {n} decided round in a row.", "You called {n} decided rounds in a row."),
     _("Your first call that counted: {sentence}"),
     _("You were {yours} % sure of a round, and right."),
     _("You named a winner to whom the house gave {house} %."),
-    _n(
+    ngettext_noop(
         "Of {n} round you called at {yours} %, {right} came out your way.",
         "Of {n} rounds you called at {yours} %, {right} came out your way.",
     ),
-    _n(
+    ngettext_noop(
         "You rightly called {n} round for the motion and {against} against.",
         "You rightly called {n} rounds for the motion and {against} against.",
     ),
-    _n(
+    ngettext_noop(
         "Over {n} decided round, you were right about as often as you said.",
         "Over {n} decided rounds, you were right about as often as you said.",
     ),
-    _n(
+    ngettext_noop(
         "Over {n} round that counted you are {amount} ahead of the house.",
         "Over {n} rounds that counted you are {amount} ahead of the house.",
     ),
-    _n("You called {n} daily debate.", "You called {n} daily debates."),
+    ngettext_noop("You called {n} daily debate.", "You called {n} daily debates."),
     _("You earned XP in debates and in quizzes."),
 )
 
