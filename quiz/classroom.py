@@ -1,12 +1,14 @@
 """The quiz as what a room plays (`newsroom.rooms.registry.Game`): the same quotations for everyone, without a clock.
 
-Everyone goes at their own pace; on the host's page the host opens the answers one by one, with how the group answered.
+The host opens the answers one by one, with how the group answered. In a room that plays together nobody is told before
+that whether they were right, nor goes on to the next question: `LoadedRun.seals` is the rule, which a run's services and
+its screens ask. Nothing has to be settled then: a run settles itself when it is next looked at.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,11 +59,11 @@ class Standing:
 
 class RoomGame:
     kind = "quiz"
-    can_be_together = False
+    can_be_together = True
 
     @property
     def heading(self) -> str:
-        return _("Quizzes, each at their own pace")
+        return _("Quizzes")
 
     def offers(self, wanted: str) -> Sequence[Subject]:
         found = [_subject(offer) for offer in start_page.offers(None).offers]
@@ -99,7 +101,7 @@ class RoomGame:
         return Panel(template="quiz/_room_board.html", context=_told(room, shown))
 
     def paper(self, room: Room) -> Panel:
-        return Panel(template="quiz/_room_paper.html", context=_told(room, Shown()))
+        return Panel(template="quiz/_room_paper.html", context=_told(room, Shown(), whole=True))
 
 
 def _subject(offer: start_page.Offer) -> Subject:
@@ -119,13 +121,15 @@ def _quiz_of(room: Room) -> RoomQuiz:
     return quizzes.defer("revision__document", "story__live__document").get(room=room)
 
 
-def _told(room: Room, shown: Shown) -> dict[str, Any]:
+def _told(room: Room, shown: Shown, *, whole: bool = False) -> dict[str, Any]:
+    """whole: also the questions that a room that plays together has not come to yet."""
     quiz = _quiz_of(room)
     known, stands = bank.bank(quiz.revision), bank.standing(quiz.story, bank.upheld())
     members = list(room.members.filter(removed_at=None))
     answers = _answers(quiz, members)
     questions = []
-    for number, asked in enumerate(quiz.questions, start=1):
+    begun = quiz.questions[: room.opened + 1] if room.is_together and not whole else quiz.questions
+    for number, asked in enumerate(begun, start=1):
         quote = known.quotes[asked["quote"]]
         opened = room.opened_at(number)
         given = answers[asked["quote"]]
@@ -152,6 +156,8 @@ def _told(room: Room, shown: Shown) -> dict[str, Any]:
                 where=quote.context if opened is not None else "",
             )
         )
+    opened_keys = [asked["quote"] for asked in quiz.questions[: room.opened]]
+    told = opened_keys if room.is_together else list(answers)
     to_open = next((question.number for question in questions if not question.is_open), 0)
     return {
         "room": room,
@@ -159,7 +165,7 @@ def _told(room: Room, shown: Shown) -> dict[str, Any]:
         "members": len(members),
         "to_open": to_open,
         "shown": shown,
-        "standings": _standings(members, answers) if shown.names else (),
+        "standings": _standings(members, answers, told) if shown.names else (),
     }
 
 
@@ -173,11 +179,13 @@ def _answers(quiz: RoomQuiz, members: Sequence[Member]) -> dict[str, list[Answer
     return found
 
 
-def _standings(members: Sequence[Member], answers: dict[str, list[Answer]]) -> tuple[Standing, ...]:
-    """The board by nickname: most right first, then as they joined."""
+def _standings(
+    members: Sequence[Member], answers: dict[str, list[Answer]], told: Collection[str]
+) -> tuple[Standing, ...]:
+    """The board by nickname: most right first, then as they joined. told: the quotations whose answers may be known."""
     given: dict[int, list[Answer]] = defaultdict(list)
     for answer in (answer for rows in answers.values() for answer in rows):
-        if not answer.round.is_void:
+        if not answer.round.is_void and answer.round.quote_key in told:
             given[answer.round.run.player_id].append(answer)
     found = [
         Standing(

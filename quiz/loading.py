@@ -28,9 +28,23 @@ class LoadedRun:
     def is_settled(self) -> bool:
         return all(round.is_settled for round in self.rounds)
 
+    def seals(self, round: QuizRound) -> bool:
+        """Whether what became of it is kept from its player: answered in a room whose host has not opened it yet."""
+        if round.given is None or round.is_void or (quiz := self.run.room_quiz) is None or quiz.room is None:
+            return False
+        return quiz.room.seals(quiz.number_of(round.quote_key))
+
+    @property
+    def is_sealed(self) -> bool:
+        return any(self.seals(round) for round in self.rounds)
+
     @property
     def score(self) -> Score:
-        return score_of(self.rounds, timed=self.run.timed)
+        """What its player may know of it."""
+        return scoring.score(
+            [Marked(is_right=False, elapsed_ms=None) if self.seals(r) else _marked(r) for r in self.rounds],
+            timed=self.run.timed,
+        )
 
     def round(self, number: int) -> QuizRound | None:
         return self.rounds[number - 1] if 1 <= number <= len(self.rounds) else None

@@ -71,6 +71,10 @@ class RoomQuiz(models.Model):
     def __str__(self) -> str:
         return f"quiz of room {self.room_id}"
 
+    def number_of(self, quote_key: str) -> int:
+        """Which of the room's questions it is; a run may leave out what was withdrawn before it began."""
+        return [question["quote"] for question in self.questions].index(quote_key) + 1
+
 
 class RunQuerySet(models.QuerySet["Run"]):
     def finished(self) -> Self:

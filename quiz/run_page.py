@@ -30,6 +30,7 @@ from stories.shown import shown_date
 
 class Step(StrEnum):
     QUESTION = "question"
+    SEALED = "sealed"  # answered, in a room whose host opens the answer
     REVEAL = "reveal"
     RESULT = "result"
 
@@ -204,6 +205,12 @@ class Screen:
     result: Result | None = None
 
     @property
+    def opened(self) -> int:
+        """How many answers the host of its room has opened."""
+        quiz = self.run.room_quiz
+        return quiz.room.opened if quiz is not None and quiz.room is not None else 0
+
+    @property
     def announcement(self) -> str:
         """One short sentence or two for those who do not see the screen change."""
         if self.reveal is not None:
@@ -211,6 +218,8 @@ class Screen:
         if self.result is not None:
             points = ngettext("%(points)d points.", "%(points)d points.", self.points)
             return f"{self.result.heading} {points % {'points': self.points}}"
+        if self.step is Step.SEALED:
+            return _("Your answer is sealed. Your host opens it for all.")
         begun = _("Round %(number)d of %(all)d.") % {"number": self.number, "all": self.of}
         if self.ask is None or self.ask.left_ms is None:
             return begun
@@ -246,7 +255,7 @@ def screen_of(loaded: LoadedRun, *, now: dt.datetime, site: str = "") -> Screen:
     """The screen of a run that `services.open_run` has opened. `site` begins addresses that are shared."""
     run, score = loaded.run, loaded.score
     current = loaded.current
-    step = Step.RESULT if current is None else Step.REVEAL if current.is_settled else Step.QUESTION
+    step = _step(loaded, current)
     return Screen(
         run=run,
         title=title_of(run),
@@ -258,7 +267,10 @@ def screen_of(loaded: LoadedRun, *, now: dt.datetime, site: str = "") -> Screen:
         of=len(loaded.rounds),
         points=score.points,
         streak=score.streak,
-        pips=tuple(Pip(number=r.number, mark=_mark(r, r is current)) for r in loaded.rounds),
+        pips=tuple(
+            Pip(number=r.number, mark=_mark(r, r is current, is_sealed=loaded.seals(r)))
+            for r in loaded.rounds
+        ),
         ask=_ask(loaded, current, now) if current and step is Step.QUESTION else None,
         reveal=_reveal(loaded, current) if current and step is Step.REVEAL else None,
         result=_result(loaded, site) if step is Step.RESULT else None,
@@ -280,10 +292,18 @@ def start_url(run: Run) -> str:
     return reverse("quiz:daily")
 
 
-def _mark(round: QuizRound, is_current: bool) -> Mark:
+def _step(loaded: LoadedRun, current: QuizRound | None) -> Step:
+    if current is None:
+        return Step.RESULT if not loaded.is_sealed else Step.SEALED
+    if not current.is_settled:
+        return Step.QUESTION
+    return Step.SEALED if loaded.seals(current) else Step.REVEAL
+
+
+def _mark(round: QuizRound, is_current: bool, *, is_sealed: bool = False) -> Mark:
     if round.is_void:
         return Mark.VOID
-    if round.given is not None:
+    if round.given is not None and not is_sealed:
         return Mark.RIGHT if round.given.is_right else Mark.WRONG
     return Mark.OPEN if is_current else Mark.AHEAD
 

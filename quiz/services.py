@@ -151,7 +151,7 @@ def open_run(loaded: LoadedRun, now: dt.datetime) -> LoadedRun:
 def _is_due(loaded: LoadedRun, now: dt.datetime) -> bool:
     """Whether showing this run now would change it."""
     current, run = loaded.current, loaded.run
-    if run.finished_at is None and (loaded.is_settled or _left_behind(loaded)):
+    if run.finished_at is None and ((loaded.is_settled and not loaded.is_sealed) or _left_behind(loaded)):
         return True
     if current is None or current.given is not None:
         return False
@@ -205,6 +205,8 @@ def go_on(run: Run, *, number: int) -> None:
         return
     if number > loaded.run.position or not round.is_settled:
         raise Conflict(_("Answer this round first."))
+    if loaded.seals(round):
+        raise Conflict(_("Your host opens the answer for all; then the room goes on."))
     loaded.run.position = number + 1
     loaded.run.save(update_fields=["position"])
 
@@ -216,6 +218,8 @@ def report(run: Run, *, number: int, reason: str, note: str) -> Report:
     round = _round(loaded, number)
     if not round.is_settled:
         raise Conflict(_("Answer the round first; then you can report its quotation."))
+    if loaded.seals(round):
+        raise Conflict(_("Your host opens the answer for all; then you can report its quotation."))
     made, _is_new = Report.objects.get_or_create(
         player=loaded.run.player,
         round=round,
@@ -286,9 +290,9 @@ def _left_behind(loaded: LoadedRun) -> QuizRound | None:
 
 
 def _finish_if_settled(loaded: LoadedRun, now: dt.datetime) -> None:
-    """End the run once nothing is left to answer: totals kept, XP awarded, both once."""
+    """End the run once nothing is left to answer, and nothing for the host of its room to open: totals kept, XP awarded, both once."""
     run = loaded.run
-    if run.finished_at is not None or not loaded.is_settled:
+    if run.finished_at is not None or not loaded.is_settled or loaded.is_sealed:
         return
     score = loaded.score
     voids.set_totals(run, score)
@@ -358,6 +362,12 @@ def _daily_asked(daily: DailyQuiz) -> list[Asked]:
             people = _DICE.sample(question["people"], len(question["people"]))
             asked.append((revision.story, revision, question["quote"], mark, people))
     return asked
+
+
+def still_sealed(run: Run, opened: str) -> bool:
+    """Whether the room of a run holds everyone together and its host has opened no more than so many answers. 1 query."""
+    room = Room.objects.filter(quiz__runs=run).first() if opened else None
+    return room is not None and room.is_together and str(room.opened) == opened
 
 
 def _tell_room(run: Run) -> None:

@@ -80,10 +80,14 @@ def daily(request: Request) -> HttpResponse:
 @require_safe
 @never_cache
 def run(request: Request, run_id: Any) -> HttpResponse:
-    """A run, whatever its state. Showing a round for the first time begins its clock; HEAD shows nothing."""
+    """A run, whatever its state. Showing a round for the first time begins its clock; HEAD shows nothing.
+
+    A page that waits for the host of a room asks with ?v= how many answers were open; 204 while no more are."""
     mine = _mine(request, run_id)
     if mine is None:
         return _not_yours(request, run_id)
+    if request.htmx and services.still_sealed(mine, request.GET.get("v", "")):
+        return HttpResponse(status=204)
     return HttpResponse() if request.method == "HEAD" else _page(request, mine.pk)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from newsroom.players.models import Player
 from newsroom.rooms import services as rooms
-from newsroom.rooms.models import Member, Room
+from newsroom.rooms.models import AWAY, Member, Room
 from newsroom.rooms.registry import Shown, game_of
 from quiz import loading, services
 from quiz.models import Run
@@ -18,11 +20,15 @@ from tests.quiz.playing import loaded, right_option, wrong_option
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def room(story: Story) -> Room:
+def opened(story: Story, pace: str) -> Room:
     game = game_of("quiz")
     assert game is not None
-    return rooms.open_room(game, subject=story.slug, pace="together")[0]
+    return rooms.open_room(game, subject=story.slug, pace=pace)[0]
+
+
+@pytest.fixture
+def room(story: Story) -> Room:
+    return opened(story, "own")
 
 
 def seat(room: Room, name: str) -> Run:
@@ -47,7 +53,6 @@ def told(room: Room, **shown: bool) -> dict[str, object]:
 
 
 def test_everyone_in_a_room_is_asked_the_same_in_one_order(room: Room) -> None:
-    assert not room.is_together  # whatever was asked for: a quiz goes at own pace
     asked = [[round.quote_key for round in loaded(seat(room, "Ann")).rounds] for _ in range(3)]
     assert asked[0] == asked[1] == asked[2]
     assert len(asked[0]) >= 4
@@ -66,6 +71,50 @@ def test_the_host_sees_whom_the_group_named_and_the_answer_once_it_is_opened(roo
     assert (first.right, first.answered, first.after) == (2, 4, 1)
     assert [person.votes for person in first.people if person.is_speaker] == [2]
     assert [(each.name, each.right) for each in after["standings"]][-1] == ("Cem", 0)  # type: ignore[attr-defined]
+
+
+def test_together_nobody_is_told_nor_goes_on_before_the_host_opens_the_answer(
+    story: Story, rae: Client
+) -> None:
+    room = opened(story, "together")
+    here = rae.post(room.get_absolute_url(), {"nickname": "Ann"})["Location"]
+    run = Run.objects.get()
+    rae.get(here)
+    first = loaded(run).rounds[0]
+    quote, speaker = loading.quote_of(first), loading.speaker_of(first)
+    rae.post(f"{here}answer/", {"round": "1", "option": right_option(first).token})
+    for path in (here, "/me/", room.get_absolute_url()):
+        page = rae.get(path).content.decode()
+        assert quote.context not in page
+        assert speaker.office not in page
+        assert "Right." not in page
+        assert "right" not in page.partition('class="pips"')[2].partition("</ol>")[0]
+    assert rae.post(f"{here}next/", {"round": "1"}).status_code == 409
+    asked = {"headers": {"HX-Request": "true"}}
+    assert rae.get(f"{here}?v=0", **asked).status_code == 204
+    rooms.open_round(Room.objects.get(), 1)
+    assert "Right." in rae.get(f"{here}?v=0", **asked).content.decode()
+    assert rae.post(f"{here}next/", {"round": "1"}).status_code == 303
+
+
+def test_together_a_run_ends_with_the_last_opening_or_when_the_host_is_gone(story: Story) -> None:
+    room = opened(story, "together")
+    run = seat(room, "Ann")
+    last = len(loaded(run).rounds)
+    for number in range(1, last):
+        rooms.open_round(Room.objects.get(), number)
+        answer(run, number, right=True)
+    services.open_run(loaded(run), timezone.now())
+    services.answer(run, number=last, token=right_option(loaded(run).rounds[-1]).token, now=timezone.now())
+    services.open_run(loaded(run), timezone.now())
+    run.refresh_from_db()
+    assert run.finished_at is None
+    assert not run.player.awards.exists()
+    Room.objects.update(host_seen_at=timezone.now() - AWAY - dt.timedelta(seconds=1))
+    assert rooms.tidy() == 1
+    services.open_run(loaded(run), timezone.now())
+    run.refresh_from_db()
+    assert run.finished_at is not None
 
 
 def test_a_room_keeps_its_own_run_beside_one_of_the_same_story(room: Room, story: Story) -> None:
