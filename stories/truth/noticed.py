@@ -10,6 +10,7 @@ from newsroom.documents import Fault, texts_of
 from stories import playing
 from stories.document import LISTS, Person, StoryDocument, cited_items
 from stories.folding import folded
+from stories.lettering import lacking
 from stories.models import Story
 from stories.picturing import images_in, pictures_of
 from stories.text import marked_up, not_shown
@@ -34,6 +35,7 @@ def reader_warnings(story: Story, document: StoryDocument) -> list[Fault]:
         *_personas(document),
         *_pictures(document),
         *_lost(document),
+        *_undrawn(document),
         *_markup(document),
     ]
 
@@ -42,6 +44,15 @@ def _lost(document: StoryDocument) -> Iterator[Fault]:
     for path, text in texts_of(document.as_json()):
         if why := lost_in(text):
             yield Fault(path=path, message=why)
+
+
+def _undrawn(document: StoryDocument) -> Iterator[Fault]:
+    for field in ("headline", "category"):
+        if letters := lacking(getattr(document, field)):
+            yield Fault(
+                path=field,
+                message=f"is left out of the image for link previews: no font here has “{letters[:20]}” (fontconfig finds what is installed)",
+            )
 
 
 def _markup(document: StoryDocument) -> Iterator[Fault]:
