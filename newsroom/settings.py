@@ -129,6 +129,19 @@ def words(name: str, default: list[str]) -> list[str]:
     return [word.strip() for word in value_of(name).split(",") if word.strip()] or default
 
 
+def domains(name: str) -> dict[str, list[str]]:
+    """Email domains and the roles they bring, from the environment: example.org=editor, desk.example.org=editor+moderator."""
+    table: dict[str, list[str]] = {}
+    for each in words(name, []):
+        found = re.fullmatch(r"([a-z0-9-]+(?:\.[a-z0-9-]+)+)=([\w-]+(?:\+[\w-]+)*)", each, re.IGNORECASE)
+        if not found:
+            raise ImproperlyConfigured(
+                f"{name} must hold domains with roles such as example.org=editor, not {each!r}."
+            )
+        table[found[1].lower()] = found[2].split("+")
+    return table
+
+
 # --- Who we are -----------------------------------------------------------------------------------
 DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = text("SECRET_KEY", "for development only, never for a site" if DEBUG else "")
@@ -179,6 +192,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "newsroom.accounts.apps.AccountsConfig",  # after what it takes off the desk
 ]
 
@@ -433,6 +448,41 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 STAFF_MFA = text("STAFF_MFA", "optional")  # whether the desk opens only after a second step
 if STAFF_MFA not in ("optional", "required"):
     raise ImproperlyConfigured(f"STAFF_MFA must be optional or required, not {STAFF_MFA!r}.")
+# Staff by an identity provider (OpenID Connect); without OIDC_ISSUER there is none.
+OIDC_ISSUER = text("OIDC_ISSUER").rstrip("/")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = text("OIDC_CLIENT_ID"), text("OIDC_CLIENT_SECRET")
+OIDC_NAME = text("OIDC_NAME", "your organisation")  # on the button: Continue with …
+OIDC_DOMAINS = domains("OIDC_DOMAINS")
+if OIDC_ISSUER and not re.fullmatch(
+    r"https://[^\s@?#]+" if not DEBUG else r"https?://[^\s@?#]+", OIDC_ISSUER
+):
+    raise ImproperlyConfigured(
+        f"OIDC_ISSUER must be an address such as https://id.example.org, not {OIDC_ISSUER!r}."
+    )
+for _name, _given in {
+    "OIDC_ISSUER": OIDC_ISSUER,
+    "OIDC_CLIENT_ID": OIDC_CLIENT_ID,
+    "OIDC_CLIENT_SECRET": OIDC_CLIENT_SECRET,
+    "OIDC_DOMAINS": OIDC_DOMAINS,
+}.items():
+    if not _given and (OIDC_ISSUER or OIDC_CLIENT_ID or OIDC_CLIENT_SECRET or OIDC_DOMAINS):
+        raise ImproperlyConfigured(f"{_name} must be set with the other OIDC_ variables.")
+SOCIALACCOUNT_ADAPTER = "newsroom.accounts.organisation.SocialAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # the provider has verified it, or nobody enters
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "staff",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ],
+    }
 MFA_ADAPTER = "newsroom.accounts.second_step.SecondStepAdapter"
 MFA_FORMS = {
     "authenticate": "newsroom.accounts.second_step.Code",

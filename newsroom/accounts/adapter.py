@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import time
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, User
@@ -98,6 +103,13 @@ class AccountAdapter(DefaultAccountAdapter):
             signing_in.signed_in(self.request, user.get_username())
         return is_right
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has no password and no second step signs in anew instead: a fresh sign-in by their organisation does."""
+        if get_reauthentication_flows(self.request.user):
+            return bool(super().is_reauthentication_required(app=app, **kwargs))
+        records = get_authentication_records(self.request, self.request.user)
+        return not records or time.time() - records[-1]["at"] > account_settings.REAUTHENTICATION_TIMEOUT
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         words = {
             "reauthenticate": _("Use your password"),
@@ -105,6 +117,9 @@ class AccountAdapter(DefaultAccountAdapter):
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
         }
         found = super().get_reauthentication_methods(user)
+        if not found and settings.OIDC_ISSUER:
+            way = reverse("openid_connect_login", args=["staff"])
+            return [{"id": "organisation", "description": settings.OIDC_NAME, "url": way}]
         return [{**each, "description": words[each["id"]]} for each in found]
 
     # --- What is said --------------------------------------------------------------------------------
@@ -124,7 +139,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_ajax(self, request: HttpRequest) -> bool:
         """Pages are HTML, whatever is asked; only the browser's question for a passkey is answered in JSON."""
         match = request.resolver_match
-        return request.method == "GET" and bool(match) and match.view_name == "mfa_login_webauthn"  # type: ignore[union-attr]
+        asks = request.method == "GET" and request.headers.get("Accept") == "application/json"
+        return asks and match is not None and match.view_name == "mfa_login_webauthn"
 
     # --- Mail ----------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
@@ -22,7 +23,7 @@ from newsroom.accounts import mail
 from newsroom.http import see_other
 from newsroom.moderation.log import Act, record
 
-for model in (Authenticator, UserSession, User):
+for model in (Authenticator, UserSession, User, SocialApp, SocialToken):
     admin.site.unregister(model)
 
 

@@ -40,6 +40,7 @@ NOTICES = {
     ),
     "mfa/email/webauthn_added": _("A passkey was added to your account."),
     "mfa/email/webauthn_removed": _("A passkey was removed from your account."),
+    "socialaccount/email/account_connected": _("Your account can now be signed in to by your organisation."),
     "accounts/second_step_reset": _(
         "An administrator took the second step off your account, as somebody asked."
     ),
@@ -52,8 +53,11 @@ def send(request: HttpRequest, kind: str, address: str, context: dict[str, Any])
     if kind in NOTICES:
         subject, template = _("Your account was changed"), "accounts/mail/notice.txt"
         told["what"] = NOTICES[kind]
-    else:
+    elif kind in LETTERS:
         subject, template = LETTERS[kind]
+    else:
+        log.error("no mail is written for %s", kind)
+        return
     try:
         deliver.delay(address, str(subject), render_to_string(template, told))
     except Exception:

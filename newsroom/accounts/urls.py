@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, reverse_lazy
 
-from newsroom.accounts import views
+from newsroom.accounts import organisation, views
 from newsroom.accounts.views import answering
 
 READ = ("GET", "HEAD")
@@ -133,5 +133,11 @@ urlpatterns = [
             )
         ),
         name="mfa_remove_webauthn",
+    ),
+    path("oidc/<provider_id>/", answering(organisation.start, methods=READ), name="openid_connect_login"),
+    path(
+        "oidc/<provider_id>/callback/",
+        answering(organisation.callback, methods=READ),
+        name="openid_connect_callback",
     ),
 ]

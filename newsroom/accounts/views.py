@@ -12,12 +12,14 @@ from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.usersessions.internal import flows
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from newsroom.accounts import organisation
 from newsroom.accounts.forms import NameTaken
 from newsroom.http import see_other
 from newsroom.limits import signing_in
@@ -46,7 +48,11 @@ class SignIn(views.LoginView):
     template_name = "accounts/sign_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"player": current_player(self.request)}
+        found: dict[str, Any] = {"player": current_player(self.request)}
+        if settings.OIDC_ISSUER:
+            way = self.passthrough_next_url(reverse("openid_connect_login", args=[organisation.PROVIDER]))
+            found |= {"organisation": settings.OIDC_NAME, "organisation_url": way}
+        return super().get_context_data(**kwargs) | found
 
 
 class SignUp(views.SignupView):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.limits import signing_in
 from newsroom.limits.signing_in import TOO_MANY
 from newsroom.players import handles
 from newsroom.players.models import Player
+
+LATELY = dt.timedelta(minutes=15)  # since a sign-in that stands for a password
 
 
 def _password(autocomplete: str) -> forms.PasswordInput:
@@ -59,11 +63,21 @@ class DeleteForm(forms.Form):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
-        if not request.user.is_authenticated:
+        user = request.user
+        if not user.is_authenticated or not user.has_usable_password():
             del self.fields["password"]
 
     def clean_password(self) -> str:
         return check_own_password(self.request, self.cleaned_data["password"])
+
+    def clean(self) -> dict[str, Any]:
+        """Who has no password has signed in lately, by whatever other way."""
+        user = self.request.user
+        if not user.is_authenticated or "password" in self.fields:
+            return self.cleaned_data
+        if user.last_login is None or timezone.now() - user.last_login > LATELY:
+            raise ValidationError(_("Sign out and in again first: you have no password to confirm it with."))
+        return self.cleaned_data
 
 
 def check_own_password(request: HttpRequest, password: str) -> str:
