@@ -22,11 +22,13 @@ class StoriesConfig(AppConfig):
         from newsroom.running import beside
         from stories import keeping, picturing, specimens, tasks
         from stories.intake import costs
+        from stories.moving import beside as moved_beside
         from stories.moving import revisions
 
         post_save.connect(tasks.named_anew, sender=Identity, dispatch_uid="stories.named_anew")
         costs.register()
         uses.register("stories", picturing.used_among)
         revisions.register_stories()
+        moved_beside.register_what_stands_beside()
         styleguide.register("stories", "Stories", specimens.values)
         beside.register(lambda respond: keeping.Keeper(respond).start())

@@ -21,6 +21,8 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
@@ -59,8 +61,9 @@ def write(file: Path) -> dict[str, int]:
             _add_bytes(archive, MANIFEST, json.dumps(manifest, indent=1).encode())
             for label in tables:
                 archive.add(Path(folder) / label, f"tables/{label}")
-            for media in _media_files():
-                archive.add(media, f"media/{media.relative_to(_media())}")
+            for name in _media_files():
+                with default_storage.open(name) as media:
+                    _add_bytes(archive, f"media/{name}", media.read())
             raw.flush()
     with part.open("rb") as written:
         os.fsync(written.fileno())
@@ -88,9 +91,9 @@ def read(file: Path) -> tuple[dict[str, int], list[str]]:
                     cursor.execute(statement)
         for media in (folder / "media").rglob("*"):
             if media.is_file():
-                target = _media() / media.relative_to(folder / "media")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(media.read_bytes())
+                default_storage.save(
+                    media.relative_to(folder / "media").as_posix(), ContentFile(media.read_bytes())
+                )
     here = fingerprint()
     differs = [name for name, value in manifest["fingerprint"].items() if here.get(name) != value]
     return {label: table["rows"] for label, table in manifest["tables"].items()}, differs
@@ -224,12 +227,16 @@ def _applied() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
-def _media() -> Path:
-    return Path(settings.MEDIA_ROOT)
-
-
-def _media_files() -> list[Path]:
-    return sorted(file for file in _media().rglob("*") if file.is_file()) if _media().is_dir() else []
+def _media_files(folder: str = "") -> Iterator[str]:
+    """Every file that was uploaded, wherever the storage keeps it, by its name."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:  # nothing has ever been stored
+        return
+    for name in sorted(files):
+        yield f"{folder}/{name}".lstrip("/")
+    for name in sorted(folders):
+        yield from _media_files(f"{folder}/{name}".lstrip("/"))
 
 
 def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:

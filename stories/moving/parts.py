@@ -39,14 +39,14 @@ class Report:
 class Part:
     """order: lower ones are taken first, for later ones rest on them.
 
-    export: paths and texts in a fixed order, the same rows giving the same bytes; what cannot be written is refused to
+    export: paths with texts or bytes in a fixed order, the same rows giving the same bytes; what cannot be written is refused to
     the report. load: runs in the transaction of the whole import; what is refused there undoes all of it. replace: what
     is here and differs may be replaced.
     """
 
     folder: str
     order: int
-    export: Callable[[Report], Iterator[tuple[str, str]]]
+    export: Callable[[Report], Iterator[tuple[str, str | bytes]]]
     load: Callable[[Files, Report, bool], None]
 
 

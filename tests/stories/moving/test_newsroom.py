@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,13 @@ from django.utils import timezone
 
 from debate.models import Debate, Persona, Voice
 from newsroom.documents import read_yaml, write_yaml
+from newsroom.pictures.keeping import take_up
+from newsroom.pictures.models import Picture
 from stories import publishing
+from stories.authors.models import Author
 from stories.document import check_story
 from stories.models import Event, Renamed, Revision, Story
+from tests.pictures.drawn import drawn, encoded
 from tests.stories.documents import event, example, published, raw, revise, shipped
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +190,32 @@ def test_revisions_that_follow_those_that_are_here_are_added(folder: Path) -> No
     assert story.live is not None
     assert (story.live.number, story.live.alters) == (2, True)
     assert story.live.published_at < timezone.now()
+
+
+def test_pictures_and_authors_move_too_and_another_picture_under_a_name_is_refused(
+    media: Path, tmp_path: Path
+) -> None:
+    file = take_up(encoded(drawn(200, 100))).file
+    take_up(encoded(drawn(70, 70)))  # which nothing names
+    image = {"file": file, "alt": "A ferry", "credit": "Mara Lind", "focus": [10, 20]}
+    byline = [{"name": "Ines Ruhl", "role": "Reporter", "slug": "ines-ruhl"}]
+    published(example(image=image, byline=byline))
+    Author.objects.update(biography="Writes.", image_file=file, image_alt="Ines", image_credit="M")
+    out, again = tmp_path / "out", tmp_path / "again"
+    run("export_all", out)
+    assert [path.name for path in (out / "pictures").iterdir()] == [Path(file).name]
+    empty()
+    Author.objects.all().delete()
+    Picture.objects.all().delete()
+    shutil.rmtree(media)
+    run("import_all", out)
+    assert Author.objects.get().biography == "Writes."
+    assert (media / Picture.objects.get().rendition(160, "webp")).exists()
+    run("export_all", again)
+    assert bytes_of(again) == bytes_of(out)
+    assert "0 were taken" in run("import_all", out)[0]
+    (out / file).write_bytes(encoded(drawn(99, 99)))
+    Picture.objects.all().delete()
+    assert "another picture than its name says" in refused(out)
+    Author.objects.update(role="Editor")
+    assert "ines-ruhl is here and differs" in refused(again)
