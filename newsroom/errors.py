@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
+
 
 class Conflict(Exception):
     """The right request in the wrong state: 409."""
@@ -14,4 +17,5 @@ class Unknown(Exception):
 class Gone(Exception):
     """What the address stood for was taken away on purpose: 410. The text says why; `title` says what."""
 
-    label, title = "Gone", "This is no longer here"
+    label: str | Promise = lazy("Gone")
+    title: str | Promise = lazy("This is no longer here")

@@ -1,6 +1,6 @@
 """What changed between two documents, in readers' words: section by section, item by item, field by field.
 
-Pure. The same comparison serves the public list of changes and an editor's view of a draft against what
+The same comparison serves the public list of changes and an editor's view of a draft against what
 is live.
 """
 
@@ -13,38 +13,95 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
+
 from newsroom.documents import Part
 from stories.document import LISTS, Quote, StoryDocument, cited_items
 from stories.page import name_of
+from stories.shown import shown_date
 
 LONGEST_COMPARED = 2_000  # words; above it a field is shown as replaced whole, to bound the work
 
 HEADINGS = {
-    "figures": "Figures",
-    "people": "People",
-    "organisations": "Organisations",
-    "timeline": "Timeline",
-    "scenarios": "Scenarios",
-    "history": "Precedents",
-    "quotes": "Quotations",
-    "sources": "Sources",
-    "motions": "Motions",
+    "story": lazy("The story"),
+    "figures": lazy("Figures"),
+    "people": lazy("People"),
+    "organisations": lazy("Organisations"),
+    "timeline": lazy("Timeline"),
+    "scenarios": lazy("Scenarios"),
+    "history": lazy("Precedents"),
+    "quotes": lazy("Quotations"),
+    "sources": lazy("Sources"),
+    "motions": lazy("Motions"),
 }
 _WORDS = re.compile(r"\w+(?:[’'.,-]\w+)*\s*|[^\w\s]\s*|\s+")
 _FIELD_NAMES = {
-    "as_of": "as of",
-    "is_key": "key event",
-    "end_date": "until",
-    "url": "address",
-    "default": "opening motion",
-    "status_line": "status",
-    "debatable": "open to debate",
-    "not_debatable_reason": "why there is no debate",
-    "voices": "open to historical voices",
-    "resolution": "outcome",
-    "mention": "name in debates",
-    "checked": "checked by hand",
-    "series": "course over time",
+    "headline": pgettext_lazy("field", "headline"),
+    "category": pgettext_lazy("field", "category"),
+    "standfirst": pgettext_lazy("field", "standfirst"),
+    "status_line": pgettext_lazy("field", "status"),
+    "as_of": pgettext_lazy("field", "as of"),
+    "overview": pgettext_lazy("field", "overview"),
+    "debatable": pgettext_lazy("field", "open to debate"),
+    "not_debatable_reason": pgettext_lazy("field", "why there is no debate"),
+    "voices": pgettext_lazy("field", "open to historical voices"),
+    "language": pgettext_lazy("field", "language"),
+    "byline": pgettext_lazy("field", "byline"),
+    "image": pgettext_lazy("field", "image"),
+    "portrait": pgettext_lazy("field", "portrait"),
+    "alt": pgettext_lazy("field", "alt"),
+    "credit": pgettext_lazy("field", "credit"),
+    "caption": pgettext_lazy("field", "caption"),
+    "licence": pgettext_lazy("field", "licence"),
+    "focus": pgettext_lazy("field", "focus"),
+    "file": pgettext_lazy("field", "file"),
+    "role": pgettext_lazy("field", "role"),
+    "value": pgettext_lazy("field", "value"),
+    "unit": pgettext_lazy("field", "unit"),
+    "label": pgettext_lazy("field", "label"),
+    "explanation": pgettext_lazy("field", "explanation"),
+    "sources": pgettext_lazy("field", "sources"),
+    "source": pgettext_lazy("field", "source"),
+    "mention": pgettext_lazy("field", "name in debates"),
+    "series": pgettext_lazy("field", "course over time"),
+    "date": pgettext_lazy("field", "date"),
+    "end_date": pgettext_lazy("field", "until"),
+    "precision": pgettext_lazy("field", "precision"),
+    "people": pgettext_lazy("field", "people"),
+    "organisations": pgettext_lazy("field", "organisations"),
+    "name": pgettext_lazy("field", "name"),
+    "office": pgettext_lazy("field", "office"),
+    "part": pgettext_lazy("field", "part"),
+    "alive": pgettext_lazy("field", "alive"),
+    "featured": pgettext_lazy("field", "featured"),
+    "type": pgettext_lazy("field", "type"),
+    "status": pgettext_lazy("field", "status"),
+    "description": pgettext_lazy("field", "description"),
+    "abbreviation": pgettext_lazy("field", "abbreviation"),
+    "title": pgettext_lazy("field", "title"),
+    "is_key": pgettext_lazy("field", "key event"),
+    "discussed_by": pgettext_lazy("field", "discussed by"),
+    "resolves_when": pgettext_lazy("field", "resolves when"),
+    "resolution": pgettext_lazy("field", "outcome"),
+    "period": pgettext_lazy("field", "period"),
+    "what_happened": pgettext_lazy("field", "what happened"),
+    "short_term": pgettext_lazy("field", "short term"),
+    "long_term": pgettext_lazy("field", "long term"),
+    "relevance": pgettext_lazy("field", "relevance"),
+    "text": pgettext_lazy("field", "text"),
+    "speaker": pgettext_lazy("field", "speaker"),
+    "context": pgettext_lazy("field", "context"),
+    "checked": pgettext_lazy("field", "checked by hand"),
+    "original": pgettext_lazy("field", "original"),
+    "publisher": pgettext_lazy("field", "publisher"),
+    "author": pgettext_lazy("field", "author"),
+    "url": pgettext_lazy("field", "address"),
+    "kind": pgettext_lazy("field", "kind"),
+    "reliability": pgettext_lazy("field", "reliability"),
+    "default": pgettext_lazy("field", "opening motion"),
+    "bearing": pgettext_lazy("field", "bearing"),
 }
 _UNSEEN = (
     "schema_version",
@@ -74,11 +131,21 @@ class ItemChange:
     anchor: str
     fields: tuple[FieldChange, ...] = ()
 
+    @property
+    def word(self) -> str:
+        return {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed")}[self.kind]
+
 
 @dataclass(frozen=True, kw_only=True)
 class SectionChange:
-    heading: str
+    """name: of the document's list, or `story` for what stands in none."""
+
+    name: str
     items: tuple[ItemChange, ...]
+
+    @property
+    def heading(self) -> str:
+        return str(HEADINGS[self.name])
 
 
 def compare(old: StoryDocument, new: StoryDocument) -> tuple[SectionChange, ...]:
@@ -89,10 +156,10 @@ def compare(old: StoryDocument, new: StoryDocument) -> tuple[SectionChange, ...]
 def _sections(old: StoryDocument, new: StoryDocument) -> Iterator[SectionChange]:
     head = tuple(_fields(old, new, old, new))
     if head:
-        whole = ItemChange(kind="changed", name="Headline and overview", anchor="overview", fields=head)
-        yield SectionChange(heading="The story", items=(whole,))
+        whole = ItemChange(kind="changed", name=_("Headline and overview"), anchor="overview", fields=head)
+        yield SectionChange(name="story", items=(whole,))
     for kind, name in LISTS.items():
-        yield SectionChange(heading=HEADINGS[name], items=tuple(_items(old, new, kind, name)))
+        yield SectionChange(name=name, items=tuple(_items(old, new, kind, name)))
 
 
 def _items(old: StoryDocument, new: StoryDocument, kind: str, name: str) -> Iterator[ItemChange]:
@@ -109,13 +176,13 @@ def _items(old: StoryDocument, new: StoryDocument, kind: str, name: str) -> Iter
             yield ItemChange(kind="removed", name=name_when_gone(item, old), anchor="")
     stayed = [key for key in before if key in after]
     if stayed != [key for key in after if key in before]:
-        yield ItemChange(kind="changed", name="The order of the list", anchor="")
+        yield ItemChange(kind="changed", name=_("The order of the list"), anchor="")
 
 
 def name_when_gone(item: Any, document: StoryDocument) -> str:
     """A quotation that was withdrawn is not repeated: the list of changes says whose it was."""
     if isinstance(item, Quote):
-        return f"A quotation of {_name(document, f'person-{item.speaker}')}"
+        return _("A quotation of %(name)s") % {"name": _name(document, f"person-{item.speaker}")}
     return name_of(item)
 
 
@@ -124,7 +191,7 @@ def _fields(before: Any, after: Any, old: StoryDocument, new: StoryDocument) -> 
         was, now = getattr(before, name), getattr(after, name)
         if was != now and not (isinstance(after, StoryDocument) and name in _UNSEEN):
             pieces = tuple(_pieces(_shown(name, was, old), _shown(name, now, new)))
-            yield FieldChange(name=_FIELD_NAMES.get(name, name.replace("_", " ")), pieces=pieces)
+            yield FieldChange(name=str(_FIELD_NAMES.get(name, name.replace("_", " "))), pieces=pieces)
 
 
 def _shown(name: str, value: Any, document: StoryDocument) -> str:
@@ -149,9 +216,9 @@ def _shown(name: str, value: Any, document: StoryDocument) -> str:
         case [Part(), *_]:
             return "; ".join(_shown("", part, document) for part in value)
         case bool():
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         case dt.date():
-            return f"{value.day} {value:%B} {value.year}"
+            return shown_date(value)
         case list():
             return "; ".join(map(str, value))
     text = str(value)

@@ -14,12 +14,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from newsroom.languages.saying import said_number
 from stories.page_items import Link, SourceNumber
 from stories.schema2 import Point, Series
 from stories.shown import shown_date
 
 # Per cent of the drawing that labels need: left of the line, above it, below it.
 LEFT, TOP, BOTTOM = 13, 9, 14
+FINEST = "#,##0.####################"  # every digit that there is
 FINE = 1_000  # units of the line's own box, over the whole drawing
 
 
@@ -89,9 +93,7 @@ def spoken_point(point: Point) -> str:
 
 def spoken_number(value: float) -> str:
     """`1,234.5`: never as a power of ten, whole numbers without a point."""
-    text = f"{Decimal(repr(value)):,f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", "−")
+    return said_number(Decimal(repr(value)), FINEST).replace("-", "−")
 
 
 def _middle(point: Point) -> float:
@@ -143,14 +145,17 @@ def _summary(points: Sequence[Point]) -> str:
     """`From 225 in 1979 to 138.3 in 2025; lowest 92.3 in 1994.`"""
 
     def said(point: Point) -> str:
-        on = "on" if isinstance(point.date, dt.date) else "in"
-        return f"{spoken_number(point.value)} {on} {spoken_point(point)}"
+        told = {"value": spoken_number(point.value), "date": spoken_point(point)}
+        if isinstance(point.date, dt.date):
+            return _("%(value)s on %(date)s") % told
+        return _("%(value)s in %(date)s") % told
 
     first, last = points[0], points[-1]
-    text = f"From {said(first)} to {said(last)}"
+    text = _("From %(first)s to %(last)s") % {"first": said(first), "last": said(last)}
     ends = (first.value, last.value)
     lowest, highest = min(points, key=lambda p: p.value), max(points, key=lambda p: p.value)
-    for word, found in (("highest", highest), ("lowest", lowest)):
-        if found.value not in ends:
-            text += f"; {word} {said(found)}"
+    if highest.value not in ends:
+        text += "; " + _("highest %(point)s") % {"point": said(highest)}
+    if lowest.value not in ends:
+        text += "; " + _("lowest %(point)s") % {"point": said(lowest)}
     return f"{text}."

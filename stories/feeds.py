@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from newsroom.identity.reading import site
@@ -184,7 +185,7 @@ def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
             page=page if revision.number == 1 else f"{changes}?revision={revision.number}#differences",
             published=revision.published_at,
             updated=revision.published_at,
-            summary=document.standfirst if revision.number == 1 else revision.note or "No note was left.",
+            summary=document.standfirst if revision.number == 1 else revision.note or _("No note was left."),
             category=document.category,
         )
         for revision in revisions
@@ -209,7 +210,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
     )
     feed = Feed(
         id=site().tag("corrections"),
-        title="Corrections and changes",
+        title=_("Corrections and changes"),
         page=absolute(request, reverse("stories:corrections")),
         updated=_latest(news),
         entries=entries,
@@ -224,25 +225,29 @@ def _alteration(request: HttpRequest, revision: Any) -> FeedEntry:
     )
     return FeedEntry(
         id=site().tag("stories", slug, revision.number),
-        title=f"{_KINDS[Revision.Kind(revision.kind)].capitalize()}: {revision.headline}",
+        title=f"{str(_KINDS[Revision.Kind(revision.kind)]).capitalize()}: {revision.headline}",
         page=f"{changes}?revision={revision.number}#differences",
         published=revision.published_at,
         updated=revision.published_at,
-        summary=revision.note or "No note was left.",
+        summary=revision.note or _("No note was left."),
         category="",
     )
 
 
 _KINDS = {
-    Revision.Kind.SUBSTANTIVE: "changed",
-    Revision.Kind.CORRECTION: "corrected",
-    Revision.Kind.COPY_EDIT: "wording only",
+    Revision.Kind.SUBSTANTIVE: lazy("changed"),
+    Revision.Kind.CORRECTION: lazy("corrected"),
+    Revision.Kind.COPY_EDIT: lazy("wording only"),
 }
 
 
 def _revision_title(revision: Revision) -> str:
     kind = _KINDS[Revision.Kind(revision.kind)]
-    return "First published" if revision.number == 1 else f"Revision {revision.number}: {kind}"
+    return (
+        _("First published")
+        if revision.number == 1
+        else _("Revision %(number)s: %(kind)s") % {"number": revision.number, "kind": kind}
+    )
 
 
 def _latest(entries: tuple[FeedEntry, ...]) -> dt.datetime:

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.errors import Gone
 from stories.models import Story
@@ -19,7 +20,7 @@ from stories.models import Story
 class Withdrawn(Gone):
     """The story was withdrawn; the text is the reason that its editors gave, never what was withdrawn."""
 
-    label, title = "Withdrawn", "This story is no longer published"
+    label, title = lazy("Withdrawn"), lazy("This story is no longer published")
 
 
 def require_open(*stories: Story) -> None:

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.documents import Part
 from stories.courses import Course, course
@@ -112,12 +114,16 @@ class StoryPage:
         return len(self.document.people)
 
 
-OUTCOMES = {"yes": "It came about", "no": "It did not come about", "void": "It can no longer be decided"}
+OUTCOMES = {
+    "yes": lazy("It came about"),
+    "no": lazy("It did not come about"),
+    "void": lazy("It can no longer be decided"),
+}
 SOURCE_KINDS = {
-    "official": "Official",
-    "reporting": "Reporting",
-    "commentary": "Commentary",
-    "reference": "Reference",
+    "official": lazy("Official"),
+    "reporting": lazy("Reporting"),
+    "commentary": lazy("Commentary"),
+    "reference": lazy("Reference"),
 }
 
 
@@ -137,7 +143,7 @@ def name_of(item: Part) -> str:
         case Figure():
             return f"{item.value}{'' if item.unit == '%' else ' '}{item.unit} {item.label}".replace("  ", " ")
         case Quote():
-            return f"“{item.text}”"
+            return gettext("“%s”") % item.text
         case _ if hasattr(item, "title"):
             return str(item.title)
         case _:
@@ -351,7 +357,7 @@ class _Builder:
                 description=scenario.description,
                 discussed_by=tuple(scenario.discussed_by),
                 resolves_when=scenario.resolves_when or "",
-                outcome=OUTCOMES.get(scenario.resolution or "", ""),
+                outcome=str(OUTCOMES.get(scenario.resolution or "", "")),
                 resolution=scenario.resolution or "",
                 sources=self._sources(scenario.sources),
             )
@@ -371,7 +377,7 @@ class _Builder:
                 anchor=f"source-{source.key}",
                 number=self.cited[source.key].number,
                 item=source,
-                kind=SOURCE_KINDS[source.kind],
+                kind=str(SOURCE_KINDS[source.kind]),
                 carries=tuple(carried[:LINKED_ITEMS]),
                 carries_total=len(carried),
             )

@@ -30,6 +30,7 @@ from django.db.models import (
 )
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as lazy
 
 from stories.directory.folding import skeleton
 from stories.folding import GROUPED, folded, spelled_out
@@ -54,6 +55,20 @@ _ENDINGS = ("ings", "ing", "ied", "ies", "ed", "es", "s", "y", "e")
 _SMALL = frozenset("a an and are as at be by for from in is it of on or that the to was were with".split())
 
 
+KIND_NAMES = {
+    "story": lazy("Story"),
+    "figure": lazy("Figure"),
+    "person": lazy("Person"),
+    "organisation": lazy("Organisation"),
+    "event": lazy("Event"),
+    "scenario": lazy("Scenario"),
+    "precedent": lazy("Precedent"),
+    "quote": lazy("Quote"),
+    "source": lazy("Source"),
+    "motion": lazy("Motion"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Hit:
     """One item found. Title and text are marked and escaped."""
@@ -63,6 +78,10 @@ class Hit:
     title: SafeString
     text: SafeString
     story: str  # the headline of the story it stands in, "" for a story itself
+
+    @property
+    def kind_name(self) -> str:
+        return str(KIND_NAMES[self.kind]) if self.kind in KIND_NAMES else self.kind.capitalize()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,16 +9,17 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw
 
 from newsroom.identity.reading import site
-from stories.dates import spoken_date
 from stories.document import StoryDocument
 from stories.gate import open_story
 from stories.lettering import can_draw, cut, is_rtl, wrapped, write
 from stories.page import accent_of
 from stories.shelf import Bounded
+from stories.shown import shown_date
 
 WIDTH, HEIGHT = 1200, 630  # what link previews ask for
 DRAWING = 2  # raise when the drawing changes: it is part of the image's address
@@ -71,7 +72,7 @@ def drawn_image(document: StoryDocument) -> bytes:
     draw.line((_MARGIN, HEIGHT - 118, WIDTH - _MARGIN, HEIGHT - 118), fill=_INK, width=2)
     if can_draw(name := site().name):
         write(draw, (_MARGIN, HEIGHT - 57), cut(draw, name, 40, 700, room - 420), _INK, 40, 700)
-    if can_draw(day := f"As of {spoken_date(document.as_of)}"):
+    if can_draw(day := _("As of %(day)s") % {"day": shown_date(document.as_of)}):
         write(draw, (WIDTH - _MARGIN, HEIGHT - 59), day, _SOFT, 32, 400, ends=True)
     out = io.BytesIO()
     image.quantize(128).save(out, "PNG", optimize=True)

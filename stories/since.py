@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from newsroom.languages.addresses import language_of
 from stories.comparison import SectionChange, compare, name_when_gone
@@ -30,16 +31,16 @@ REMEMBERED = 60  # revisions that are searched for an item that is gone
 NEWS_SHOWN = 5  # stories on the front page's strip
 NEWS_REVISIONS = 200  # that are looked at for it
 _SECTIONS = {
-    "The story": "overview",
-    "Figures": "figures",
-    "People": "people",
-    "Organisations": "organisations",
-    "Timeline": "timeline",
-    "Scenarios": "scenarios",
-    "Precedents": "history",
-    "Quotations": "people",
-    "Sources": "sources",
-    "Motions": "arena",
+    "story": "overview",
+    "figures": "figures",
+    "people": "people",
+    "organisations": "organisations",
+    "timeline": "timeline",
+    "scenarios": "scenarios",
+    "history": "history",
+    "quotes": "people",
+    "sources": "sources",
+    "motions": "arena",
 }
 
 
@@ -55,8 +56,8 @@ class Mark:
     @property
     def word(self) -> str:
         if self.kind == "changed" and self.is_copy_edit:
-            return "Reworded"
-        return {"added": "New", "removed": "Removed", "changed": "Changed"}[self.kind]
+            return _("Reworded")
+        return {"added": _("New"), "removed": _("Removed"), "changed": _("Changed")}[self.kind]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +104,13 @@ def changes_since(steps: Sequence[Step]) -> Since:
 def _marked(section: SectionChange, edited: frozenset[str]) -> MarkedSection:
     return MarkedSection(
         heading=section.heading,
-        anchor=_SECTIONS[section.heading],
+        anchor=_SECTIONS[section.name],
         marks=tuple(
             Mark(
                 kind=item.kind,
                 name=item.name,
                 anchor=item.anchor,
-                is_copy_edit=item.kind == "changed" and (item.anchor or section.heading) in edited,
+                is_copy_edit=item.kind == "changed" and (item.anchor or section.name) in edited,
             )
             for item in section.items
         ),
@@ -117,7 +118,7 @@ def _marked(section: SectionChange, edited: frozenset[str]) -> MarkedSection:
 
 
 def _only_reworded(steps: Sequence[Step]) -> frozenset[str]:
-    """Anchors (of a list's order: its heading) that nothing but copy edits touched."""
+    """Anchors (of a list's order: its name) that nothing but copy edits touched."""
     if len(steps) > STEPS + 1:
         return frozenset()
     reworded: set[str] = set()
@@ -129,7 +130,7 @@ def _only_reworded(steps: Sequence[Step]) -> frozenset[str]:
 
 
 def _touched(old: StoryDocument, new: StoryDocument) -> set[str]:
-    return {item.anchor or section.heading for section in compare(old, new) for item in section.items}
+    return {item.anchor or section.name for section in compare(old, new) for item in section.items}
 
 
 def seen_cookie(path: str) -> str:

@@ -13,10 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from stories.dates import grain_of
 from stories.document import Event, StoryDocument
 from stories.page_items import Link, SourceNumber
-from stories.shown import shown_date
+from stories.shown import shown_date, year_said_last
 
 # Fewer events a month than this, and months are more headings than list: years stand over them instead.
 EVENTS_PER_MONTH = 1.5
@@ -213,8 +216,8 @@ def _choices(names: Iterable[tuple[str, str]], counts: Counter[str], chosen: str
 
 def _entry(event: Event, heading_year: int, ties: Ties) -> EventEntry:
     spoken = shown_date(event.date, event.precision, event.end_date)
-    said_above = f" {heading_year}"
-    cut = spoken.endswith(said_above) and spoken.count(said_above) == 1
+    said_above = year_said_last(heading_year)
+    cut = bool(said_above) and spoken.endswith(said_above) and spoken.count(said_above) == 1
     return EventEntry(
         anchor=f"event-{event.key}",
         iso=_iso(event),
@@ -252,7 +255,7 @@ def _period_anchor(year: int, month: int) -> str:
 
 
 def _heading(year: int, month: int) -> str:
-    return f"{dt.date(year, month, 1):%B} {year}" if month else str(year)
+    return shown_date(dt.date(year, month or 1, 1), "month" if month else "year")
 
 
 def _spoken_end(events: Sequence[Event], pick: Callable[..., Event]) -> str:
@@ -285,11 +288,12 @@ def _bars(events: Sequence[Event], shown: Sequence[Event], by_year: bool) -> tup
         from_step, to_step = first + bar * width, first + (bar + 1) * width - 1
         label = _step_name(from_step, by_year)
         if width > 1:
-            label += f" to {_step_name(to_step, by_year)}"
+            label = _("%(first)s to %(last)s") % {"first": label, "last": _step_name(to_step, by_year)}
         height, shown_height = (_height(counts[bar], highest) for counts in (total, visible))
         bars.append(
             Bar(
-                label=f"{label}: {visible[bar]} event{'' if visible[bar] == 1 else 's'}",
+                label=ngettext("%(when)s: %(n)s event", "%(when)s: %(n)s events", visible[bar])
+                % {"when": label, "n": visible[bar]},
                 x=bar * BAR_WIDTH,
                 y=PLOT_HEIGHT - height,
                 height=height,

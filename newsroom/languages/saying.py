@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.lists import format_list
@@ -41,9 +42,9 @@ def said_moment(moment: dt.datetime) -> str:
     }
 
 
-def said_number(value: float, digits: int | None = None) -> str:
-    """`12,345.5`. digits: after the decimal sign, exactly so many; None: as many as there are, up to three."""
-    pattern = None if digits is None else f"#,##0.{'0' * digits}" if digits else "#,##0"
+def said_number(value: float | Decimal, digits: int | str | None = None) -> str:
+    """`12,345.5`. digits: after the decimal sign, exactly so many; None: as many as there are, up to three; or a pattern of CLDR."""
+    pattern = f"#,##0.{'0' * digits}".rstrip(".") if isinstance(digits, int) else digits
     return format_decimal(value, format=pattern, locale=locale())
 
 

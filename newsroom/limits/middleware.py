@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.generation.services import waiting_for
 from newsroom.generation.turns import MIDDLE, START, Turn, taking
@@ -17,7 +18,7 @@ from newsroom.limits.counting import Tries, is_shared
 from newsroom.limits.network import network_of, seal_of
 from newsroom.limits.rules import WINDOW_SECONDS, Rule, rule_for
 
-WHO = ("you", "your network", "everybody together")
+WHO = (lazy("you"), lazy("your network"), lazy("everybody together"))
 WAITING_SECONDS = 60  # until much of what a network waits for has been written
 RETRY_SECONDS = 30  # while the counter is away
 UNKEPT = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")  # never echoed
@@ -48,7 +49,7 @@ class Limits:
         if rule.spends and not is_shared():
             return _refused(request, rule, status=503, who="", seconds=RETRY_SECONDS)
         if rule.spends and 0 < settings.LIMIT_WAITING <= waiting_for(seal_of(request)):
-            return _refused(request, rule, status=429, who=WHO[1], seconds=WAITING_SECONDS)
+            return _refused(request, rule, status=429, who=str(WHO[1]), seconds=WAITING_SECONDS)
         if beyond is not None:
             return refused(request, rule, beyond)
         return None
@@ -56,7 +57,7 @@ class Limits:
 
 def refused(request: HttpRequest, rule: Rule, beyond: int) -> TemplateResponse:
     """The answer to a request that goes beyond a rule. beyond: whose limit, as `beyond_of` says."""
-    return _refused(request, rule, status=429, who=WHO[beyond], seconds=WINDOW_SECONDS)
+    return _refused(request, rule, status=429, who=str(WHO[beyond]), seconds=WINDOW_SECONDS)
 
 
 def is_beyond(request: HttpRequest, rule: Rule) -> int | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
 
 WINDOW_SECONDS = 600
 
@@ -19,7 +21,7 @@ class Rule:
     """
 
     name: str
-    what: str
+    what: str | Promise
     spends: bool = False
 
     @property
@@ -28,19 +30,21 @@ class Rule:
         return found
 
 
-STARTS = Rule(name="STARTS", what="debates begun", spends=True)
-VOICES = Rule(name="VOICES", what="views asked for", spends=True)
-ROUNDS = Rule(name="ROUNDS", what="rounds asked for", spends=True)
-QUIZZES = Rule(name="QUIZZES", what="quizzes begun")
-REPORTS = Rule(name="REPORTS", what="reports sent")
-ACCOUNTS = Rule(name="ACCOUNTS", what="forms of an account sent")
-FOLLOWS = Rule(name="FOLLOWS", what="stories followed")
-MOVES = Rule(name="MOVES", what="moves made")
-SEARCHES = Rule(name="SEARCHES", what="searches")
-FILTERS = Rule(name="FILTERS", what="filtered pages asked for")
-ROOMS = Rule(name="ROOMS", what="rooms opened")
-JOINS = Rule(name="JOINS", what="tries to join a room")
-GUESSES = Rule(name="GUESSES", what="wrong codes of rooms")  # counted by `guessing`, where one was wrong
+STARTS = Rule(name="STARTS", what=lazy("debates begun"), spends=True)
+VOICES = Rule(name="VOICES", what=lazy("views asked for"), spends=True)
+ROUNDS = Rule(name="ROUNDS", what=lazy("rounds asked for"), spends=True)
+QUIZZES = Rule(name="QUIZZES", what=lazy("quizzes begun"))
+REPORTS = Rule(name="REPORTS", what=lazy("reports sent"))
+ACCOUNTS = Rule(name="ACCOUNTS", what=lazy("forms of an account sent"))
+FOLLOWS = Rule(name="FOLLOWS", what=lazy("stories followed"))
+MOVES = Rule(name="MOVES", what=lazy("moves made"))
+SEARCHES = Rule(name="SEARCHES", what=lazy("searches"))
+FILTERS = Rule(name="FILTERS", what=lazy("filtered pages asked for"))
+ROOMS = Rule(name="ROOMS", what=lazy("rooms opened"))
+JOINS = Rule(name="JOINS", what=lazy("tries to join a room"))
+GUESSES = Rule(
+    name="GUESSES", what=lazy("wrong codes of rooms")
+)  # counted by `guessing`, where one was wrong
 
 POSTED = {
     "debate:choose": STARTS,

@@ -12,6 +12,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from newsroom import afresh as kept
 from newsroom.identity.reading import Site, site
@@ -115,7 +116,7 @@ def numeral(printed: str) -> str:
 @register.filter
 def quoted(text: str) -> SafeString:
     """Words that somebody really said, in typographic quotation marks. For nothing else."""
-    return format_html("“{}”", text)
+    return format_html(gettext("“%s”").replace("%s", "{}"), text)
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.errors import Gone
 from stories.models import Story
@@ -25,7 +26,7 @@ _signer = Signer(salt="stories.preview", sep=".")
 class Closed(Gone):
     """A link that was open once."""
 
-    label, title = "Draft preview", "This preview is closed"
+    label, title = lazy("Draft preview"), lazy("This preview is closed")
 
 
 def make(story: Story, *, by: User, purpose: str = "") -> PreviewLink:
