@@ -141,9 +141,47 @@ RECEIPTS = (
     ngettext_noop("for stopping {n} words under {floor}", "for stopping {n} words under {floor}"),
 )
 
+# What no rule can see, as `debate.grounding` lists it.
+UNDECIDABLE = (
+    _("Who did what to whom, when the verb is not the card’s own or nobody is named."),
+    _("The right number about the wrong thing, unless two numbers have changed places."),
+    _("Whether one event caused another, when both are in the cards."),
+    _("A quotation torn from its context: every word is right, and the meaning is not."),
+    _("A card that a later event has overtaken."),
+    _("Irony, and what is only implied."),
+    _("Reckoning: a sum, a difference or a share that no card states is refused even if it is right."),
+    _("A denial in other words: “a dead letter” for an agreement that was kept."),
+    _("Who holds a reported view, when the sentence names somebody vague (“critics say”)."),
+    _("What a sentence leaves out of a card, beyond a “not”, a “may”, a “some” or an “up to”."),
+    _("Whether “he” or “it” means whom the sentence before named."),
+    _("Comparisons and degrees (“the largest”, “far more”, “the only”) that no card draws."),
+    _(
+        "A statement without a citation, if it has no figure, date or quotation and is not one card’s own words."
+    ),
+    _("Whether a maxim is wise: sentences that state no fact are not checked at all."),
+    _("Whether the source of a card is right."),
+)
+# What a referee was held against, as its measurement is stored.
+GATES = (
+    _("sides mirrored, the same speech wins"),
+    _("names of the speakers swapped, same outcome"),
+    _("other blanks between words, same outcome"),
+    _("the same speech twice, nobody wins"),
+    _("three empty sentences turn a defeat into victory"),
+    _("of the rounds that somebody had won"),
+    _("a made-up citation wins"),
+    _("against the same text without it"),
+    _("how length goes with marks"),
+    _("from −1 to 1; 0 is no link"),
+    _("too few rounds"),
+    _("never"),
+    _("reported"),
+    _("{share} ({part} of {whole})"),
+)
+
 
 def register() -> None:
     """Called by the app when it is ready. Of two that fit a text the first is told."""
     keep(*FAILURES, *CLOSED, *NOTICES, *LEDGER, *FOR_XP, *ACHIEVED, *TITLES, *ORDERS)
     keep(*WEAKNESSES)
-    keep(*RECEIPTS)
+    keep(*RECEIPTS, *UNDECIDABLE, *GATES)

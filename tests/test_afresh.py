@@ -11,6 +11,7 @@ from django.utils import translation
 from debate.arena import stakes
 from debate.engines.offline import questions
 from debate.fairness.how import worked_receipts
+from debate.grounding import UNDECIDABLE
 from debate.referee import scoring
 from newsroom import afresh
 from newsroom.generation import services
@@ -48,7 +49,7 @@ def kept() -> set[str]:
     why = {stakes.LOOKED, stakes.OPENED, stakes.SHIPPED, stakes.COMPUTABLE, stakes.BEFORE_THE_ACCOUNT}
     presses = {way.weakness for way in questions._WAYS.values()}
     lines = {re.sub(r"^[+−]\d+ ", "", line) for each in worked_receipts() for line in each["lines"]}
-    return calls() | titles | failures | why | {stakes.LATER} | presses | lines
+    return set(UNDECIDABLE) | calls() | titles | failures | why | {stakes.LATER} | presses | lines
 
 
 def test_everything_of_ours_that_rows_hold_is_known() -> None:

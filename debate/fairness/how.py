@@ -9,6 +9,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -72,10 +74,10 @@ _OPENING = (
     "counts against me, and I have counted it."
 )
 _SAID = {
-    "pro": "the case for wins",
-    "con": "the case against wins",
-    "draw": "a draw",
-    "split": "a split decision",
+    "pro": pgettext_lazy("outcome of a round", "the case for wins"),
+    "con": pgettext_lazy("outcome of a round", "the case against wins"),
+    "draw": pgettext_lazy("outcome of a round", "a draw"),
+    "split": pgettext_lazy("outcome of a round", "a split decision"),
 }
 
 
@@ -131,8 +133,8 @@ def judged() -> dict[str, Any]:
         "pro": _points(totals["pro"]),
         "con": _points(totals["con"]),
         "gap": _points(totals["pro"] - totals["con"]),
-        "outcome": _SAID[scoring.decide(totals["pro"], totals["con"])],
-        "disagreed": _SAID[scoring.decide(totals["pro"], totals["con"], calls_agree=False)],
+        "outcome": str(_SAID[scoring.decide(totals["pro"], totals["con"])]),
+        "disagreed": str(_SAID[scoring.decide(totals["pro"], totals["con"], calls_agree=False)]),
         "draw_below": _points(scoring.DRAW_BELOW),
         "split_below": _points(scoring.SPLIT_BELOW),
     }
@@ -148,10 +150,10 @@ def worked_receipts() -> list[dict[str, Any]]:
 def worked_xp() -> dict[str, Any]:
     """What one debate brings, and what the day makes of it."""
     parts = [
-        ("Playing a round, twice", 2 * scoring.XP_ROUND),
-        ("Choosing the crossfire question", scoring.XP_CROSSFIRE),
-        ("A right call, twice", 2 * scoring.XP_CORRECT),
-        ("Finishing", scoring.XP_FINISH),
+        (_("Playing a round, twice"), 2 * scoring.XP_ROUND),
+        (_("Choosing the crossfire question"), scoring.XP_CROSSFIRE),
+        (_("A right call, twice"), 2 * scoring.XP_CORRECT),
+        (_("Finishing"), scoring.XP_FINISH),
     ]
     most = sum(amount for _, amount in parts)
     return {
@@ -162,19 +164,22 @@ def worked_xp() -> dict[str, Any]:
         "full_debates": xp.FULL_A_DAY // most,
         "next_debate": xp.granted(most, xp.FULL_A_DAY),
         "after_most": xp.granted(most, xp.MOST_A_DAY),
-        "levels": [(level, xp.xp_of_level(level)) for level in (2, 3, 4, 5, 10)],
+        "levels": [
+            _("level %(level)d from %(points)d XP") % {"level": level, "points": xp.xp_of_level(level)}
+            for level in (2, 3, 4, 5, 10)
+        ],
     }
 
 
 def worked_cred(house: Decimal) -> dict[str, Any]:
     """Every call there is, in both rounds, against one house line."""
     rows = []
-    for side, word in (("pro", "for"), ("con", "against")):
+    for side, word in (("pro", _("%(percent)d %% for")), ("con", _("%(percent)d %% against"))):
         for confidence in cred.CONFIDENCES:
             pairs = [cred.preview(house, k)[side, confidence] for k in cred.K_ROUND.values()]
             rows.append(
                 {
-                    "call": f"{confidence} % {word}",
+                    "call": word % {"percent": confidence},
                     "amounts": [cred.shown(amount) for pair in pairs for amount in pair],
                 }
             )
