@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -112,7 +113,7 @@ def _subject(offer: start_page.Offer) -> Subject:
         about=ngettext("%(n)s quotation, no clock", "%(n)s quotations, no clock", offer.rounds)
         % {"n": offer.rounds},
         story=document.headline,
-        story_url=f"/stories/{document.slug}/",
+        story_url=reverse("stories:story", args=[document.slug]),
     )
 
 
