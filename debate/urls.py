@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from debate.api import views as views_api
 from debate.arena import views
 from debate.daily import views as views_daily
 from debate.fairness import disclosed, how
@@ -35,6 +36,8 @@ urlpatterns = [
         path("daily/<str:day>/", views_daily.past, name="daily_past"),
     ),
     # Once, whatever language one reads: what machines ask for.
+    path("api/v1/debates", views_api.debates, name="api_debates"),
+    path("api/v1/debates/<int:id>", views_api.debate, name="api_debate"),
     path("ai-disclosure.json", disclosed.ai_disclosure, name="ai_disclosure"),
     path("plays/<uuid:play_id>.json", views.play_json, name="play_json"),
     path("replays/<slug:code>/card.png", views_replay.replay_card, name="replay_card"),

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from newsroom.errors import Gone
 from newsroom.identity.reading import kept
 from newsroom.postgres.away import GONE
+from newsroom.problems import is_api, problem
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -34,7 +35,14 @@ class Away(HttpResponse):
 
 def broken(request: HttpRequest) -> HttpResponse:
     """An exception that nobody caught: our fault, or the database's absence, which passes. Asks the database nothing."""
-    if not isinstance(sys.exception(), GONE):
+    is_away = isinstance(sys.exception(), GONE)
+    if is_api(request):
+        return (
+            problem(503, "The database does not answer.", Retry_After=str(RETRY_SECONDS))
+            if is_away
+            else problem(500, "This is our fault, and is written down.")
+        )
+    if not is_away:
         return HttpResponseServerError(render_to_string("500.html", {"site": kept()}))
     response = Away(render_to_string("503.html", {"site": kept(), "seconds": RETRY_SECONDS}), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
@@ -58,7 +66,10 @@ class ReaderPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == 404 and not isinstance(response, TemplateResponse):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if response.status_code == 404 and is_page and not isinstance(response, TemplateResponse):
+            if is_api(request):
+                return problem(404, "There is nothing at this address.")
             page = refusal(request, "404.html", status=404)
             page.render()
             return page
@@ -68,6 +79,8 @@ class ReaderPages:
         """410 for `Gone`: a page, and for htmx a notice in the place of what asked."""
         if not isinstance(exception, Gone):
             return None
+        if is_api(request):
+            return problem(410, str(exception))
         template = "410.html#gone" if getattr(request, "htmx", False) else "410.html"
         told = {"label": exception.label, "title": exception.title, "reason": str(exception)}
         return refusal(request, template, status=410, **told)

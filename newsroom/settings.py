@@ -344,6 +344,7 @@ LIMITS = {
         "MOVES": (400, 2_000, 60_000),
         "SEARCHES": (120, 300, 6_000),
         "FILTERS": (240, 600, 12_000),
+        "API": (0, 1_200, 60_000),
         "ROOMS": (10, 30, 300),
         "JOINS": (30, 600, 12_000),  # several classes behind one address
         "GUESSES": (20, 300, 6_000),  # of some 27,000 million codes

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from newsroom.languages.addresses import in_each_language
 from stories import embeds, feeds, share, views, views_preview, views_site
+from stories.api import views as views_api
 from stories.letters import views as letters
 
 app_name = "stories"
@@ -38,6 +39,13 @@ urlpatterns = [
     path("stories/<slug:slug>.jsonld", views.story_linked, name="story_linked"),
     path("stories/<slug:slug>/feed.atom", feeds.story_feed, name="story_feed"),
     path("stories/<slug:slug>/share-<slug:digest>.png", share.share_image, name="share_image"),
+    path("api/v1/openapi.json", views_api.api_openapi, name="api_openapi"),
+    path("api/v1/stories", views_api.stories, name="api_stories"),
+    path("api/v1/stories/<slug:slug>", views_api.story, name="api_story"),
+    path("api/v1/stories/<slug:slug>/items", views_api.items, name="api_items"),
+    path("api/v1/quotations", views_api.quotations, name="api_quotations"),
+    path("api/v1/people", views_api.people, name="api_people"),
+    path("api/v1/people/<slug:key>", views_api.person_or_its_new_key, name="api_person"),
     path("embed.js", embeds.script, name="embed_script"),
     path("oembed", embeds.oembed, name="oembed"),
     path("schema/story.json", views.schema, name="story_schema"),

@@ -17,6 +17,7 @@ from newsroom.languages.addresses import without_language
 from newsroom.limits.counting import Tries, is_shared
 from newsroom.limits.network import network_of, seal_of
 from newsroom.limits.rules import WINDOW_SECONDS, Rule, rule_for
+from newsroom.problems import is_api, problem
 
 WHO = (lazy("you"), lazy("your network"), lazy("everybody together"))
 WAITING_SECONDS = 60  # until much of what a network waits for has been written
@@ -50,9 +51,12 @@ class Limits:
             return _refused(request, rule, status=503, who="", seconds=RETRY_SECONDS)
         if rule.spends and 0 < settings.LIMIT_WAITING <= waiting_for(seal_of(request)):
             return _refused(request, rule, status=429, who=str(WHO[1]), seconds=WAITING_SECONDS)
-        if beyond is not None:
-            return refused(request, rule, beyond)
-        return None
+        if beyond is None:
+            return None
+        if is_api(request):
+            detail = f"{str(WHO[beyond]).capitalize()} asked too much: {rule.limits[beyond]} answers in ten minutes at most."
+            return problem(429, detail, Retry_After=str(WINDOW_SECONDS))
+        return refused(request, rule, beyond)
 
 
 def refused(request: HttpRequest, rule: Rule, beyond: int) -> TemplateResponse:

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
+from newsroom.problems import is_api
+
 WINDOW_SECONDS = 600
 
 
@@ -40,6 +42,7 @@ FOLLOWS = Rule(name="FOLLOWS", what=lazy("stories followed"))
 MOVES = Rule(name="MOVES", what=lazy("moves made"))
 SEARCHES = Rule(name="SEARCHES", what=lazy("searches"))
 FILTERS = Rule(name="FILTERS", what=lazy("filtered pages asked for"))
+API = Rule(name="API", what=lazy("answers of the API asked for"))
 ROOMS = Rule(name="ROOMS", what=lazy("rooms opened"))
 JOINS = Rule(name="JOINS", what=lazy("tries to join a room"))
 GUESSES = Rule(
@@ -89,6 +92,8 @@ def rule_for(request: HttpRequest) -> Rule | None:
     """The rule of a request whose address has been resolved; None: read as much as you like."""
     match = request.resolver_match
     name = match.view_name if match else ""
+    if is_api(request):
+        return API
     if request.method in ("GET", "HEAD"):
         return READ.get(name) if request.META.get("QUERY_STRING") else None
     if name in POSTED:
