@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from newsroom import health, metrics, styleguide
+from newsroom.accounts import urls as accounts
 from newsroom.identity import wellknown
 from newsroom.languages.addresses import in_each_language
 from newsroom.pictures import serving
@@ -21,6 +22,7 @@ urlpatterns = [
     path("trust.txt", wellknown.trust, name="trust"),
     path("identity/", include("newsroom.identity.urls")),
     *in_each_language(path("accounts/", include("newsroom.accounts.urls"))),
+    path("accounts/", include(accounts.once)),
     path("", include("newsroom.players.urls")),
     *in_each_language(path("", include("newsroom.rooms.urls"))),
     path("", include("debate.urls")),

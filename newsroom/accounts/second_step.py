@@ -213,10 +213,11 @@ class StaffSecondStep:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.STAFF_MFA != "required":
+            return self.get_response(request)
         desk = reverse("admin:index")
         if (
-            settings.STAFF_MFA != "required"
-            or not request.path_info.startswith(desk)
+            not request.path_info.startswith(desk)
             or request.path_info in (reverse("admin:login"), reverse("admin:logout"))
             or not request.user.is_authenticated
             or not getattr(request.user, "is_staff", False)

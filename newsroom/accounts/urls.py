@@ -135,6 +135,9 @@ urlpatterns = [
         name="mfa_remove_webauthn",
     ),
     path("oidc/<provider_id>/", answering(organisation.start, methods=READ), name="openid_connect_login"),
+]
+# Whatever language one reads: the address at which the provider knows this site.
+once = [
     path(
         "oidc/<provider_id>/callback/",
         answering(organisation.callback, methods=READ),

@@ -74,6 +74,14 @@ def test_somebody_of_the_organisation_gets_the_desk_with_the_roles_of_their_doma
     assert come(Client(), provider, next="https://evil.example/").headers["Location"] == "/me/"
 
 
+def test_the_provider_knows_one_address_whatever_language_one_reads(
+    client: Client, provider: Provider
+) -> None:
+    assert "Увійти через the Gazette" in client.get("/uk/accounts/sign-in/").content.decode()
+    provider.authorize(client.get("/uk/accounts/oidc/staff/").headers["Location"])
+    assert provider.asked["redirect_uri"] == f"http://testserver{BACK}"
+
+
 def test_an_address_that_only_the_userinfo_tells_is_taken_if_it_is_of_the_same_person(
     provider: Provider,
 ) -> None:
