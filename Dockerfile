@@ -4,7 +4,9 @@ ENV UV_LINK_MODE=copy UV_PROJECT_ENVIRONMENT=/venv UV_COMPILE_BYTECODE=1
 RUN pip install --no-cache-dir uv
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev --no-cache
+# `--extra s3` for pictures in a bucket.
+ARG EXTRAS=""
+RUN uv sync --frozen --no-dev --no-cache $EXTRAS
 
 FROM python:3.13-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/venv/bin:$PATH NEWSROOM_VAR=/var/newsroom

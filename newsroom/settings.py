@@ -11,6 +11,7 @@ import json
 import os
 import re
 import warnings
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -630,6 +631,48 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Pictures in a bucket that speaks S3's language, in place of the folder: the extra `s3` and these.
+MEDIA_S3_BUCKET = text("MEDIA_S3_BUCKET")
+MEDIA_S3_ENDPOINT = text("MEDIA_S3_ENDPOINT")  # of another service than Amazon's
+MEDIA_S3_REGION = text("MEDIA_S3_REGION")
+MEDIA_S3_ACCESS_KEY = text("MEDIA_S3_ACCESS_KEY")  # neither: as the machine's role says
+MEDIA_S3_SECRET_KEY = text("MEDIA_S3_SECRET_KEY")
+MEDIA_S3_PUBLIC = text("MEDIA_S3_PUBLIC").rstrip("/")  # where readers' browsers find what is in it
+if MEDIA_S3_ENDPOINT and not re.fullmatch(r"https?://[^/\s@]+(/[^\s?#]*)?", MEDIA_S3_ENDPOINT):
+    raise ImproperlyConfigured(
+        f"MEDIA_S3_ENDPOINT must be an address such as https://s3.example.org, not {MEDIA_S3_ENDPOINT!r}."
+    )
+if bool(MEDIA_S3_ACCESS_KEY) != bool(MEDIA_S3_SECRET_KEY):
+    raise ImproperlyConfigured("MEDIA_S3_ACCESS_KEY and MEDIA_S3_SECRET_KEY are given both, or neither.")
+if not MEDIA_S3_BUCKET and (MEDIA_S3_ENDPOINT or MEDIA_S3_ACCESS_KEY or MEDIA_S3_PUBLIC or MEDIA_S3_REGION):
+    raise ImproperlyConfigured(
+        "MEDIA_S3_BUCKET must name the bucket that the other MEDIA_S3 variables are about."
+    )
+if MEDIA_S3_BUCKET:
+    _public = re.fullmatch(r"(https?:)//([^/\s@?#;,']+)(/[^\s?#]*)?", MEDIA_S3_PUBLIC)
+    if not _public:
+        raise ImproperlyConfigured(
+            f"MEDIA_S3_PUBLIC must be the address of the bucket's files, such as https://media.example.org, not {MEDIA_S3_PUBLIC!r}."
+        )
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ImproperlyConfigured("MEDIA_S3_BUCKET needs the extra s3: uv sync --extra s3.")
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": MEDIA_S3_BUCKET,
+            "endpoint_url": MEDIA_S3_ENDPOINT or None,
+            "region_name": MEDIA_S3_REGION or None,
+            "access_key": MEDIA_S3_ACCESS_KEY or None,
+            "secret_key": MEDIA_S3_SECRET_KEY or None,
+            "custom_domain": f"{_public[2]}{_public[3] or ''}",
+            "url_protocol": _public[1],
+            "querystring_auth": False,
+            "default_acl": None,  # the bucket's own rule says who may read
+            "file_overwrite": True,
+            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+        },
+    }
+    SECURE_CSP["img-src"] = [CSP.SELF, "data:", f"{_public[1]}//{_public[2]}"]
 # The site's own language has addresses without a prefix; every other one that is offered lives under its code, /uk/.
 LANGUAGE_CODE = text("LANGUAGE_CODE", "en-gb").lower()
 ROOMS = [BASE_DIR / room for room in ("newsroom", "stories", "debate", "quiz")]  # each with its catalogues

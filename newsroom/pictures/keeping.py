@@ -115,7 +115,13 @@ def _forget_leftovers(now: dt.datetime) -> None:
 
 
 def _store(name: str, content: bytes) -> str:
-    stored = default_storage.save(name, ContentFile(content))
+    """Raises OSError, whatever the storage calls it that it cannot."""
+    try:
+        stored = default_storage.save(name, ContentFile(content))
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"The storage does not take {name}: {error}") from error
     if stored != name:
         default_storage.delete(stored)
         raise OSError(f"The storage keeps {name} as {stored}; it must be one that overwrites.")
@@ -125,5 +131,5 @@ def _store(name: str, content: bytes) -> str:
 def _forget(file: str) -> None:
     try:
         default_storage.delete(file)
-    except OSError as error:
+    except Exception as error:  # the next sweep finds it
         log.warning("%s could not be deleted: %s", file, error)
