@@ -3,6 +3,7 @@
 // speak on the story, the device's own way to share, and a word about an address that points at nothing.
 (() => {
   const status = document.getElementById("status");
+  const words = document.getElementById("story-words")?.dataset;
   const say = (text) => { status.textContent = text; clearTimeout(say.timer); say.timer = setTimeout(() => { status.textContent = ""; }, 4000); };
 
   document.addEventListener("click", (event) => {
@@ -10,7 +11,7 @@
     if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const address = location.origin + location.pathname + link.hash;
-    navigator.clipboard.writeText(address).then(() => say("Link copied"), () => { location.hash = link.hash; });
+    navigator.clipboard.writeText(address).then(() => say(words.copied), () => { location.hash = link.hash; });
   });
 
   // An item inside a closed part: open it, for browsers that do not by themselves.
@@ -51,9 +52,9 @@
       const link = document.createElement("a");
       note.className = "since";
       note.setAttribute("role", "status");
-      link.textContent = "What became of it";
+      link.textContent = words.became;
       link.href = "changes/?item=" + encodeURIComponent(decodeURIComponent(location.hash.slice(1)));
-      note.append("The item that this address points at is not in this version of the story. ", link);
+      note.append(words.missing, " ", link);
       document.querySelector(".hero").after(note);
     }
   }
@@ -72,7 +73,7 @@
       mark.className = "mark";
       mark.href = "#" + (next ? next.item.id : "since");
       mark.textContent = word + (next ? " ↓" : " ↑");
-      mark.setAttribute("aria-label", word + " since your last visit. " + (next ? "To the next change" : "Back to the list of changes"));
+      mark.setAttribute("aria-label", (next ? strip.dataset.next : strip.dataset.back).replace("{mark}", word));
       (item.querySelector(".copy") || item.lastElementChild || item).after(mark);
       item.classList.add("is-changed");
     });
