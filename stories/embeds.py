@@ -30,13 +30,13 @@ from newsroom.languages.addresses import language_of as address_language
 from newsroom.languages.addresses import without_language
 from newsroom.origin import absolute, written_origins
 from stories import share
-from stories.dates import spoken_date
 from stories.document import StoryDocument
 from stories.gate import Withdrawn, of_published_story, open_story
 from stories.models import Story
 from stories.page import accent_of, first_figures
 from stories.playing import playable
 from stories.responses import HTML, page_html, public_bytes, public_json, public_page
+from stories.shown import shown_date
 
 FIGURES, EVENTS, KEY_EVENTS_LEAST = 6, 6, 3
 WIDTH, NARROWEST = 700, 320  # of a column, in pixels
@@ -111,7 +111,7 @@ def timeline(request: HttpRequest, story: Story) -> HttpResponse:
         raise Http404("no events")
     key = [event for event in events if event.is_key]
     shown = (key if len(key) >= KEY_EVENTS_LEAST else events)[:EVENTS]
-    dated = [(event, spoken_date(event.date, event.precision, event.end_date)) for event in shown]
+    dated = [(event, shown_date(event.date, event.precision, event.end_date)) for event in shown]
     return piece(request, "stories/embed_timeline.html", story, events=dated, total=len(events))
 
 

@@ -30,9 +30,10 @@ from newsroom.languages.addresses import page_language
 from newsroom.origin import written_origins
 from stories.document import StoryDocument
 from stories.linked import article, history_of, script
+from stories.linked import picture as linked_picture
 from stories.models import FinishedPage, Revision, Story
 from stories.page import RevisionNote, build_page
-from stories.picturing import images_in, pictures_of
+from stories.picturing import images_in, picture_entry, pictures_of
 from stories.playing import playable
 from stories.renaming import Renames, follow, former_anchors, keys_of, renames_for
 from stories.responses import Encoding, compressed, page_html
@@ -56,6 +57,8 @@ def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Re
     stale_from = goes_stale_on(document)
     is_stale = stale_from is not None and timezone.now() >= stale_from
     image = origin + image_address(document)
+    pictures = pictures_of(*images_in(document))
+    lead = linked_picture(picture_entry(document.image, pictures), f"{origin}/", otherwise=image)
     renames = renames_for(story.live)
     html = page_html(
         "stories/story.html",
@@ -67,13 +70,13 @@ def render(story: Story, origin: str, asked: TimelineFilter | None = None) -> Re
             asked=_asked_now(asked, renames, document) if asked and renames else asked,
             playable=playable(document, story.live),
             was=former_anchors(renames, document),
-            pictures=pictures_of(*images_in(document)),
+            pictures=pictures,
         ),
         is_stale=is_stale,
         oembed=f"{origin}{reverse('stories:oembed')}?url={origin}{path}" if settings.EMBED_ORIGINS else "",
         share_image=image,
         linked_data=script(
-            article(document, history_of(story), page=origin + path, image=image, root=f"{origin}/")
+            article(document, history_of(story), page=origin + path, image=lead, root=f"{origin}/")
         ),
     )
     return Rendered(html=html, good_until=None if is_stale else stale_from)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.urls import reverse
@@ -21,6 +22,8 @@ from newsroom.identity.reading import site
 from stories.document import Quote, Source, StoryDocument
 from stories.models import Revision, Story
 from stories.page import category_key
+from stories.page_items import Link, PictureEntry
+from stories.picturing import Pictures, picture_entry
 from stories.subjects import Subject
 
 type Node = dict[str, Any]
@@ -64,17 +67,45 @@ def language_of(document: StoryDocument) -> str:
     return document.language or str(settings.OFFERED_LANGUAGES[0].tag)
 
 
-def article(document: StoryDocument, history: History, *, page: str, image: str, root: str) -> Node:
+def picture(entry: PictureEntry | None, root: str, *, otherwise: str = "") -> str | Node:
+    """A picture with what is said of it; where there is none, the address of the one that is drawn."""
+    if entry is None:
+        return otherwise
+    return _with(
+        {"@type": "ImageObject", "url": urljoin(root, entry.shown.largest)},
+        width=entry.shown.width,
+        height=entry.shown.height,
+        caption=entry.caption or entry.alt,
+        creditText=entry.credit,
+        license=entry.licence and entry.licence.href,
+    )
+
+
+def article(document: StoryDocument, history: History, *, page: str, image: str | Node, root: str) -> Node:
     """A story as its page says it: what it is, of when, by whom. Addresses are full; root ends in a slash."""
     story = _article(document, history, page=page, image=image, root=root)
     return {"@context": "https://schema.org", **story}
 
 
 def everything(
-    document: StoryDocument, history: History, *, number: int, page: str, image: str, root: str
+    document: StoryDocument,
+    history: History,
+    pictures: Pictures,
+    *,
+    number: int,
+    page: str,
+    image: str,
+    root: str,
 ) -> Node:
     """A story with its quotations, whom it names, what it rests on and what was corrected. number: the revision's."""
-    people = [_person(root, person.key, person.name, person.office) for person in document.people]
+    people = [
+        _with(
+            _person(root, person.key, person.name, person.office),
+            image=picture(picture_entry(person.portrait, pictures), root),
+        )
+        for person in document.people
+    ]
+    lead = picture(picture_entry(document.image, pictures), root, otherwise=image)
     organisations = [
         _with(
             {"@type": "Organization", "@id": f"{root}organisations/{each.key}/", "name": each.name},
@@ -85,7 +116,7 @@ def everything(
     ]
     quotations = [_quotation(quote, document, page, root) for quote in document.quotes]
     sources = [_source(source, page) for source in document.sources]
-    story = _article(document, history, page=page, image=image, root=root) | _with(
+    story = _article(document, history, page=page, image=lead, root=root) | _with(
         {},
         url=page,
         description=document.standfirst,
@@ -118,6 +149,29 @@ def profile(subject: Subject, kind: str, *, page: str, root: str) -> Node:
         for each in subject.stories
     ]
     return {"@context": "https://schema.org", "@type": "ProfilePage", "url": page, "mainEntity": about}
+
+
+def writer(
+    name: str,
+    role: str,
+    biography: str,
+    portrait: PictureEntry | None,
+    wrote: Iterable[Link],
+    *,
+    page: str,
+    root: str,
+) -> Node:
+    """An author's page: who it is, and what they wrote here."""
+    person = _with(
+        {"@type": "Person", "@id": page, "name": name, "jobTitle": role, "url": page},
+        description=biography,
+        image=picture(portrait, root),
+    )
+    stories = [
+        {"@type": "NewsArticle", "url": urljoin(root, each.href), "headline": each.text} for each in wrote
+    ]
+    value = {"@context": "https://schema.org", "@type": "ProfilePage", "url": page, "mainEntity": person}
+    return _with(value, hasPart=stories)
 
 
 def website(root: str) -> Node:
@@ -157,7 +211,7 @@ def publisher(root: str) -> Node:
     )
 
 
-def _article(document: StoryDocument, history: History, *, page: str, image: str, root: str) -> Node:
+def _article(document: StoryDocument, history: History, *, page: str, image: str | Node, root: str) -> Node:
     organisation = {"@type": "NewsMediaOrganization", "name": site().name, "url": root}
     authors = [
         _with(

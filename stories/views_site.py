@@ -17,6 +17,7 @@ from stories.front import front_teasers
 from stories.latest import before_of
 from stories.models import Entry, Revision
 from stories.page import accent_of
+from stories.page_items import Link
 from stories.renaming import leads_to
 from stories.responses import public_page
 from stories.search import LONGEST_QUERY, search
@@ -76,7 +77,14 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = author_page(slug)
     if found is None:
         raise Http404(f"Nobody who writes here has the address {slug}")
-    return public_page(request, "stories/author.html", author=found)
+    page, root = absolute(request, request.path), absolute(request, "/")
+    wrote = [Link(href=each.url, text=each.document.headline) for each in found.stories]
+    data = linked.script(
+        linked.writer(
+            found.name, found.role, "\n\n".join(found.biography), found.portrait, wrote, page=page, root=root
+        )
+    )
+    return public_page(request, "stories/author.html", author=found, linked_data=data)
 
 
 @require_safe

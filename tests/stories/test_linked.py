@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from stories import publishing
 from stories.document import check_story
 from stories.models import Revision
 from tests.stories.documents import example, published, raw, shipped
+from tests.stories.test_pictures import with_pictures
 
 PAGE = "/stories/harbour-bridge-vote/"
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,7 @@ KNOWN = {
     "WebPage": PAGE_OF,
     "WebSite": WORK | {"potentialAction"},
     "SearchAction": THING | {"target", "query-input"},
+    "ImageObject": WORK | {"width", "height", "caption", "creditText", "license"},
     "Person": THING | {"jobTitle"},
     "Organization": THING | {"alternateName", "logo"},
     "NewsMediaOrganization": THING
@@ -187,3 +190,17 @@ def test_a_withdrawn_story_says_nothing_more(client: Client) -> None:
     publishing.withdraw(published(example()), reason="Wrong.")
     assert client.get(f"{PAGE.rstrip('/')}.jsonld").status_code == 410
     assert client.get("/stories/none.jsonld").status_code == 404
+
+
+def test_pictures_are_told_with_who_made_them_and_under_what_licence(media: Path, client: Client) -> None:
+    published(example(**with_pictures()))
+    image = in_page(client, PAGE)["image"]
+    assert client.get(urlsplit(image["url"]).path).status_code == 200
+    assert (image["width"], image["creditText"], image["caption"]) == (1000, "Mara Lind", "In May")
+    assert image["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
+    said = beside(client, PAGE)
+    assert said["NewsArticle"][0]["image"] == image
+    assert said["Person"][0]["image"]["license"] == "https://example.org/terms"
+    author = in_page(client, "/authors/ines-ruhl/")
+    assert author["mainEntity"]["name"] == "Ines Ruhl"
+    assert [story["url"] for story in author["hasPart"]] == [f"http://testserver{PAGE}"]
