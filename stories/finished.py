@@ -181,6 +181,7 @@ def code() -> str:
     """
     root = Path(settings.BASE_DIR)
     told = f"{settings.STORY_STALE_DAYS} {settings.DEBUG} {settings.LANGUAGES} {bool(settings.EMBED_ORIGINS)}"
+    told += f" {settings.MEDIA_S3_PUBLIC}"  # where pictures are
     digest = hashlib.sha256(told.encode())
     digest.update((root / "uv.lock").read_bytes())
     for folder in ("newsroom", "stories", "debate", "quiz", "templates", "static"):
