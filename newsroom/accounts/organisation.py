@@ -125,6 +125,22 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     return response
 
 
+def answers() -> str:
+    """ "ok", or what is wrong with the provider as it is set: for `doctor`. One request."""
+    try:
+        with get_adapter().get_requests_session() as session:
+            found = session.get(f"{settings.OIDC_ISSUER}/.well-known/openid-configuration")
+            found.raise_for_status()
+            issuer = str(found.json()["issuer"])
+    except (RequestException, ValueError, KeyError, TypeError) as error:
+        return f"does not answer: {error}"
+    if issuer.rstrip("/") != settings.OIDC_ISSUER:
+        return f"calls itself {issuer}, which OIDC_ISSUER must be"
+    roles = {role for each in settings.OIDC_DOMAINS.values() for role in each}
+    missing = roles - set(Group.objects.filter(name__in=roles).values_list("name", flat=True))
+    return f"OIDC_DOMAINS names no group: {', '.join(sorted(missing))}" if missing else "ok"
+
+
 class SocialAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(
         self,

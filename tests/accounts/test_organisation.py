@@ -10,12 +10,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from newsroom.accounts import organisation
 from newsroom.players.models import Player
 from newsroom.players.services import player_of
 from tests.accounts.people import PASSWORD
@@ -158,6 +160,20 @@ def test_a_provider_that_talks_nonsense_or_is_away_leaves_the_password(
     User.objects.create_superuser("ed", password=PASSWORD)
     signed = client.post("/accounts/sign-in/", {"name": "ed", "password": PASSWORD, "next": "/admin/"})
     assert signed.headers["Location"] == "/admin/"
+
+
+def test_the_doctor_asks_the_provider_and_for_its_roles(
+    provider: Provider, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert organisation.answers() == "ok"
+    settings.OIDC_DOMAINS = {"news.example": ["edtior"]}
+    assert organisation.answers() == "OIDC_DOMAINS names no group: edtior"
+    provider.issuer = "https://other.example"
+    assert "calls itself https://other.example" in organisation.answers()
+    provider.stop()
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    assert "does not answer" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("confirmed", [True, False])

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from newsroom.players.models import Player
+from newsroom.players.tasks import tidy
 from tests.accounts.people import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +50,12 @@ def test_a_new_password_ends_the_others(account: Player) -> None:
     new = "another horse battery"
     here.post("/accounts/password/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
     assert here.get(PAGE).context["session_count"] == 1
+
+
+def test_what_is_known_of_a_session_goes_with_it(account: Player) -> None:
+    here, gone = Client(), Client()
+    sign_in(here)
+    sign_in(gone)
+    gone.post("/accounts/sign-out/")
+    tidy()
+    assert UserSession.objects.count() == 1

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from newsroom.accounts import organisation
 from newsroom.health import database_answers, queue_answers
 from newsroom.llm import probe
 
@@ -33,6 +34,9 @@ class Command(BaseCommand):
         name = "in this process (memory://)" if settings.EMBEDDED_WORKER else "Redis"
         checks.append(("Queue", f"{name}: {queue}", queue == "ok"))
         checks.append(("Engine", _engine(), True))
+        if settings.OIDC_ISSUER and database == "ok":
+            provider = organisation.answers()
+            checks.append(("Sign-in", f"{settings.OIDC_ISSUER}: {provider}", provider == "ok"))
         ready = all(good for _, _, good in checks)
         all_good = True
         # The model's endpoint is called only when its calls can be written down; it may take a minute.
