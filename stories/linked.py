@@ -203,6 +203,7 @@ def publisher(root: str) -> Node:
             "publishingPrinciples": here + reverse("stories:about"),
             "correctionsPolicy": here + reverse("stories:corrections"),
         },
+        logo=its.logo and urljoin(root, its.logo.src),
         slogan=its.strapline,
         legalName=its.publisher,
         address=" · ".join(its.address.splitlines()),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import zoneinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.identity import colours, reading
 from newsroom.identity.models import Identity
+from newsroom.pictures.checking import MOST_BYTES, Refused, too_large
+from newsroom.pictures.keeping import take_up
+from newsroom.pictures.models import Picture
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Identity]
@@ -24,12 +29,33 @@ else:
     _ModelAdmin, _ModelForm = admin.ModelAdmin, forms.ModelForm  # generic to the type checker alone
 
 
+log = logging.getLogger(__name__)
+LOGOS = ("logo", "logo_dark")
+
+
 class IdentityForm(_ModelForm):
     time_zone = forms.ChoiceField(
         label=lazy("Time zone"),
         choices=lambda: [(name, name) for name in sorted(zoneinfo.available_timezones())],
         help_text=Identity._meta.get_field("time_zone").help_text,
     )
+
+    # What has been taken up, so that a fault elsewhere in the form asks nobody for the file again.
+    logo_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    logo_dark_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    logo_file = forms.FileField(
+        label=lazy("logo"),
+        required=False,
+        help_text=lazy(
+            "In the place of the name at the head of every page. PNG, WebP, AVIF or JPEG, best 480 pixels wide or more."
+        ),
+    )
+    logo_dark_file = forms.FileField(
+        label=lazy("logo, dark theme"),
+        required=False,
+        help_text=lazy("Empty: the other one, on a light ground."),
+    )
+    no_logo = forms.BooleanField(label=lazy("show the name instead"), required=False)
 
     class Meta:
         model = Identity
@@ -43,6 +69,38 @@ class IdentityForm(_ModelForm):
             "address": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in LOGOS:
+            picture = getattr(self.instance, name)
+            self.initial[f"{name}_key"] = picture.key if picture else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.data = data = cast(QueryDict, self.data).copy()  # shown again with what was taken up
+        for name in LOGOS:
+            picture = self._picture(name)
+            setattr(self.instance, name, None if cleaned.get("no_logo") else picture)
+            data[self.add_prefix(f"{name}_key")] = picture.key if picture else ""
+        if self.instance.logo_dark and not self.instance.logo:
+            self.add_error("logo_file", _("Give the logo of the light theme, too."))
+        return cleaned
+
+    def _picture(self, name: str) -> Picture | None:
+        """The one that was sent, through the checks of every picture, else the one there was."""
+        sent = self.cleaned_data.get(f"{name}_file")
+        if sent is not None:
+            try:
+                if sent.size > MOST_BYTES:
+                    raise Refused(too_large(sent.size))
+                return take_up(sent.read(), name=sent.name)
+            except Refused as refused:
+                self.add_error(f"{name}_file", str(refused))
+            except OSError:
+                log.exception("a logo could not be stored")
+                self.add_error(f"{name}_file", _("The picture could not be stored. Try again later."))
+        return Picture.objects.filter(key=self.cleaned_data.get(f"{name}_key") or "").first()
+
 
 @admin.register(Identity)
 class IdentityAdmin(_ModelAdmin):
@@ -52,6 +110,7 @@ class IdentityAdmin(_ModelAdmin):
     change_form_template = "admin/identity/change_form.html"
     fieldsets = (
         (None, {"fields": ("name", "strapline", "time_zone")}),
+        (lazy("Logo"), {"fields": (("logo_file", "logo_dark_file"), "no_logo", "logo_key", "logo_dark_key")}),
         (lazy("Colours"), {"fields": (("accent", "accent_dark"),)}),
         (lazy("Imprint and contact"), {"fields": (
             "publisher", "address", "responsible", ("contact_email", "contact_phone"),
@@ -90,7 +149,7 @@ class IdentityAdmin(_ModelAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return redirect("admin:identity_identity_changelist")
-        form = IdentityForm(request.POST, instance=row)
+        form = IdentityForm(request.POST, request.FILES, instance=row)
         if form.is_valid():
             shown = reading.of_row(form.instance)
             light = shown.accent

@@ -8,6 +8,8 @@ class IdentityConfig(AppConfig):
     verbose_name = "Identity"
 
     def ready(self) -> None:
-        from newsroom.identity.models import make_the_row
+        from newsroom.identity.models import logos_among, make_the_row
+        from newsroom.pictures import uses
 
+        uses.register("identity", logos_among)
         post_migrate.connect(make_the_row, sender=self, dispatch_uid="newsroom.identity")

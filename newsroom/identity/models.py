@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from collections.abc import Set
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as lazy
 from newsroom import origin
 from newsroom.identity import colours
 from newsroom.identity.reading import DEFAULT_NAME, forget
+from newsroom.pictures.models import Picture
 
 POLICY_CHARACTERS = 4_000
 _one_line = RegexValidator(
@@ -28,6 +30,10 @@ _hex = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", lazy("A colour such as #1c5f76."))
 def _line(length: int, label: Any, help_text: Any, **options: Any) -> models.CharField[str, str]:
     options = {"blank": True, "validators": [_one_line], **options}
     return models.CharField(label, max_length=length, help_text=help_text, **options)
+
+
+def _logo() -> models.ForeignKey[Picture | None, Picture | None]:
+    return models.ForeignKey(Picture, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
 
 class Identity(models.Model):
@@ -58,6 +64,8 @@ class Identity(models.Model):
         lazy("Empty: a lighter shade of the other one."),
         validators=[_hex],
     )
+    logo = _logo()
+    logo_dark = _logo()
     publisher = _line(
         200, lazy("publisher"), lazy("The organisation or person that publishes this site, with legal form.")
     )
@@ -150,3 +158,9 @@ def make_the_row(using: str, **_signal: Any) -> None:
     """After `migrate`: a new site has the row, with the tag that its feeds keep for good."""
     if not Identity.objects.using(using).exists():
         Identity(feed_tag=first_tag()).save(using=using)
+
+
+def logos_among(keys: Set[str]) -> set[str]:
+    """Of these pictures' keys, those that are a logo: the sweep leaves them."""
+    rows = Identity.objects.values_list("logo__key", "logo_dark__key")
+    return {key for row in rows for key in row if key in keys}

@@ -17,8 +17,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
+from typing import Any
 
 from django.apps import apps
+from django.core.files.storage import default_storage
 from django.db import Error
 from django.db.models import Model
 from django.urls import reverse
@@ -32,6 +34,15 @@ DEFAULT_NAME = "Newsroom"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Logo:
+    """src: as the storage gives it, perhaps of another host. width, height: of the file, which is shown smaller."""
+
+    src: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Site:
     """The row as a value. What is not said is ""."""
 
@@ -39,6 +50,8 @@ class Site:
     strapline: str = ""
     accent: str = ""
     accent_dark: str = ""
+    logo: Logo | None = None  # in the place of the name; None: the name
+    logo_dark: Logo | None = None  # for the dark theme, where the other one could not be seen
     publisher: str = ""
     address: str = ""
     responsible: str = ""
@@ -83,7 +96,20 @@ class Site:
 
 
 def of_row(row: Model) -> Site:
-    return Site(**{field.name: getattr(row, field.name) for field in fields(Site)})
+    said = {field.name: getattr(row, field.name) for field in fields(Site)}
+    return Site(**said | {name: _logo_of(said[name]) for name in ("logo", "logo_dark")})
+
+
+LOGO_PIXELS = 480  # the least width that is asked for: twice what the masthead shows
+
+
+def _logo_of(picture: Any) -> Logo | None:
+    if picture is None:
+        return None
+    width = next((each for each in picture.widths if each >= LOGO_PIXELS), picture.widths[-1])
+    file = picture.rendition(width, picture.formats[-1])  # the one that every browser reads
+    height = max(1, round(picture.height * width / picture.width))
+    return Logo(src=default_storage.url(file), width=width, height=height)
 
 
 _kept, _until = Site(), 0.0
@@ -133,7 +159,7 @@ def _look() -> None:
     if not _looking.acquire(blocking=False):
         return
     try:
-        row = apps.get_model("identity.Identity")._base_manager.first()
+        row = apps.get_model("identity.Identity")._base_manager.select_related("logo", "logo_dark").first()
     except Error as error:  # away, or not migrated yet
         log.info("the site's identity could not be read: %s", error)
         keep(_kept, seconds=CHECK_SECONDS)

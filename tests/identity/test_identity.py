@@ -5,21 +5,29 @@ from __future__ import annotations
 import json
 import re
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings as configured
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import ProtectedError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
 
 from newsroom.identity import reading
 from newsroom.identity.models import Identity, make_the_row
+from newsroom.pictures import keeping
+from newsroom.pictures.models import Picture
 from stories.models import Story
 from stories.share import image_digest
+from tests.pictures.drawn import drawn, encoded
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/identity/identity/1/change/"
@@ -35,6 +43,10 @@ KYIV = {
     "ai_policy": "A machine debates; people report.",
     "time_zone": "Europe/Kyiv",
 }
+
+
+def png(width: int, height: int) -> bytes:
+    return encoded(drawn(width, height, "RGBA"), "PNG")
 
 
 def named(**said: Any) -> Identity:
@@ -215,6 +227,38 @@ class TestDesk:
     def test_a_preview_says_what_is_wrong(self, desk: Client) -> None:
         shown = desk.post("/admin/identity/identity/preview/", self.form(accent="#ffcc00"))
         assert (shown.status_code, "nearest" in shown.content.decode()) == (422, True)
+
+    def test_a_logo_takes_the_place_of_the_name_and_is_checked_like_any_picture(self, desk: Client) -> None:
+        def sent(**more: Any) -> Any:
+            return desk.post(PAGE, self.form(**more))
+
+        refused = sent(logo_file=SimpleUploadedFile("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
+        assert (refused.status_code, "SVG" in refused.text) == (200, True)
+        half = sent(name="", logo_file=SimpleUploadedFile("logo.png", png(960, 120)))
+        key = Picture.objects.get().key
+        assert f'value="{key}"' in half.text, "what was taken up is not asked for again"
+        assert (
+            sent(logo_key=key, logo_dark_file=SimpleUploadedFile("dark.png", png(961, 120))).status_code
+            == 302
+        )
+        reading.forget()
+        page = text_of("/")
+        assert f'alt="{escape(KYIV["name"])}"' in page
+        assert re.search(rf'<img src="[^"]+{key}/\d+\.(png|jpg)" width="640" height="80"', page)
+        assert 'media="(prefers-color-scheme: dark)"' in page
+        old = timezone.now() - timedelta(days=30)
+        Picture.objects.update(added_at=old, unused_since=old)
+        assert keeping.sweep() == 0
+        assert sent(logo_key=key, no_logo="on").status_code == 302
+        reading.forget()
+        assert "<img" not in text_of("/").split("</header>")[0]
+        with pytest.raises(ProtectedError):
+            sent(logo_key=key)
+            Picture.objects.filter(key=key).delete()
+
+    def test_a_dark_logo_alone_is_no_logo(self, desk: Client) -> None:
+        answer = desk.post(PAGE, self.form(logo_dark_file=SimpleUploadedFile("dark.png", png(200, 50))))
+        assert "light theme, too" in answer.text
 
     def test_editors_do_not_rename_the_site(self) -> None:
         editor = Client()
