@@ -8,7 +8,16 @@ from django.template.defaultfilters import pluralize
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from newsroom.templatetags.house import listed, number, quoted, spoken, spoken_moment
+from newsroom.templatetags.house import (
+    language_name,
+    listed,
+    number,
+    quoted,
+    said_here,
+    spoken,
+    spoken_moment,
+    written_in,
+)
 
 
 def environment(**options: Any) -> Environment:
@@ -19,11 +28,14 @@ def environment(**options: Any) -> Environment:
     # Asked anew at each rendering: the language is the page's.
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
     made.filters |= {
+        "language_name": language_name,
         "listed": listed,
         "number": number,
         "pluralize": pluralize,
         "quoted": quoted,
+        "said_here": said_here,
         "spoken": spoken,
         "spoken_moment": spoken_moment,
+        "written_in": written_in,
     }
     return made

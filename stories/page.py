@@ -323,6 +323,7 @@ class _Builder:
             when=shown_date(quote.date, quote.precision),
             context=quote.context,
             sources=self._sources([quote.source]),
+            original=quote.original,
         )
 
     def _organisation(self, organisation: Organisation) -> OrganisationEntry:

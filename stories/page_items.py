@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from newsroom.pictures.shown import Shown
 from stories.document import Precedent, Source
+from stories.schema2 import Original
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,7 @@ class QuoteEntry:
     when: str
     context: str
     sources: tuple[SourceNumber, ...]
+    original: Original | None = None  # where the text is a translation
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as lazy
@@ -78,6 +79,7 @@ class Hit:
     title: SafeString
     text: SafeString
     story: str  # the headline of the story it stands in, "" for a story itself
+    language: str | None  # of the story, None: the site's
 
     @property
     def kind_name(self) -> str:
@@ -130,7 +132,9 @@ def search(asked: str, page: int = 1) -> Results:
     headline = Entry.objects.filter(story=OuterRef("story"), kind="story").values("title")[:1]
     start = (page - 1) * PER_PAGE
     shown = (
-        entries.select_related("story").annotate(headline=Subquery(headline))[start : start + PER_PAGE]
+        entries.select_related("story").annotate(
+            headline=Subquery(headline), language=KeyTextTransform("language", "story__live__document")
+        )[start : start + PER_PAGE]
         if start < total
         else ()
     )
@@ -261,6 +265,7 @@ def _hit(entry: Entry, wanted: list[Term]) -> Hit:
         title=marked(entry.title, wanted),
         text=marked(_snippet(entry.text, wanted), wanted),
         story="" if entry.kind == "story" else getattr(entry, "headline", ""),
+        language=getattr(entry, "language", None),
     )
 
 

@@ -11,6 +11,7 @@ from stories.models import Entry, Story
 from stories.page import name_of
 from stories.page_items import Link, PictureEntry
 from stories.picturing import picture_entry, pictures_of
+from stories.schema2 import Original
 from stories.shown import shown_date
 from stories.text import monogram
 
@@ -23,6 +24,7 @@ class Said:
     text: str
     when: str
     context: str
+    original: Original | None  # where the text is a translation
     href: str
 
 
@@ -31,6 +33,7 @@ class InStory:
     """What one story says of a person or organisation."""
 
     story: Link  # to the item in it
+    language: str | None  # of the story; None: the site's
     as_of: dt.date
     lines: tuple[str, ...]  # office, or type and status
     text: str
@@ -108,6 +111,7 @@ def _in_story(story: Story, document: StoryDocument, kind: str, key: str) -> InS
     )
     return InStory(
         story=Link(href=f"{url}#{kind}-{key}", text=document.headline),
+        language=document.language,
         as_of=document.as_of,
         lines=tuple(str(getattr(item, name)) for name in ("office", "type", "status") if hasattr(item, name)),
         text=str(getattr(item, "part", "") or getattr(item, "description", "")),
@@ -131,5 +135,6 @@ def _said(document: StoryDocument, url: str, key: str) -> Iterator[Said]:
                 text=quote.text,
                 when=shown_date(quote.date, quote.precision),
                 context=quote.context,
+                original=quote.original,
                 href=f"{url}#quote-{quote.key}",
             )

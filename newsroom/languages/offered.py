@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 SOURCE = "en"  # the language that the sources are written in: it needs no catalogue
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")  # as Django writes them: uk, en-gb, zh-hant
@@ -39,6 +40,25 @@ def language(code: str) -> Language:
         name=name[:1].upper() + name[1:],
         direction=locale.text_direction,
     )
+
+
+def direction_of(tag: str) -> str:
+    """How text in a language is written: ltr, rtl, or auto where CLDR knows no such language."""
+    try:
+        return locale_of(tag.lower()).text_direction
+    except Unusable:
+        return "auto"
+
+
+def with_territory(tag: str) -> str:
+    """The tag as Open Graph has it, with the country where most speak so if it names none: en_GB, uk_UA."""
+    try:
+        locale = locale_of(tag.lower())
+    except Unusable:
+        return ""
+    likely = get_global("likely_subtags").get(str(locale), "")
+    territory = locale.territory or likely.rpartition("_")[2]
+    return f"{locale.language}_{territory}" if territory else ""
 
 
 def locale_of(code: str) -> Locale:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from django.conf import settings
@@ -51,6 +52,14 @@ def said_number(value: float | Decimal, digits: int | str | None = None) -> str:
 def said_percent(share: float) -> str:
     """`12 %` of 0.12, with the sign where the language puts it."""
     return format_percent(share, locale=locale())
+
+
+def said_language(tag: str) -> str:
+    """What the page's language calls another: `Ukrainian`, «англійська»; the tag itself where CLDR has no name."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale()) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 def said_list(words: Sequence[str]) -> str:

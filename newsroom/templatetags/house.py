@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -17,7 +18,15 @@ from django.utils.translation import gettext
 from newsroom import afresh as kept
 from newsroom.identity.reading import Site, site
 from newsroom.languages.addresses import Way, page_language, prefix_of, ways
-from newsroom.languages.saying import said_day, said_list, said_moment, said_number, said_percent
+from newsroom.languages.offered import direction_of, with_territory
+from newsroom.languages.saying import (
+    said_day,
+    said_language,
+    said_list,
+    said_moment,
+    said_number,
+    said_percent,
+)
 
 register = template.Library()
 
@@ -67,6 +76,44 @@ def listed(words: Sequence[str]) -> str:
 
 
 register.simple_tag(page_language)
+
+
+def tongue_of(tag: str | None) -> str:
+    """The language of a text: the site's if the text says none."""
+    return tag or str(settings.OFFERED_LANGUAGES[0].tag)
+
+
+def _is_the_pages(tag: str | None) -> bool:
+    return tongue_of(tag).partition("-")[0].lower() == page_language().code.partition("-")[0]
+
+
+@register.filter
+def written_in(tag: str | None) -> SafeString:
+    """The attributes `lang` and `dir` of a text in another language than the page; nothing for one in the page's own."""
+    if _is_the_pages(tag):
+        return mark_safe("")
+    tag = tongue_of(tag)
+    return format_html(' lang="{}" dir="{}"', tag, direction_of(tag))
+
+
+@register.filter
+def said_here(tag: str | None) -> SafeString:
+    """The attributes of what the page itself says inside a text that is `written_in` another language."""
+    if _is_the_pages(tag):
+        return mark_safe("")
+    return format_html(' lang="{}" dir="{}"', page_language().tag, page_language().direction)
+
+
+@register.filter
+def og_locale(tag: str | None) -> str:
+    """`en_GB`, for Open Graph; "" where nobody can tell the country."""
+    return with_territory(tongue_of(tag))
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """What the page's language calls this one: `Ukrainian`."""
+    return said_language(tag)
 
 
 @register.simple_tag

@@ -173,9 +173,9 @@ def _look_for(quotes: list[Quote], kept: Mapping[int, str]) -> None:
 
 
 def _found(quote: Quote, text: Haystack) -> tuple[Place | None, bool]:
-    """Where it stands, rather near its speaker's name; nowhere if it translates an original that stands nowhere."""
-    places = text.places(quote.text)
-    if not places or (quote.original_text and not text.places(quote.original_text)):
+    """Where it stands, rather near its speaker's name: of a translation, where its original does."""
+    places = text.places(quote.original_text or quote.text)
+    if not places:
         return None, False
     for place in places:
         if is_named_near(text.text, place, quote.speaker.name):

@@ -360,3 +360,20 @@ def test_a_name_of_another_direction_leaves_the_date_beside_it_alone(client: Cli
         assert "<bdi>مريم العلي</bdi>, 12 May 2026" in html
         assert_valid(html)
     assert "\u2068שלום (2026)!\u2069 is out" in get(client, story.get_absolute_url())[1]
+
+
+def test_a_story_says_its_language_wherever_it_is_shown(client: Client) -> None:
+    original = {"language": "ar", "text": "لا تأكل المنظر"}
+    quotes = [raw()["quotes"][0] | {"original": original}]
+    story = published(example(language="uk", headline="Міст на голосування", quotes=quotes))
+    _, html = get(client, story.get_absolute_url())
+    assert '<article lang="uk" dir="ltr">' in html
+    assert '<nav class="toc" lang="en-GB" dir="ltr"' in html
+    assert '<meta property="og:locale" content="uk_UA">' in html
+    assert "Translated. In the original (Arabic):" in html
+    assert '<q lang="ar" dir="rtl">لا تأكل المنظر</q>' in html
+    assert_valid(html)
+    for address in ("/", "/categories/built-world/", "/people/mara-lind/", "/search/?q=mist"):
+        assert '<h2 lang="uk" dir="ltr"><a href' in get(client, address)[1], address
+    _, html = get(client, published(example(language="en-US")).get_absolute_url())
+    assert "<article>" in html, "the page is in English, too"

@@ -115,8 +115,8 @@ class TestStanding:
         with pytest.raises(DocumentFaults, match=r"quotes › lind-view: was checked by hand, but its words"):
             publishing.publish(story)
 
-    def test_a_translation_is_found_only_with_its_original(self, quote: Quote) -> None:
-        keep(MINUTES + " «Вид не їсти».")
+    def test_a_translation_is_found_where_its_original_stands(self, quote: Quote) -> None:
+        keep("Мара Лінд: «Вид не їсти».")
         Quote.objects.update(original_language="uk", original_text="Вид не їсти", checked_on=None)
         assert grounds() is Grounds.VERBATIM
         Quote.objects.update(original_text="Вид їсти")
