@@ -26,6 +26,8 @@ NOTICES = (
     _("A moderator has taken this speech down."),
     _("A moderator has taken this text down."),
 )
+# Who has read what was written ahead, where it was no person.
+REVIEWERS = (_("a second language model"),)
 LEDGER = (
     _("Round {number} played"),
     _("Round {number} called right"),
@@ -182,6 +184,6 @@ GATES = (
 
 def register() -> None:
     """Called by the app when it is ready. Of two that fit a text the first is told."""
-    keep(*FAILURES, *CLOSED, *NOTICES, *LEDGER, *FOR_XP, *ACHIEVED, *TITLES, *ORDERS)
+    keep(*REVIEWERS, *FAILURES, *CLOSED, *NOTICES, *LEDGER, *FOR_XP, *ACHIEVED, *TITLES, *ORDERS)
     keep(*WEAKNESSES)
     keep(*RECEIPTS, *UNDECIDABLE, *GATES)

@@ -20,6 +20,7 @@ COUNT = "n"  # the placeholder of a plural's number
 _NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NUMBER = rf"\d+|{'|'.join(_NUMERALS)}"
 _DECIMAL = re.compile(r"[+−]?\d+\.\d+")
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -59,8 +60,8 @@ def afresh(text: str) -> str:
 
 
 def numeral(printed: str) -> str:
-    """A number that code has printed, `+9.6`, with the decimal sign of the page's language."""
-    return printed.replace(".", get_format("DECIMAL_SEPARATOR")) if _DECIMAL.fullmatch(printed) else printed
+    """Numbers that code has printed, `+9.6`, with the decimal sign of the page's language."""
+    return _POINT.sub(get_format("DECIMAL_SEPARATOR"), printed)
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +71,10 @@ def _told(text: str, language: str) -> str:
     if found is None:
         return text
     sentence, values = found
-    told = {name: numeral(_told(value, language)) for name, value in values.items()}
+    told = {
+        name: numeral(value) if _DECIMAL.fullmatch(value) else _told(value, language)
+        for name, value in values.items()
+    }
     if not sentence.many:
         return gettext(sentence.one).format(**told)
     number = values[COUNT]

@@ -48,6 +48,14 @@ _KINDS = {
     "person": pgettext_lazy("card", "person"),
     "organisation": pgettext_lazy("card", "organisation"),
 }
+_TEMPERS = {
+    "realist": pgettext_lazy("temper", "realist"),
+    "idealist": pgettext_lazy("temper", "idealist"),
+    "pragmatist": pgettext_lazy("temper", "pragmatist"),
+    "sceptic": pgettext_lazy("temper", "sceptic"),
+    "reformer": pgettext_lazy("temper", "reformer"),
+    "moralist": pgettext_lazy("temper", "moralist"),
+}
 _FATES = {
     "right": pgettext_lazy("call", "right"),
     "wrong": pgettext_lazy("call", "wrong"),
@@ -221,6 +229,12 @@ def criterion(name: str) -> str:
 def kind(card: Card) -> str:
     """What kind of item a card is."""
     return str(_KINDS[card.kind])
+
+
+@register.filter
+def temper(disposition: str) -> str:
+    """Of which temper a persona is."""
+    return str(_TEMPERS[disposition])
 
 
 @register.filter
