@@ -61,6 +61,7 @@ class FeedEntry:
     updated: dt.datetime
     summary: str
     category: str
+    authors: tuple[str, ...] = ()  # of its byline; none: the site
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +114,12 @@ def person_feed(request: HttpRequest, slug: str) -> HttpResponse:
 def organisation_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories in which an organisation has a part. 1 query."""
     return _gathered_feed(request, "organisation", slug)
+
+
+@require_safe
+def author_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stories with an author's name in their bylines. 1 query."""
+    return _gathered_feed(request, "author", slug)
 
 
 def published_when() -> QuerySet[Any]:
@@ -168,6 +175,7 @@ def _story_entry(request: HttpRequest, story: Any) -> FeedEntry:
         updated=story.changed,
         summary=f"{document.standfirst} {note}".strip(),
         category=document.category,
+        authors=tuple(who.name for who in document.byline),
     )
 
 

@@ -51,6 +51,7 @@ urlpatterns = [
     path("schema/story.json", views.schema, name="story_schema"),
     path("people/<slug:slug>/feed.atom", feeds.person_feed, name="person_feed"),
     path("organisations/<slug:slug>/feed.atom", feeds.organisation_feed, name="organisation_feed"),
+    path("authors/<slug:slug>/feed.atom", feeds.author_feed, name="author_feed"),
     path("categories/<slug:slug>/feed.atom", feeds.category_feed, name="category_feed"),
     path("corrections/feed.atom", feeds.corrections_feed, name="corrections_feed"),
     path("feed.atom", feeds.site_feed, name="feed"),

@@ -17,6 +17,7 @@ from stories.subjects import stories_with
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorPage:
+    slug: str
     name: str
     role: str
     biography: tuple[str, ...]  # its paragraphs
@@ -39,6 +40,7 @@ def author_page(slug: str) -> AuthorPage | None:
     order = {story.get_absolute_url(): n for n, story in enumerate(stories)}
     contact = row.contact if row.is_active else ""
     return AuthorPage(
+        slug=row.slug,
         name=row.name,
         role=row.role,
         biography=tuple(filter(None, map(str.strip, row.biography.replace("\r", "").split("\n\n")))),
