@@ -21,6 +21,7 @@ FAILURES = (
 CLOSED = (
     _("Too little in this story speaks for it yet."),
     _("Too little in this story speaks against it yet."),
+    _("This story is not in English, and debates and voices are written and checked in English alone."),
 )
 NOTICES = (
     _("A moderator has taken this speech down."),

@@ -20,6 +20,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
+from newsroom.afresh import afresh
 from newsroom.documents import Part
 from stories.courses import Course, course
 from stories.document import (
@@ -98,6 +99,7 @@ class StoryPage:
     sources: tuple[SourceEntry, ...]
     motions: tuple[MotionEntry, ...]
     quiz_asks: int  # of the story's quotations; 0: there is no quiz of it
+    closed: str  # why the story cannot be debated whatever its motions have, ""
     silent: str  # why no voice speaks on it, "" if they do
     was: Mapping[str, tuple[str, ...]]  # an item’s anchor → those that it had under other keys
 
@@ -259,6 +261,7 @@ class _Builder:
             sources=tuple(self._source_list()),
             motions=motions_of(document, playable.closed, was),
             quiz_asks=playable.quiz_asks,
+            closed=afresh(playable.closed.get("", "")),
             silent=playable.silent,
             was=was,
         )

@@ -152,7 +152,7 @@ class MotionEntry:
 @dataclass(frozen=True, kw_only=True)
 class Playable:
     """What can be played of a story. quiz_asks: how many of the story's quotations its quiz asks, 0 where it has
-    none. closed: why nobody can debate a motion, by its key; the others are open. silent: why no voice speaks."""
+    none. closed: why nobody can debate a motion, by its key, and under "" why nobody can debate any; the others are open. silent: why no voice speaks."""
 
     quiz_asks: int = 0
     closed: Mapping[str, str] = field(default_factory=dict)

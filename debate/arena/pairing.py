@@ -11,7 +11,7 @@ from typing import Any
 
 from debate.arena.choosing import ReadyDebate, read_motions, ready, why_closed
 from debate.arena.forms import ChooseForm
-from debate.evidence.cards import default_motion, motion_of
+from debate.evidence.cards import default_motion, is_in_english, motion_of
 from debate.models import Persona
 from debate.personas.document import PersonaDocument
 from debate.referee import scoring
@@ -102,7 +102,9 @@ def surprise(story: Story, *, wanted: Mapping[str, Any]) -> Chosen:
 
 
 def is_open(story: Story) -> bool:
-    """Whether there is anything to choose: a story may admit reviewed debates only and have none yet."""
+    """Whether there is anything to choose: a story may admit reviewed debates only and have none yet, or not be in English."""
+    if not is_in_english(story.document):
+        return False
     return not story.reviewed_only or bool(read_motions([story]))
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from debate.arena import calling, stakes
 from debate.arena.seats import IN_A_ROOM, seats_of
 from debate.engines import current_engine
-from debate.evidence.cards import make_brief
+from debate.evidence.cards import closed_motions, make_brief
 from debate.models import (
     Daily,
     Debate,
@@ -53,6 +53,8 @@ def start_play(
     One of the repertoire comes before any other; where a story admits nothing else, Conflict says so. Who has left that debate for its offline sibling is led to the play they went on with.
     seen: debates whose verdicts the player has opened in a replay; a play of one of them is unrated.
     """
+    if why := closed_motions(story.document).get(""):
+        raise Conflict(afresh(why))
     brief = make_brief(story.document, motion)
     debate = Debate.objects.written_ahead(story=story, motion=motion, pro=pro, con=con, brief=brief)
     if debate is None:

@@ -21,8 +21,10 @@ from debate.arena import choosing, pairing, services, sibling, stage
 from debate.arena.forms import ChooseForm, CrossfireForm, ReportForm, StakeForm
 from debate.arena.seen import seen_debates
 from debate.arena.sharing import mine_of, share_of
+from debate.evidence.cards import closed_motions
 from debate.models import Daily, Debate, Play
 from newsroom import http
+from newsroom.afresh import afresh
 from newsroom.errors import Gone
 from newsroom.http import Refused, Request
 from newsroom.origin import absolute
@@ -59,7 +61,8 @@ def choose(request: Request, story: Story) -> HttpResponse:
     document = story.document
     if not document.debatable or not pairing.is_open(story):
         status = 409 if request.method == "POST" else 200
-        return TemplateResponse(request, "debate/closed.html", {"story": document}, status=status)
+        context = {"story": document, "why": afresh(closed_motions(document).get("", ""))}
+        return TemplateResponse(request, "debate/closed.html", context, status=status)
     if "surprise" in request.POST:
         drawn = pairing.surprise(story, wanted=request.POST)
         return http.see_other(choosing.address(story.slug, **asdict(drawn)))

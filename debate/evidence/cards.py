@@ -14,6 +14,9 @@ from debate.evidence.brief import SIDES, Brief, Card
 from debate.text.sentences import first_sentence
 from stories.document import LISTS, Motion, StoryDocument, cited_items
 
+NOT_IN_ENGLISH = (
+    "This story is not in English, and debates and voices are written and checked in English alone."
+)
 MIN_CARDS_A_SIDE = 3  # an opening makes three points
 MIN_CARDS_A_VOICE = 3  # a view of a story cites three items
 CARDS_OF_A_STORY = 80  # at most in the brief of a whole story: some 10,000 tokens of a prompt
@@ -39,8 +42,15 @@ def lacking_side(motion: Motion) -> str:
     return ""
 
 
+def is_in_english(document: StoryDocument) -> bool:
+    """Whether debates and voices can be written of it: who writes and who checks knows no other language."""
+    return document.language is None or document.language.lower().partition("-")[0] == "en"
+
+
 def closed_motions(document: StoryDocument) -> dict[str, str]:
-    """Why a motion cannot be debated, by its key; nothing of those that can be."""
+    """Why a motion cannot be debated, by its key; nothing of those that can be. Under "" why none of the story can."""
+    if not is_in_english(document):
+        return dict.fromkeys(("", *(motion.key for motion in document.motions)), NOT_IN_ENGLISH)
     lacking = {motion.key: lacking_side(motion) for motion in document.motions}
     words = {"pro": "for", "con": "against"}
     return {

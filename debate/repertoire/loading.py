@@ -14,7 +14,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from debate.evidence.brief import SIDES, Brief, SideName
-from debate.evidence.cards import lacking_side, make_brief, motion_of, story_brief
+from debate.evidence.cards import closed_motions, make_brief, motion_of, story_brief
 from debate.models import Admission, Debate, Persona, Question, QuestionSet, Round, Speech, Verdict, Voice
 from debate.repertoire import checking, exporting
 from debate.repertoire.checking import Stored
@@ -134,7 +134,7 @@ class _Held:
 def _hold_debate(document: DebateDocument) -> _Held:
     story, live = _story(document.story)
     motion = motion_of(story.document, document.motion)
-    if motion is None or not story.document.debatable or lacking_side(motion):
+    if motion is None or not story.document.debatable or closed_motions(story.document).get(motion.key):
         raise _refused("motion", "is none that this story debates")
     pro, con = (_persona(side, getattr(document, side)) for side in SIDES)
     if pro == con:

@@ -158,6 +158,24 @@ def test_a_motion_with_no_card_for_a_side_offers_another(
     assert Play.objects.count() == 0
 
 
+def test_a_story_in_another_language_is_read_and_quizzed_but_not_debated(
+    flagship: Story, cast: dict[str, Persona], rae: Client
+) -> None:
+    Story.objects.update(language="uk")
+    flagship.refresh_from_db()
+    publishing.publish(flagship)
+    url = reverse("debate:choose", args=[flagship.slug])
+    why = "This story is not in English, and debates and voices are written and checked in English alone."
+    assert why in rae.get(url).content.decode()
+    assert rae.post(url, CHOICE).status_code == 409
+    assert Play.objects.count() == 0
+    page = rae.get(flagship.get_absolute_url()).content.decode()
+    assert page.count(why) == 2, "of its arena and of its voices"
+    assert reverse("quiz:start", args=[flagship.slug]) in page
+    assert rae.get(reverse("debate:voices", args=[flagship.slug])).status_code == 404
+    assert flagship.motions.all()[0].text not in rae.get("/arena/").content.decode()
+
+
 # --- a play and its owner ------------------------------------------------------------------------------
 
 
