@@ -110,7 +110,7 @@ def test_quotations_and_people_are_paged_by_key_for_few_queries(client: Client, 
     assert response["Link"] == f'<{response.json()["next"]}>; rel="next"'
 
 
-def test_a_debate_is_there_once_its_verdict_is_known_and_round_two_stays_sealed(
+def test_a_debate_has_the_verdicts_that_are_known_and_round_two_stays_sealed(
     client: Client, called: Debate, settings: Settings
 ) -> None:
     (brief,) = get(client, f"{API}/debates?story={called.story.slug}")["items"]
@@ -141,14 +141,20 @@ def test_what_no_reader_may_meet_is_not_found(client: Client, called: Debate, ad
     get(client, f"{API}/debates/{called.pk}", 404)
 
 
-def test_a_debate_that_nobody_has_called_or_whose_day_is_not_over_is_not_found(
+def test_what_nobody_has_called_has_a_seal_and_no_verdict_and_the_day_s_debate_is_not_found(
     client: Client, called: Debate
 ) -> None:
     Verdict.objects.update(opened_at=None, opened_by=None)
-    assert get(client, f"{API}/debates")["items"] == []
-    get(client, f"{API}/debates/{called.pk}", 404)
+    (one,) = get(client, f"{API}/debates/{called.pk}")["rounds"]
+    assert (one["number"], one["verdict"]) == (1, None)
+    page = client.get(f"{API}/debates/{called.pk}").content.decode()
+    for verdict in Verdict.objects.filter(round__debate=called):
+        assert (verdict.seal in page) == (verdict.round_id == called.rounds.get(number=1).pk)
+        assert verdict.nonce not in page
+        assert not [r for r in verdict.record["pro"]["reasons"].values() if r and r in page]
     today = days.today()
     Daily.objects.create(day=today, debate=called)
+    assert get(client, f"{API}/debates")["items"] == []
     get(client, f"{API}/debates/{called.pk}", 404)
     with time_machine.travel(dt.datetime.combine(today + dt.timedelta(days=1), dt.time(1), dt.UTC)):
         get(client, f"{API}/debates/{called.pk}")

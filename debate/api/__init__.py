@@ -1,4 +1,6 @@
-"""Debates in the API: those whose verdicts somebody has been shown already, so that nothing here spoils a call.
+"""Debates in the API: what anybody may read, with the verdicts that somebody has been shown already, so that nothing here
+spoils a call.
 
-What is still to be called, of any player or day, is not listed, not counted and not found.
+A round that nobody has called has its seal and no verdict; a crossfire that nobody has called, and a daily debate whose
+day is not over, are not there at all.
 """

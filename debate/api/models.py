@@ -79,7 +79,7 @@ class Round(Answer):
     question: str = Field(description="Of round 2: what both were asked.")
     speeches: list[Speech]
     seal: str
-    verdict: Verdict | None
+    verdict: Verdict | None = Field(description="null while nobody has called the round.")
 
 
 class DebateAnswer(DebateBrief):

@@ -1,4 +1,4 @@
-"""Debates as anybody may read them: through `written.reading`, and only what somebody has been shown already."""
+"""Debates as anybody may read them: through `written.reading`, and of verdicts what somebody has been shown already."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STORY = Asked(name="story", text="Debates of the story with this slug alone.")
 
 @operation(
     "/api/v1/debates",
-    summary="Debates whose verdict is known, the newest first",
+    summary="Debates, the newest first",
     answer=models.DebateList,
     asked=(STORY, *PAGED),
 )
@@ -53,10 +53,10 @@ def debate(request: HttpRequest, id: int) -> models.DebateAnswer:
     found = _open().filter(pk=id).first()
     if found is None:
         raise Http404(f"No debate {id} is open to all")
-    verdicts = Verdict.objects.known().filter(round__debate=found, round__number=2)
-    questions = verdicts.order_by("round__question__number").values_list("round__question_id", flat=True)
-    rounds = list(read_rounds(found, None, opened={1}))
-    for question in questions:
+    known = Verdict.objects.known().filter(round__debate=found).order_by("round__question__number")
+    called = list(known.values_list("round__number", "round__question_id"))
+    rounds = list(read_rounds(found, None, opened={1} if any(number == 1 for number, _ in called) else ()))
+    for question in (question for number, question in called if number == 2):
         rounds += [each for each in read_rounds(found, question, opened={2}) if each.number == 2]
     story = absolute(request, found.story.get_absolute_url())
     return models.DebateAnswer(
@@ -71,12 +71,12 @@ def debate(request: HttpRequest, id: int) -> models.DebateAnswer:
 
 
 def _open() -> QuerySet[Debate]:
-    """Those of which somebody has been shown the verdict of round 1."""
-    known = Verdict.objects.known().filter(round__number=1)
+    """Those of which round 1 is judged, but for a day that is not over."""
+    judged = Verdict.objects.open_to_all().filter(round__number=1)
     return (
         Debate.objects.admitted()
         .readable()
-        .filter(pk__in=known.values("round__debate"))
+        .filter(pk__in=judged.values("round__debate"))
         .select_related("story__live", "pro", "con")
         .defer("brief_document", "story__live__document", "pro__document", "con__document")
     )
