@@ -33,6 +33,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from requests import RequestException
 
+from newsroom.limits import signing_in
 from newsroom.origin import absolute
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,8 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To the provider, with a question of our own."""
     provider = _provider(request, provider_id)
     provider.oauth2_adapter_class = Organisation
+    if not signing_in.take_organisation(request):
+        return _refused(request, "often")
     nonce = secrets.token_urlsafe(24)
     try:
         response: HttpResponse = provider.redirect(
@@ -211,12 +214,13 @@ def _refused(request: HttpRequest, why: str, *, domain: str = "") -> TemplateRes
     said = {
         "away": _("%(name)s does not answer. It may in a few minutes."),
         "doubtful": _("What %(name)s answered could not be trusted, so nobody was signed in. Begin again; if it stays so, tell whoever runs this site."),
+        "often": str(signing_in.TOO_MANY),
         "cancelled": _("You were not signed in: it was cancelled at %(name)s."),
         "unverified": _("%(name)s has not verified your email address, so it cannot say who you are here."),
         "domain": _("Addresses at %(domain)s do not enter here."),
     }[why]  # fmt: skip
     context = {"said": said % {"name": name, "domain": domain}, "name": name}
-    status = 503 if why == "away" else 403
+    status = {"away": 503, "often": 429}.get(why, 403)
     response = TemplateResponse(request, "accounts/organisation.html", context, status=status)
     response.render()  # it may leave as an exception, past what renders
     return response

@@ -51,6 +51,11 @@ def take_sign_up(request: HttpRequest) -> bool:
     return _tries("sign-up", network_of(request), limit=ACCOUNTS_OF_NETWORK).take()
 
 
+def take_organisation(request: HttpRequest) -> bool:
+    """Count a visit to the identity provider: this site asks it something before anybody is known."""
+    return _tries("organisation", network_of(request), limit=TRIES_OF_NETWORK).take()
+
+
 def take_mail(request: HttpRequest, address: str) -> bool:
     network = network_of(request)
     of_address = _tries("mail", address.strip().casefold(), limit=MAILS)

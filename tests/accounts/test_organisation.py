@@ -176,6 +176,11 @@ def test_the_doctor_asks_the_provider_and_for_its_roles(
     assert "does not answer" in capsys.readouterr().out
 
 
+def test_nobody_sends_the_site_to_its_provider_all_day(client: Client, provider: Provider) -> None:
+    assert [client.get(DOOR).status_code for _ in range(51)] == [302] * 50 + [429]
+    assert Client(REMOTE_ADDR="198.51.100.7").get(DOOR).status_code == 302
+
+
 @pytest.mark.parametrize("confirmed", [True, False])
 def test_an_account_is_joined_only_if_it_has_confirmed_the_address(
     provider: Provider, confirmed: bool
