@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.accounts.people import PASSWORD
-from tests.journeys.looks import looked_at, sideways
+from tests.journeys.looks import faults, sideways
 
 CAN = {
     "protocol": "ctap2",
@@ -44,7 +44,7 @@ def test_a_passkey_is_made_and_opens_the_desk_that_asks_for_a_second_step(
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     page.goto(f"{site}/accounts/two-step/")
     expect(page.get_by_text("This machine")).to_be_visible()
-    wrong = looked_at(page, page.url) + sideways(page, (360,))
+    wrong = faults(page) + sideways(page, (360,))
     page.get_by_role("link", name="To the desk").click()
     expect(page.locator("#user-tools")).to_contain_text("ed")
 
@@ -59,7 +59,7 @@ def test_a_passkey_is_made_and_opens_the_desk_that_asks_for_a_second_step(
     page.fill("[name=password]", PASSWORD)
     page.click("[type=submit]")
     expect(page.get_by_role("heading", level=1)).to_have_text("The second step")
-    wrong += looked_at(page, page.url) + sideways(page, (360,))
+    wrong += faults(page) + sideways(page, (360,))
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.locator("#user-tools")).to_contain_text("ed")
     assert wrong == []
