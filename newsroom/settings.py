@@ -314,7 +314,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "write-ahead": {"task": "debate.ahead", "schedule": 300},
     "count-fairness": {"task": "debate.tally", "schedule": 3600},
     "tidy-players": {"task": "newsroom.players.tidy", "schedule": 3600},
-    "sweep-pictures": {"task": "newsroom.pictures.sweep", "schedule": 3600},
+    "sweep-pictures": {"task": "newsroom.pictures.sweep", "schedule": 86_400},
     "tidy-rooms": {"task": "newsroom.rooms.tidy", "schedule": 60},
     "tidy-model-calls": {"task": "newsroom.llm.tidy", "schedule": 3600},
 }

@@ -116,16 +116,24 @@ def byline_of(document: StoryDocument) -> tuple[AuthorEntry, ...]:
 
 
 def used_among(keys: Set[str]) -> set[str]:
-    """Which of some pictures a draft, an author, any revision or something that was deleted lately names."""
+    """Which of some pictures a draft, an author, any revision or something that was deleted lately names.
+
+    Reads every revision that names a picture, where drafts do not account for all of them.
+    """
     wanted = {f"{FOLDER}/{key}.webp": key for key in keys}
     found: set[str] = set()
     for model in (row for row in apps.get_models() if issubclass(row, Pictured)):
         named = model._base_manager.exclude(image_file="").values_list("image_file", flat=True)
         found |= {wanted[file] for file in named if file in wanted}
-    for key in keys - found:
-        for kept, column in ((Revision, "document"), (Deleted, "kept")):
-            texts = kept._base_manager.annotate(words=Cast(column, TextField()))
-            if texts.filter(words__contains=key).exists():
-                found.add(key)
-                break
+    for kept, column in ((Revision, "document"), (Deleted, "kept")):
+        if keys <= found:
+            break
+        texts = kept._base_manager.annotate(words=Cast(column, TextField())).filter(
+            words__contains=f"{FOLDER}/"
+        )
+        for text in texts.values_list("words", flat=True).iterator(50):
+            found |= keys & set(_KEY.findall(text))
     return found
+
+
+_KEY = re.compile(rf"{FOLDER}/([0-9a-f]{{32}})\.webp")

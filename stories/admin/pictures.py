@@ -35,6 +35,7 @@ TAKEN = "image/jpeg,image/png,image/webp,image/avif"
 class PictureForm(KeepsNewer):
     """A picture and what is said of it. Which picture it is was decided before: see `PicturePages`."""
 
+    refused = ""  # why what was sent is not taken
     upload = forms.FileField(
         required=False,
         label=gettext_lazy("Picture"),
@@ -58,7 +59,9 @@ class PictureForm(KeepsNewer):
             if cleaned.get(name):
                 cleaned[name] = " ".join(cleaned[name].split())
         file = cleaned.get("image_file", "")
-        if not file:
+        if self.refused:
+            self.add_error("upload", self.refused)
+        elif not file:
             self.add_error("upload", _("Choose a picture."))
         elif file != self.initial.get("image_file") and not Picture.objects.of(file).exists():
             self.add_error("upload", _("This picture is no longer here. Send it again."))
@@ -114,8 +117,7 @@ class PicturePages:
             if "_remove" in request.POST:
                 return self._removed(request, obj)
             form = self._bound(obj, data)
-            if why:
-                form.add_error("upload", why)
+            form.refused = why
             if not form.is_valid():
                 return self._picture_form(request, obj, form)
             if form.changed_data:
