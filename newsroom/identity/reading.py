@@ -90,6 +90,13 @@ class Site:
         dark = self.accent_dark or colours.readable(self.accent, colours.DARK)
         return reverse("identity:accent", args=[self.accent[1:], dark[1:]])
 
+    @property
+    def icon(self) -> str:
+        """The address of the name's first letter or digit as an icon, which is part of it; "" for the house's own."""
+        first = next((c for c in self.name if c.isalnum()), "").upper()[:1]
+        house = next(c for c in DEFAULT_NAME if c.isalnum())
+        return reverse("identity:icon", args=[f"{ord(first):x}"]) if first and first != house else ""
+
     def tag(self, *parts: object) -> str:
         """The id of something in a feed, for good: tag:example.org,2026-11-27:stories/a-slug/2."""
         return f"{self.feed_tag}:{'/'.join(map(str, parts))}"

@@ -1,6 +1,8 @@
-"""The accents as a style sheet, whose address says all that is in it."""
+"""The accents as a style sheet and the name's first letter as an icon, whose addresses say all that is in them."""
 
 from __future__ import annotations
+
+import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -8,6 +10,11 @@ from django.views.decorators.http import require_safe
 from newsroom.identity.colours import COLOUR
 
 CSS = "@layer tokens{{:root{{--accent:light-dark(#{light},#{dark})}}}}\n"
+# In the reader's own serif face: a letter of any script.
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#17181c" d="M0 0h32v32H0z"/>'
+    '<text x="16" y="25" fill="#fbfaf6" font-family="Charter,Georgia,serif" font-size="25" text-anchor="middle">{}</text></svg>\n'
+)
 
 
 @require_safe
@@ -15,6 +22,18 @@ def accent(_request: HttpRequest, light: str, dark: str) -> HttpResponse:
     """The same for ever: another colour has another address."""
     if not all(COLOUR.fullmatch(f"#{each}") for each in (light, dark)):
         raise Http404("no colours")
-    response = HttpResponse(CSS.format(light=light, dark=dark), content_type="text/css; charset=utf-8")
+    return _for_ever(CSS.format(light=light, dark=dark), "text/css")
+
+
+@require_safe
+def icon(_request: HttpRequest, letter: str) -> HttpResponse:
+    """letter: its code point in hexadecimal."""
+    if not re.fullmatch(r"[0-9a-f]{1,5}", letter) or not chr(int(letter, 16)).isalnum():
+        raise Http404("no letter")
+    return _for_ever(SVG.format(chr(int(letter, 16))), "image/svg+xml")
+
+
+def _for_ever(text: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

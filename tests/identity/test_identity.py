@@ -102,13 +102,30 @@ def test_a_site_that_says_nothing_shows_no_empty_imprint() -> None:
 
 def test_the_accents_have_an_address_of_their_own_that_never_changes() -> None:
     named(accent="#1C5F76")
-    link = re.search(r'href="(/identity/[^"]+)"', text_of("/"))
+    link = re.search(r'href="(/identity/[^"]+css)"', text_of("/"))
     assert link
     sheet = Client().get(link[1])
     assert "#1c5f76" in sheet.content.decode()
     assert sheet["Content-Type"].startswith("text/css")
     assert "immutable" in sheet["Cache-Control"]
     assert Client().get("/identity/red/blue/accent.css").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"), [("Дніпро", "Д"), ("“the 4th”", "T"), ("Newsroom", ""), ("…", "")]
+)
+def test_the_icon_is_the_first_letter_of_the_name(name: str, letter: str) -> None:
+    named(name=name)
+    link = re.search(r'rel="icon" href="([^"]+)"', text_of("/"))
+    assert link
+    if letter:
+        icon = Client().get(link[1])
+        assert f">{letter}</text>" in icon.content.decode()
+        assert icon["Content-Type"].startswith("image/svg+xml")
+    else:
+        assert link[1].endswith("favicon.svg")
+    for odd in ("3c", "zz", "d800", "110000"):
+        assert Client().get(f"/identity/{odd}/icon.svg").status_code == 404
 
 
 def test_times_are_those_of_the_time_zone(flagship: Story) -> None:

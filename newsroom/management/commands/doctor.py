@@ -14,7 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.accounts import organisation
 from newsroom.health import database_answers, queue_answers
+from newsroom.identity.reading import site
 from newsroom.llm import probe
+from newsroom.origin import home
 
 
 class Command(BaseCommand):
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         if database == "ok":
             pending = _pending_migrations()
             checks.append(("Migrations", f"{pending} to apply" if pending else "applied", not pending))
+            checks.append(("Site", f"{site().name}, {home()}", True))
         queue = queue_answers()
         name = "in this process (memory://)" if settings.EMBEDDED_WORKER else "Redis"
         checks.append(("Queue", f"{name}: {queue}", queue == "ok"))
