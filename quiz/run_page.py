@@ -97,6 +97,7 @@ class Ask:
     number: int
     text: str
     story: str
+    language: str | None = None  # of the quotation; None: the site's
     choices: tuple[Candidate, ...]
     left_ms: int | None
     all_ms: int = scoring.ROUND_MS
@@ -121,6 +122,7 @@ class Origin:
     """Who said a quotation, when, where, and where that can be read."""
 
     text: str
+    language: str | None = None  # of it and its story; None: the site's
     speaker: str
     office: str
     when: str
@@ -331,6 +333,7 @@ def _ask(loaded: LoadedRun, round: QuizRound, now: dt.datetime) -> Ask:
         number=round.number,
         text=loading.quote_of(round).text,
         story="" if loaded.run.story else loading.bank_of(round).document.headline,
+        language=loading.bank_of(round).document.language,
         choices=_choices(round, tell=False),
         left_ms=scoring.left_ms(elapsed) if loaded.run.timed else None,
     )
@@ -342,6 +345,7 @@ def origin_of(round: QuizRound) -> Origin:
     story_href = round.story.get_absolute_url() if round.story.is_published else ""
     return Origin(
         text=quote.text,
+        language=told.document.language,
         speaker=speaker.name,
         office=speaker.office,
         when=shown_date(quote.date, quote.precision),

@@ -11,7 +11,7 @@ import pytest
 TEMPLATES = Path(__file__).parents[2] / "templates"
 NOT_FOR_READERS = ("admin", "styleguide")
 # Not marked yet: shrink it, never add to it.
-NOT_YET = ("quiz/", "players/", "debate/how_it_works.html")
+NOT_YET: tuple[str, ...] = ()
 # Words that are the same in every language, and what is no word.
 SAME = {
     "seen",
@@ -30,6 +30,7 @@ SAME = {
     "h",
     "s",
     "x",
+    *"Kqyp²",  # of a formula
 }
 SPOKEN = re.compile(
     r'\b(?:title|aria-label|aria-description|alt|placeholder|name="description"\s+content|data-say)="([^"]*)"'

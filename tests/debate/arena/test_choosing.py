@@ -123,7 +123,11 @@ def test_the_arena_goes_on_page_by_page(
     second = rae.get("/arena/", {"before": more[1]}).content.decode()
     assert f"/stories/{flagship.slug}/" in second
     assert 'href="?before=' not in second
-    assert rae.get("/arena/", {"before": "x"}).content.decode() == first
+    again = rae.get("/arena/", {"before": "x"}).content.decode()
+    assert (
+        again.partition("<main")[2].partition("</main>")[0]
+        == first.partition("<main")[2].partition("</main>")[0]
+    )
 
 
 def test_the_arena_says_what_todays_debate_is_about_and_when_it_opens(
