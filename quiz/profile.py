@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.players.models import Award, Player
 from newsroom.players.registry import Panel
 from quiz import loading, scoring
+from quiz.loading import LoadedRun
 from quiz.models import QuizRound, Report, Run
 from quiz.run_page import title_of
 
@@ -99,8 +100,9 @@ def runs_panel(player: Player) -> Panel | None:
 def export(player: Player) -> list[dict[str, Any]]:
     """Every run with its answers, as plain values."""
     found = []
-    for run in player.quiz_runs.select_related("daily", "story__live").defer("story__live__document"):
-        rounds = loading.load_rounds(run).rounds
+    runs = player.quiz_runs.select_related("daily", "room_quiz__room", "story__live")
+    for run in runs.defer("story__live__document"):
+        loaded = loading.load_rounds(run)
         found.append(
             {
                 "quiz": title_of(run),
@@ -110,7 +112,7 @@ def export(player: Player) -> list[dict[str, Any]]:
                 "points": run.points,
                 "right": run.correct,
                 "xp": run.xp,
-                "answers": [_answer(round) for round in rounds if round.given],
+                "answers": [_answer(round, loaded) for round in loaded.rounds if round.given],
                 "reports": list(
                     Report.objects.filter(player=player, round__run=run).values(
                         "text", "reason", "note", "state", "created_at"
@@ -126,13 +128,14 @@ def forget(player: Player) -> None:
     Report.objects.filter(Q(player=player) | Q(player__merged_into=player)).update(note="")
 
 
-def _answer(round: QuizRound) -> dict[str, Any]:
+def _answer(round: QuizRound, loaded: LoadedRun) -> dict[str, Any]:
+    """right: None while the host of a room has not opened it."""
     given, people = round.given, loading.bank_of(round).people
     assert given is not None
     return {
         "quotation": loading.quote_of(round).text,
         "named": people[given.option.person].name if given.option else None,
-        "right": given.is_right,
+        "right": None if loaded.seals(round) else given.is_right,
         "late": given.is_late,
         "milliseconds": given.elapsed_ms,
         "void": round.is_void,

@@ -89,6 +89,8 @@ def test_together_nobody_is_told_nor_goes_on_before_the_host_opens_the_answer(
         assert speaker.office not in page
         assert "Right." not in page
         assert "right" not in page.partition('class="pips"')[2].partition("</ol>")[0]
+    told = rae.get("/me/export.json").json()["quizzes"][0]
+    assert (told["right"], told["answers"][0]["right"]) == (0, None)
     assert rae.post(f"{here}next/", {"round": "1"}).status_code == 409
     asked = {"headers": {"HX-Request": "true"}}
     assert rae.get(f"{here}?v=0", **asked).status_code == 204

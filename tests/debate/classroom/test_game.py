@@ -153,6 +153,7 @@ def test_no_byte_that_a_member_can_ask_for_tells_a_sealed_verdict(
         f"{here}stage/",
         here.removesuffix("/") + ".json",
         "/me/",
+        "/me/export.json",
         "/arena/",
         room.get_absolute_url(),
     ):
