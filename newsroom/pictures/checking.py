@@ -6,6 +6,7 @@ XMP, profile, comment or whatever stands behind the picture's end.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 
@@ -104,11 +105,9 @@ def _what_else(data: bytes) -> str:
 
 def _clean(found: Image.Image, longest: int) -> Image.Image:
     profile = found.info.get("icc_profile")
-    try:
-        upright = ImageOps.exif_transpose(found)
-    except Exception:  # an orientation that cannot be read is none
-        upright = found.copy()
-    image = _in_eight_bits(upright)
+    with contextlib.suppress(Exception):  # an orientation that cannot be read is none
+        ImageOps.exif_transpose(found, in_place=True)  # a copy would be as large again
+    image = _in_eight_bits(found)
     image.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=3.0)
     alpha = image.getchannel("A") if image.mode in ("RGBA", "LA") else None
     if alpha is not None and alpha.getextrema() == (255, 255):
