@@ -199,7 +199,7 @@ def test_a_withdrawn_story_is_gone_from_everything(client: Client, flagship: Sto
     get(client, f"{API}/stories/{flagship.slug}/items", 410)
     for path in ("/stories", "/quotations", "/people", "/debates"):
         assert get(client, f"{API}{path}")["items"] == []
-    get(client, f"{API}/debates/{called.pk}", 404)
+    assert get(client, f"{API}/debates/{called.pk}", 410)["detail"] == "It was wrong."
 
 
 def test_it_is_for_reading_by_scripts_of_any_origin(client: Client, flagship: Story) -> None:

@@ -34,7 +34,19 @@ CHOICE = {"motion": "frozen-front-line", "pro": "thucydides", "con": "mozi"}
 OTHER = {"motion": "frozen-front-line", "pro": "mozi", "con": "thucydides"}
 CALL = {"round": 1, "side": "pro", "confidence": 70}
 # Addresses of no story: what they list must leave a withdrawn one out, and they stay open.
-LISTS = {"arena", "daily", "index", "how_it_works", "debate_schema", "voice_schema", "ai_disclosure"}
+LISTS = {
+    "arena",
+    "daily",
+    "index",
+    "how_it_works",
+    "debate_schema",
+    "voice_schema",
+    "ai_disclosure",
+    "api_debates",
+}
+
+# Which answer in a form of their own: stories/test_embeds.py, test_api.py.
+OF_THEIR_OWN = {"embed", "api_debate"}
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +89,7 @@ def played(flagship: Story, cast: dict[str, Persona], rae: Client) -> dict[str, 
         "code": str(finished.replay_code),
         "run_id": str(run.pk),
         "day": today.day.isoformat(),
+        "id": str(running.debate_id),
     }
 
 
@@ -119,8 +132,9 @@ def test_every_address_of_a_game_is_gone_with_the_reason_and_takes_nothing(
     before = everything()
     asked = 0
     for name, url in game_addresses(withdrawn):
-        if (
-            name in LISTS or name == "embed"
+        if name in LISTS or name in (
+            "embed",
+            "api_debate",
         ):  # a piece for other sites has a page of its own: stories/test_embeds.py
             continue
         is_own = "/plays/" in url or "/quiz/" in url  # to anyone else such an address is a 404

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from debate.api import models
 from debate.arena import choosing
 from debate.models import Debate, Verdict
+from debate.models.debate import DebateQuerySet
 from debate.written.credit import generated_by
 from debate.written.reading import OpenedVerdict, ReadRound, SideScore, SpeechView, evidence_of, read_rounds
 from newsroom.generation.disclosure import digital_source
@@ -16,6 +16,7 @@ from newsroom.origin import absolute
 from stories.api.describing import PAGED, Asked, operation
 from stories.api.models import StoryName
 from stories.api.paging import following, limit_of, number_cursor
+from stories.gate import require_open
 from stories.linked import language_of
 
 ID = Asked(name="id", text="Of the debate, from the list.", is_path=True, schema=(("type", "integer"),))
@@ -30,7 +31,7 @@ STORY = Asked(name="story", text="Debates of the story with this slug alone.")
 )
 def debates(request: HttpRequest) -> models.DebateList:
     """1 query, and one for each story whose document is not in memory yet."""
-    limit, below, found = limit_of(request), number_cursor(request), _open().order_by("-pk")
+    limit, below, found = limit_of(request), number_cursor(request), _judged().readable().order_by("-pk")
     if below:
         found = found.filter(pk__lt=below)
     if slug := request.GET.get("story", ""):
@@ -50,9 +51,10 @@ def debates(request: HttpRequest) -> models.DebateList:
 )
 def debate(request: HttpRequest, id: int) -> models.DebateAnswer:
     """At most 3 queries a round, of which there are four, and 3 more."""
-    found = _open().filter(pk=id).first()
+    found = _judged().filter(pk=id).first()
     if found is None:
         raise Http404(f"No debate {id} is open to all")
+    require_open(found.story)
     known = Verdict.objects.known().filter(round__debate=found).order_by("round__question__number")
     called = list(known.values_list("round__number", "round__question_id"))
     rounds = list(read_rounds(found, None, opened={1} if any(number == 1 for number, _ in called) else ()))
@@ -70,12 +72,11 @@ def debate(request: HttpRequest, id: int) -> models.DebateAnswer:
     )
 
 
-def _open() -> QuerySet[Debate]:
+def _judged() -> DebateQuerySet:
     """Those of which round 1 is judged, but for a day that is not over."""
     judged = Verdict.objects.open_to_all().filter(round__number=1)
     return (
         Debate.objects.admitted()
-        .readable()
         .filter(pk__in=judged.values("round__debate"))
         .select_related("story__live", "pro", "con")
         .defer("brief_document", "story__live__document", "pro__document", "con__document")
