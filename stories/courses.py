@@ -23,7 +23,6 @@ from stories.shown import shown_date
 
 # Per cent of the drawing that labels need: left of the line, above it, below it.
 LEFT, TOP, BOTTOM = 13, 9, 14
-FINEST = "#,##0.####################"  # every digit that there is
 FINE = 1_000  # units of the line's own box, over the whole drawing
 
 
@@ -93,7 +92,10 @@ def spoken_point(point: Point) -> str:
 
 def spoken_number(value: float) -> str:
     """`1,234.5`: never as a power of ten, whole numbers without a point."""
-    return said_number(Decimal(repr(value)), FINEST).replace("-", "−")
+    exact = Decimal(repr(value)).normalize()
+    exponent = exact.as_tuple().exponent
+    # As many places as it has: rounding one of sixteen digits to fifteen more is beyond decimal's precision.
+    return said_number(exact, max(0, -exponent) if isinstance(exponent, int) else 0).replace("-", "−")
 
 
 def _middle(point: Point) -> float:
