@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext
 COUNT = "n"  # the placeholder of a plural's number
 _NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NUMBER = rf"\d+|{'|'.join(_NUMERALS)}"
-_DECIMAL = re.compile(r"[+−]?\d+\.\d+")
+_DECIMAL = re.compile(r"[+−]?\d{1,15}\.\d{1,15}")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _HOLE = re.compile(r"\{(\w+)\}")
 
