@@ -23,7 +23,11 @@ _AFTER: Final = frozenset("after following once".split())
 # Alone, they place their own clause against what was said before.
 _EARLIER: Final = frozenset("earlier previously before beforehand".split())
 _TIMES: Final = frozenset(map(lemma, "minute hour day night week month year decade century".split()))
+LEADERS: Final = 4  # small words that may stand before a marker at the head of its clause
 _BEGINS: Final = cues.DETERMINERS | frozenset("it he she they we i there".split())
+_WHOLE: Final = frozenset(
+    "it that this them him her us".split()
+)  # all that a marker governs: "after it the agency …"
 _LATER: Final = frozenset("later afterwards after thereafter subsequently".split())
 
 
@@ -76,14 +80,25 @@ def _complement(words: Sequence[Word], at: int) -> tuple[frozenset[str], int]:
 
     "After protests the bill was withdrawn": where no comma tells, at the determiner or pronoun that begins the main clause.
     """
-    leads = at == 0 or words[at].broken
+    leads = _leads(words, at)
     end = at + 1
     while end < len(words) and end < at + 9 and not words[end].broken:
         before = words[end - 1]
-        if leads and words[end].key in _BEGINS and end > at + 1 and before.lemma and not has_happened(before):
+        whole = before.key in _WHOLE or (before.lemma and not has_happened(before))
+        if leads and words[end].key in _BEGINS and end > at + 1 and whole:
             break
         end += 1
     return frozenset(word.lemma for word in words[at + 1 : end] if word.lemma), end
+
+
+def _leads(words: Sequence[Word], at: int) -> bool:
+    """Whether a marker begins its clause, but for small words: "Yet after it"."""
+    for place in range(at - 1, max(-1, at - 1 - LEADERS), -1):
+        if words[place + 1].broken:
+            return True
+        if words[place].lemma:
+            return False
+    return at <= LEADERS
 
 
 def _main(words: Sequence[Word], at: int, end: int) -> frozenset[str]:
