@@ -17,6 +17,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp, SocialLogin
@@ -181,6 +182,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             .first()
         )
         if own is not None:
+            if not own.user.is_staff:
+                _leave_no_other_way_in(own)
             sociallogin.connect(request, own.user)
             _admit(own.user, domain)
 
@@ -188,6 +191,15 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         user: User = super().save_user(request, sociallogin, form)
         _admit(user, user.email.rpartition("@")[2].lower())
         return user
+
+
+def _leave_no_other_way_in(own: EmailAddress) -> None:
+    """A reader's account is about to get the desk. Whoever made it may be another than who confirmed its address, as a mail
+    asked them to: every password, second step and further address of before goes, and with the password its sessions."""
+    own.user.set_unusable_password()
+    own.user.save(update_fields=["password"])
+    Authenticator.objects.filter(user_id=own.user_id).delete()
+    EmailAddress.objects.filter(user_id=own.user_id).exclude(pk=own.pk).delete()
 
 
 def _admit(user: User, domain: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -193,6 +194,30 @@ def test_an_account_is_joined_only_if_it_has_confirmed_the_address(
     there.refresh_from_db()
     assert there.is_staff == confirmed
     assert SocialAccount.objects.get().user.username == ("old-ann" if confirmed else "ann")
+
+
+def test_whoever_made_the_account_that_is_joined_gets_no_desk_by_it(provider: Provider) -> None:
+    """Somebody signs up with Ann's address, and Ann confirms it, as a mail asked her to."""
+    sly = User.objects.create_user("sly", "ann@news.example", PASSWORD)
+    EmailAddress.objects.create(user=sly, email="ann@news.example", primary=True, verified=True)
+    EmailAddress.objects.create(user=sly, email="sly@elsewhere.example")
+    Authenticator.objects.create(user=sly, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    theirs, ann = Client(), Client()
+    theirs.force_login(sly)
+    come(ann, provider)
+    assert ann.get("/admin/").status_code == 200
+    assert theirs.get("/admin/").status_code == 302
+    assert not Client().login(username="sly", password=PASSWORD)
+    assert not Authenticator.objects.exists()
+    assert [each.email for each in EmailAddress.objects.all()] == ["ann@news.example"]
+
+
+def test_who_edits_here_keeps_their_password_when_they_are_joined(provider: Provider) -> None:
+    ann = User.objects.create_user("ann", "ann@news.example", PASSWORD, is_staff=True)
+    EmailAddress.objects.create(user=ann, email="ann@news.example", primary=True, verified=True)
+    come(Client(), provider)
+    assert SocialAccount.objects.get().user == ann
+    assert Client().login(username="ann", password=PASSWORD)
 
 
 def test_who_has_no_password_signs_in_anew_before_changing_how(client: Client, provider: Provider) -> None:
