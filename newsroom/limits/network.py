@@ -23,6 +23,8 @@ def network_of(request: HttpRequest) -> str:
         found = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
+    if found.version == 6 and found.ipv4_mapped is not None:  # IPv4, as a socket for both writes it
+        found = found.ipv4_mapped
     return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 56}", strict=False))
 
 

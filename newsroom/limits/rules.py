@@ -85,6 +85,9 @@ POSTED = {
     "admin:login": ACCOUNTS,
     "stories:follow": FOLLOWS,
 }
+BEGUN = {
+    "mfa_login_webauthn": ACCOUNTS
+}  # each question for a passkey is a session's row, asked by nobody known
 READ = {"stories:search": SEARCHES, "stories:story": FILTERS}  # with a query; without one a page is a page
 
 
@@ -95,6 +98,8 @@ def rule_for(request: HttpRequest) -> Rule | None:
     if is_api(request):
         return API
     if request.method in ("GET", "HEAD"):
+        if name in BEGUN:
+            return BEGUN[name]
         return READ.get(name) if request.META.get("QUERY_STRING") else None
     if name in POSTED:
         return POSTED[name]

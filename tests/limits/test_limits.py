@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.contrib.sessions.models import Session
+from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from newsroom.limits.cache import SteadyRedisCache
-from newsroom.limits.rules import POSTED, READ
+from newsroom.limits.network import network_of
+from newsroom.limits.rules import BEGUN, POSTED, READ
 from tests.addresses import patterns
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,28 @@ def ask(network: int = 1, client: Client | None = None) -> int:
 
 
 def test_every_rule_is_of_an_address_that_there_is() -> None:
-    assert set(POSTED) | set(READ) <= {name for name, _ in patterns()}
+    assert set(POSTED) | set(READ) | set(BEGUN) <= {name for name, _ in patterns()}
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.9", "203.0.113.0/24"),
+        ("::ffff:203.0.113.9", "203.0.113.0/24"),  # a socket for both kinds: not everybody's ::/56
+        ("2001:db8:1:2ff::9", "2001:db8:1:200::/56"),
+        ("a name", "unknown"),
+    ],
+)
+def test_a_network_is_as_large_as_a_school(address: str, network: str) -> None:
+    assert network_of(RequestFactory().get("/", REMOTE_ADDR=address)) == network
+
+
+def test_questions_for_a_passkey_fill_no_table(settings: Settings) -> None:
+    limited(settings, ACCOUNTS=(0, 2, 100))
+    page, accept = "/accounts/passkeys/sign-in/", {"accept": "application/json"}
+    assert [Client().get(page, headers=accept).status_code for _ in range(4)] == [200, 200, 429, 429]
+    assert Session.objects.count() == 2
+    assert Client().get("/accounts/sign-in/").status_code == 200
 
 
 def test_a_visitor_without_cookies_counts_for_the_network(settings: Settings) -> None:
