@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.rooms import nicknames
 from newsroom.rooms.models import ALPHABET, CODE_LENGTH, Room
 
+TYPED_MOST = 100  # characters of what may be a code
+
 
 def code_of(typed: str) -> str:
     """A code as it was meant: case, spaces and hyphens make no difference. "" for what cannot be one."""
+    if len(typed) > TYPED_MOST:  # one sign may become eighteen
+        return ""
     code = "".join(char for char in unicodedata.normalize("NFKC", typed).casefold() if char.isalnum())
     return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else ""
 

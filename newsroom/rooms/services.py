@@ -76,7 +76,7 @@ def seats_of(player_id: int, *, kind: str, subject: str, lock: bool = False) -> 
 
 def open_room(game: Game, *, subject: str, pace: str) -> tuple[Room, str]:
     """A new room and the secret of its host's link. Raises Unknown for what cannot be played."""
-    if game.find(subject) is None:
+    if (found := game.find(subject)) is None:
         raise Unknown(_("That cannot be played in a room. Choose one of those below."))
     key = secrets.token_urlsafe(16)
     for _attempt in range(5):  # two in 27,000 million
@@ -87,7 +87,7 @@ def open_room(game: Game, *, subject: str, pace: str) -> tuple[Room, str]:
                     code=Room.new_code(),
                     key_sha256=Room.digest(key),
                     kind=game.kind,
-                    subject=subject,
+                    subject=found.key,  # as its kind writes it: seats are found by it
                     pace=pace if game.can_be_together else Room.Pace.OWN,
                     created_at=now,
                     ends_at=now + LASTS,

@@ -33,6 +33,11 @@ def room(debate: Debate, sly: Client) -> Room:
     return room
 
 
+def test_what_is_played_is_known_by_one_name(debate: Debate, sly: Client) -> None:
+    sly.post("/rooms/open/", {"play": f"debate:{debate.pk:0>100}", "pace": "together"})
+    assert Room.objects.get().subject == str(debate.pk)
+
+
 def join(code: str, nickname: str = "Ann", client: Client | None = None) -> int:
     sent = {"code": code, "nickname": nickname}
     return (client or Client()).post("/rooms/", sent, REMOTE_ADDR=SCHOOL).status_code
@@ -47,7 +52,9 @@ def test_a_code_is_found_however_it_is_typed(typed: str) -> None:
     assert code_of(typed) == "k7m2qfx"
 
 
-@pytest.mark.parametrize("typed", ["", "k7m2qf", "k7m2qfxx", "k7m2qf0", "k7m2qfl", "к7m2qfx"])
+@pytest.mark.parametrize(
+    "typed", ["", "k7m2qf", "k7m2qfxx", "k7m2qf0", "k7m2qfl", "к7m2qfx", "k7m2qfx" + " " * 100]
+)
 def test_what_cannot_be_a_code_is_none(typed: str) -> None:
     assert code_of(typed) == ""
 
