@@ -15,6 +15,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 WAIT_SECONDS = 0.25  # for a thread that may read
+MOST_BYTES = (
+    64_000_000  # of a request, where no proxy says less: two pictures of the largest and a form around them
+)
 
 
 class BodyFirst:
@@ -27,6 +30,10 @@ class BodyFirst:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.META.get("CONTENT_LENGTH", "") in ("", "0"):
             return self.get_response(request)
+        if not _is_short(
+            request.META["CONTENT_LENGTH"]
+        ):  # Django writes any length of file to the disk first
+            return HttpResponse("That is too much to send.", status=413, content_type="text/plain")
         if not self._readers.acquire(timeout=WAIT_SECONDS):
             return _later()
         try:
@@ -38,6 +45,10 @@ class BodyFirst:
         finally:
             self._readers.release()
         return self.get_response(request)
+
+
+def _is_short(length: str) -> bool:
+    return not length.isdecimal() or (len(length) < 10 and int(length) <= MOST_BYTES)
 
 
 def _later() -> HttpResponse:

@@ -61,3 +61,14 @@ def test_what_is_too_large_for_memory_is_left_to_the_view(settings: Settings) ->
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5
     request = RequestFactory().post("/", data=b"more than five", content_type="text/plain")
     assert BodyFirst(lambda _request: HttpResponse("the view"))(request).content == b"the view"
+
+
+def test_what_is_larger_than_any_form_is_not_read() -> None:
+    asked = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/rooms/",
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+    }
+    for length, status in (("64000000", 200), ("64000001", 413), ("9" * 5_000, 413)):
+        request = RequestFactory().request(**asked, CONTENT_LENGTH=length)
+        assert BodyFirst(lambda _request: HttpResponse())(request).status_code == status
