@@ -100,5 +100,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _came_from(request: HttpRequest) -> str:
     """The page of this site that held the form; "" if the browser does not say. A form's own address may only take POSTs."""
-    referer = urlsplit(request.headers.get("Referer", ""))
+    try:
+        referer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address at all
+        return ""
     return referer.path if referer.netloc == request.get_host() else ""

@@ -157,7 +157,10 @@ def oembed(request: HttpRequest) -> HttpResponse:
     asked = request.GET
     if asked.get("format", "json") != "json":
         return HttpResponse("This site answers in JSON.", status=501, content_type="text/plain")
-    parts = urlsplit(asked.get("url", "")[:500])
+    try:
+        parts = urlsplit(asked.get("url", "")[:500])
+    except ValueError:  # no address at all
+        parts = urlsplit("")
     found = _OF_STORY.fullmatch(without_language(parts.path))
     ours = {*written_origins(), absolute(request, "")}
     if found is None or f"{parts.scheme}://{parts.netloc}" not in ours or not settings.EMBED_ORIGINS:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.forms import CharField, Form
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django_htmx.middleware import HtmxDetails
 
 from newsroom.errors import Conflict, Unknown
@@ -65,3 +65,8 @@ def test_with_htmx_the_answer_is_the_page_and_its_address_if_that_is_new() -> No
 def test_any_other_failure_is_not_a_refusal() -> None:
     with pytest.raises(KeyError):
         move(request(htmx=True), None, lambda sent: sent["word"], page=page, url="/there/")
+
+
+def test_a_form_that_comes_from_no_address_at_all_is_refused_like_any_other(db: None) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/accounts/sign-in/", headers={"referer": "http://["}).status_code == 403

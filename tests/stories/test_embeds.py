@@ -150,6 +150,7 @@ def test_a_story_is_found_by_oembed_and_fits_the_width_asked_for(client: Client,
         ("", 404),
         ("url=http://testserver/stories/miami-track-ukraine/&format=xml", 501),
         ("url=http://testserver/stories/miami-track-ukraine/&maxwidth=wide", 200),
+        ("url=http://[", 404),
     ],
 )
 def test_oembed_knows_only_addresses_of_ours(
