@@ -25,6 +25,7 @@ KEYWORDS: Mapping[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
+    "lazy": None,  # gettext_lazy, as most modules call it
     "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -164,7 +165,11 @@ class ReleasePages(DeskPages):
         except Conflict as conflict:
             form.add_error(None, str(conflict))
             return self._schedule_form(request, story, now, form, status=409)
-        self.log_change(request, story, f"Scheduled to be published at {made.due_at:%Y-%m-%d %H:%M} UTC.")
+        self.log_change(
+            request,
+            story,
+            f"Scheduled to be published at {made.due_at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC.",
+        )
         self.message_user(request, f"It will be published {both_times(made.due_at)}.", messages.SUCCESS)
         return HttpResponseRedirect(story_url(story.pk))
 

@@ -57,6 +57,7 @@ def test_strings_are_found_wherever_they_stand(tmp_path: Path) -> None:
         return [message[1] for message in catalogues.strings_of(tmp_path / name)]
 
     assert ids("a.py", 'x = _("one")\ny = ngettext("two", "twos", 2)\n') == ["one", ("two", "twos")]
+    assert ids("a.py", 'x = lazy("one")\ny = gettext_lazy("two")\n') == ["one", "two"]
     django = '{% if x %}\n    {% translate "one" %}\n  {% blocktranslate trimmed %}\n  It’s\n  two\n{% endblocktranslate %}{% endif %}'
     assert ids("a.html", django) == ["one", "It’s two"]
     assert ids("a.jinja", "{% trans %}\n one\n  two {% endtrans %}{{ _('x') }}") == ["one two", "x"]
