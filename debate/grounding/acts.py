@@ -29,7 +29,9 @@ _PAST: Final = frozenset(
     "forbidden forgave forgiven foresaw forgot forgotten mistook outbid rang rebuilt repaid rid sang slew slain swept undid undone "
     "woke wound".split()
 )
-_NO_VERB: Final = frozenset("united so-called need indeed exceed hundred red bed led".split()) - {"led"}
+_NO_VERB: Final = frozenset(
+    "united so-called need indeed exceed hundred red bed sales losses talks payments arrivals departures".split()
+)
 _STARTS: Final = frozenset(
     "but because although though while whereas if unless until when where after before since so that and or once as than".split()
 )

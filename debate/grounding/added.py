@@ -19,6 +19,11 @@ from .text import listed
 
 # What leads in a cause, a price, a time or a concession …
 _LEADS: Final = frozenset("because since after before although though if".split())
+# … a reason that is given: "citing illness", "driven by a record harvest"
+_BLAMES: Final = frozenset(
+    "citing blaming amid owing driven prompted caused triggered fuelled spurred".split()
+)
+_BLAMES_BY: Final = frozenset("driven prompted caused triggered fuelled spurred".split())
 _CAUSES: Final = frozenset("because in".split())
 _TIMES: Final = frozenset("before after since".split())
 _ADVERBIAL: Final = frozenset("had has have was were".split())
@@ -62,6 +67,8 @@ def _begins(words: Sequence[Word], at: int) -> bool:
         and words[at + 2].key == "to"
     ):
         return True  # "and offered to compensate its workers"
+    if key in _BLAMES and not (key in _BLAMES_BY and [word.key for word in words[at + 1 : at + 2]] != ["by"]):
+        return True
     return key in _LEADS or (words[at].broken and (key in _GOES_ON or key in ("a", "an", "over")))
 
 
@@ -86,6 +93,10 @@ def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         if clause.lead == "if" or (clause.lead in _GOES_ON and not _tells(clause.words)):
             continue
         shown = " ".join(word.shown for word in clause.words)
+        if clause.lead in _BLAMES and new and not known:
+            message = f"{listed(reading.citations)} does not say “{shown[:80]}”"
+            yield Finding(rule="added", message=message, excerpt=shown[:200])
+            return
         telling = new if clause.lead in _CAUSES else new - COMMON
         bare = clause.lead in _CAUSES and not known and len(new) > 1
         if clause.lead not in _CAUSES and any(new <= card.lemmas for card in reading.library.cards.values()):

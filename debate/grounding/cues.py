@@ -52,6 +52,7 @@ REFUSAL_PAIRS: Final = frozenset(
         ("decline", "to"),
         ("hold", "back"),
         ("call", "off"),
+        ("run", "out"),
     )
 )
 PREFIXES: Final = ("un", "in", "im", "dis", "non")
@@ -129,7 +130,7 @@ OPPOSITES: Final = tuple(
         ("friendly", "hostile"),
         ("safe safer harmless", "dangerous risky harmful"),
         ("plentiful abundant ample", "scarce short rare"),
-        ("cheap cheaper cheapest", "expensive costly dear dearer dearest"),
+        ("cheap cheaper cheapest", "expensive costlier dear dearer dearest"),
         ("robust sound", "fragile flimsy deficient faulty"),
         ("modern new redesign", "obsolete old outdated"),
         ("vital indispensable essential crucial", "obsolete useless needless superfluous"),
@@ -182,6 +183,17 @@ OPPOSITES: Final = tuple(
         ("maximum peak highest", "minimum trough lowest"),
     )
 )
+
+# Pairs of which one party does this and the other that: "Qatar lent Egypt" is "Egypt borrowed from Qatar".
+CONVERSES: Final = frozenset(
+    number
+    for number, (left, right) in enumerate(OPPOSITES)
+    for one, other in (("lend", "borrow"), ("buy", "sell"), ("import", "export"))
+    if one in left and other in right
+)
+# Verbs that vouch for what others only claim.
+VOUCHES: Final = _lemmas("establish prove confirm show demonstrate admit agree")
+DISPUTES: Final = _lemmas("allege claim deny dispute reject contest accuse")
 
 # Verbs that always report what somebody holds, and those that do with "that" or after a comma.
 REPORTS: Final = _lemmas(

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from .acts import acts
 from .clauses import Word, passages, words_of
-from .cues import OPPOSITES, PREFIXES, SCOPE_STOPS
+from .cues import CONVERSES, OPPOSITES, PREFIXES, SCOPE_STOPS
 from .findings import Finding
 from .library import CardFacts
 from .negation import negations
@@ -71,17 +72,28 @@ def _weighs(reading: Reading, text: str, near: frozenset[str], pair: int, side: 
         if other_pair != pair:
             continue
         shared = len(near & _near(words, place))
-        same = (other_side == side) != _exchanged(words_of(reading.text), at, words, place)
+        exchanged = _exchanged(words_of(reading.text), at, words, place)
+        same = (other_side == side) != exchanged
+        if pair in CONVERSES and not same and _done_by_the_other(reading.text, at, text, place):
+            continue
         turned = _denied(reading.text, at) != _denied(text, place)
         if same and turned:
             continue  # what is denied is for `negation`
         if turned:
             same = not same
-        if not same and has_it and shared < TELLING:
+        if not same and has_it and shared < TELLING and not exchanged:
             continue  # "three judges rejected the argument and two accepted it"
         if shared > abs(best):
             best = shared if same else -shared
     return best
+
+
+def _done_by_the_other(ours: str, at: int, text: str, place: int) -> bool:
+    """Whether the party of one verb is not the party of its converse."""
+    verb, other = words_of(ours)[at].lemma, words_of(text)[place].lemma
+    here = [act.agent for act in acts(ours) if act.verb == verb and act.agent]
+    there = [act.agent for act in acts(text) if act.verb == other and act.agent]
+    return bool(here and there) and not here[0] & there[0]
 
 
 def _exchanged(ours: Sequence[Word], at: int, words: Sequence[Word], place: int) -> bool:
@@ -89,16 +101,17 @@ def _exchanged(ours: Sequence[Word], at: int, words: Sequence[Word], place: int)
     here, there = _compared(ours, at), _compared(words, place)
     if here is None or there is None:
         return False
-    straight = len(here[0] & there[0]) + len(here[1] & there[1])
-    return len(here[0] & there[1]) + len(here[1] & there[0]) > straight
+    return bool(here[0] & there[1] and here[1] & there[0]) and not here[1] & there[1]
 
 
 def _compared(words: Sequence[Word], at: int) -> tuple[frozenset[str], frozenset[str]] | None:
-    """What stands before a comparative and what behind its "than", without what both share; None where none follows."""
+    """What stands before a comparative's "than" and what behind it, without what both share; None where none follows."""
     than = next((k for k in range(at + 1, min(len(words), at + 5)) if words[k].key == "than"), 0)
     if not than or not (words[at].key in _COMPARE or words[at].key.endswith("er")):
         return None
-    before = frozenset(word.lemma for word in words[max(0, at - 2 * NEAR) : at] if word.lemma)
+    before = frozenset(
+        word.lemma for word in (*words[max(0, at - 2 * NEAR) : at], *words[at + 1 : than]) if word.lemma
+    )
     behind = itertools.takewhile(lambda word: not word.broken, words[than + 1 : than + 1 + NEAR])
     after = frozenset(word.lemma for word in behind if word.lemma)
     return before - after, after - before

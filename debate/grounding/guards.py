@@ -8,13 +8,12 @@ cue that bears out the same words settles it. Negation has a module of its own.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from . import cues
 from .acts import has_happened
-from .clauses import NUMBER, Cue, Word, lemmas_of, most_of, passages, reach, words_of
+from .clauses import Cue, Word, lemmas_of, most_of, passages, reach, words_of
 from .findings import Finding
 from .lexicon import OFFICES, SEAT_OF, STATE_OF, lemma
 from .library import CardFacts, Passage
@@ -24,7 +23,6 @@ from .text import listed
 
 MODAL_REACH = 4
 _MEANT = cues.MEANS_TO_KEEPS | cues.CONSIDERS
-UNSURE = "?"  # marks a quantity that is denied or doubted: "unlikely to destroy every missile"
 SAME_MATTER = 3  # words in common that make two sentences about one thing
 QUOTED = 0.4
 REPORTED = 0.7  # share of a reported statement that a sentence must repeat to need its "says"
@@ -169,11 +167,24 @@ def attribution(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Findin
             message = f"card {card.card.n} only reports this; say who says so"
         yield Finding(rule="attribution", message=message, excerpt=passage.text[:200])
         return
+    yield from _vouched(reading, facts)
     doubts = [word for word in words_of(reading.text) if word.key in cues.ADVERBS_OF_REPORT]
     near = [passage for _, passage in passages(facts) if len(lemmas & lemmas_of(passage.text)) >= 2]
     if doubts and not any(passage.voice or _reported(passage.text) for passage in near):
         message = f"“{doubts[0].shown}” casts doubt on what {listed(reading.citations)} states"
         yield Finding(rule="attribution", message=message, excerpt=doubts[0].shown)
+
+
+def _vouched(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """ "Prosecutors have established" of what the card only has them allege, or somebody deny."""
+    vouches = [word for word in words_of(reading.text) if word.lemma in cues.VOUCHES and has_happened(word)]
+    lemmas = lemmas_of(reading.text)
+    for card, passage in passages(facts) if vouches and not lemmas & cues.DISPUTES else ():
+        disputed = passage.lemmas & cues.DISPUTES and not passage.lemmas & cues.VOUCHES
+        if disputed and 2 * len(lemmas & passage.lemmas) >= len(lemmas):
+            message = f"“{vouches[0].shown}” vouches for what card {card.card.n} only claims"
+            yield Finding(rule="attribution", message=message, excerpt=vouches[0].shown)
+            return
 
 
 # ------------------------------------------------------------------------------------------ may, must, means to
@@ -320,74 +331,3 @@ def modality(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
                 message = f"card {card.card.n} says “{cue.shown}”: the sentence makes a fact of it"
                 yield Finding(rule="modality", message=message, excerpt=passage.text[:200])
                 return
-
-
-# ------------------------------------------------------------------------------------------ some, most, all
-
-
-@lru_cache(maxsize=8192)
-def _counts(text: str) -> tuple[Cue, ...]:
-    typed = cues.NO_QUANTIFIER.sub(lambda match: " " * len(match[0]), text)
-    words = words_of(re.sub(r"\b([Mm])uch of\b", r"\1ost of", typed))
-    found = []
-    for at, word in enumerate(words):
-        kind = next((kind for kind, keys in cues.QUANTIFIERS.items() if word.key in keys), "")
-        if not kind or (kind != "all" and at + 1 < len(words) and words[at + 1].crossed):
-            continue
-        if word.key == "whole" and not any(w.lemma for w in words[at + 1 : at + 4]):
-            continue  # "the whole of it in Washington"
-        scope = tuple(w for w in reach(words, at, 2, cues.SCOPE_STOPS - {"for"}) if w != NUMBER)
-        found.append(Cue(word.shown, at, scope, kind + UNSURE * _unsure(words, at)))
-    return tuple(cue for cue in found if cue.scope)
-
-
-def _unsure(words: Sequence[Word], at: int) -> bool:
-    """The "every" of "unlikely to destroy every missile"."""
-    return any(word.key in cues.NEGATORS or word.key == "unlikely" for word in words[max(0, at - 6) : at])
-
-
-def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
-    """ "Some" lost or made "all"; "all" made "most"; "all" put where the card does not say so."""
-    lemmas = lemmas_of(reading.text)
-    said = _counts(reading.text)
-    spoken = {word.key for word in words_of(reading.text)}
-    kinds = {cue.kind for cue in said}
-    kinds |= {kind for kind, keys in cues.QUANTIFIERS.items() if kind == "most" and keys & spoken}
-    given = [(card, passage, cue) for card, passage in passages(facts) for cue in _counts(passage.text)]
-    for card, passage, cue in given:
-        if cue.kind.endswith(UNSURE):
-            continue
-        rivals = [
-            own
-            for own in said
-            if own.kind not in (cue.kind, cue.kind + UNSURE)
-            and set(own.scope) & set(cue.scope)
-            and not any(own.kind == other.kind and set(own.scope) & set(other.scope) for _, _, other in given)
-        ]
-        whole = lemmas_of(passage.text)
-        if 2 * len(lemmas & whole) < len(lemmas):
-            continue  # a sentence about something else
-        lost = cue.kind != "all" and len(lemmas & whole) >= max(3, 0.5 * len(whole))
-        uncounted = any(
-            set(cue.scope) & lemmas_of(other.text) and not _counts(other.text)
-            for _, other in passages(facts)
-            if other is not passage
-        )
-        if set(cue.scope) & lemmas and cue.kind not in kinds and (rivals or (lost and not uncounted)):
-            message = f"card {card.card.n} says “{cue.shown}”, not “{rivals[0].shown}”" if rivals else (
-                f"card {card.card.n} says “{cue.shown}”: the sentence lost it"
-            )  # fmt: skip
-            yield Finding(rule="quantifier", message=message, excerpt=passage.text[:200])
-            return
-    known = frozenset().union(*(lemmas_of(passage.text) for _, passage in passages(facts)))
-    about = 2 * len(lemmas & known) >= len(lemmas)
-    for cue in said:
-        borne = any(
-            own.kind.rstrip(UNSURE) in (cue.kind, "all")
-            for _, passage, own in given
-            if set(own.scope) & set(cue.scope) or len(lemmas & passage.lemmas) >= SAME_MATTER
-        )
-        if about and cue.kind in ("all", "most") and cue.scope[0] in known and not borne:
-            message = f"{listed(reading.citations)} does not say “{cue.shown}”"
-            yield Finding(rule="quantifier", message=message, excerpt=cue.shown)
-            return

@@ -194,6 +194,7 @@ _AFTER: Final[tuple[tuple[Bound, re.Pattern[str]], ...]] = (
 )
 
 
+_ON_AVERAGE: Final = re.compile(r"\b[Oo]n average\b")
 _PLACE: Final = re.compile(
     r"\b(?:under|over|above|below|beyond|past) (?:the|its) $"
 )  # "under the 20-point plan"
@@ -206,6 +207,8 @@ def bound_at(text: str, start: int, end: int) -> Bound:
     for bound, pattern in () if _PLACE.search(clause) else _BEFORE:
         if pattern.search(clause):
             return bound
+    if _ON_AVERAGE.search(text, max(0, start - 64), end + 64):
+        return "about"
     after = text[end : end + 40].casefold()
     return next((bound for bound, pattern in _AFTER if pattern.match(after)), "exact")
 

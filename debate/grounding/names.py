@@ -32,6 +32,9 @@ _PLACED: Final = frozenset("in at to from near into around outside through towar
 _LEADS_TITLE: Final = frozenset(
     "the a an this that our my your his her its their as former then no every by".split()
 )
+_PEOPLE: Final = frozenset(
+    "an ans n ns ian ians ese ish er ers i is".split()
+)  # what makes a people of a place
 RESPELLED: Final = 0.775  # of the letters: Gorbachov shares .89 with Gorbachev, Melania .769 with Meloni
 SHORTEST: Final = 4  # letters of a name that may be written otherwise; of three, too many sound alike
 _NOT_NAMES: Final = frozenset(
@@ -212,18 +215,26 @@ def unknown(
 
 
 @lru_cache(maxsize=8192)
-def respelled(word: str, given: frozenset[str]) -> bool:
-    """Whether a name is one of these in another alphabet or transliteration: Zelensky, Łukasz, Đoković."""
+def respelled(word: str, given: frozenset[str], *, beside: bool = False) -> bool:
+    """Whether a name is one of these in another alphabet or transliteration (Zelensky, Łukasz), or the people of one.
+
+    beside: the name's other words are the cards' own, so that the ear is enough: "Aziz Faruqi" for Aziz Farouki.
+    """
     written = folding.plain(word)
-    return len(written) >= SHORTEST and any(
-        _is_one(word, written, name, folding.plain(name)) for name in given
-    )
+    if len(written) < SHORTEST:
+        return False
+    return any(_is_one(word, written, name, folding.plain(name), beside=beside) for name in given)
 
 
-def _is_one(word: str, written: str, name: str, other: str) -> bool:
+def _is_one(word: str, written: str, name: str, other: str, *, beside: bool) -> bool:
     """By ear and by letter; a seat's two spellings ("Kiev") need share fewer letters, as both are known for seats."""
+    short, long = sorted((written, other), key=len)
+    if len(short) > SHORTEST and long.startswith(short[:-1]) and long[len(short) - 1 :] in _PEOPLE:
+        return True  # Andalusia, Andalusian
     if len(other) < SHORTEST or not folding.alike(written, other):
         return False
+    if beside:
+        return True
     seat = SEAT_OF.get(word)
     if seat is not None and seat == SEAT_OF.get(name):
         return True

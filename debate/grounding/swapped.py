@@ -20,7 +20,8 @@ _CUT: Final = re.compile(
     r"[,;:.()—]|\b(?:and|but|although|though|while|whereas|where|because|than|from|to|after|before)\b"
 )
 _WAYS: Final = re.compile(
-    r"\b[Ff]rom (?:the )?([A-Z]\w+(?:[ -][A-Z]\w+){0,3}) (?:in)?to (?:the )?([A-Z]\w+(?:[ -][A-Z]\w+){0,3})"
+    r"\b(?:[Ff]rom|[Ll]eft|[Ll]eaves|[Ll]eaving) (?:the )?([A-Z]\w+(?:[ -][A-Z]\w+){0,3}) (?:into|to|for) "
+    r"(?:the )?([A-Z]\w+(?:[ -][A-Z]\w+){0,3})"
 )
 _YEARS: Final = re.compile(r"\bfrom (\d{4}) to (\d{4})\b")
 MOST_FIGURES: Final = 12

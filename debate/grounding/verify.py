@@ -22,6 +22,7 @@ from .findings import Finding, Kind, Report, Sentence, Status
 from .kinds import claimed, is_general
 from .library import CardFacts, Library, library
 from .order import order
+from .quantifiers import quantifier
 from .reading import Reading
 from .references import refers
 from .roles import roles
@@ -44,7 +45,7 @@ _MEANING: Final = (
     swapped,
     totality,
     guards.modality,
-    guards.quantifier,
+    quantifier,
     added,
     guards.attribution,
 )
