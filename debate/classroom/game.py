@@ -104,6 +104,8 @@ class RoomDebate:
             )
 
     def opened(self, room: Room, number: int) -> None:
+        """The host's board shows the verdict from now on, be there members or none: nobody is the first to open it."""
+        _note_opened(self._rounds(room, number))
         self._settle(room, [number])
 
     def pick(self, room: Room, branch: int) -> None:
@@ -200,12 +202,16 @@ class RoomDebate:
             .order_by("play__player", "number")
         ):
             if not seats_of(made.play).seals(made.number):
-                Verdict.objects.filter(round=made.round_id, opened_at=None).update(opened_at=timezone.now())
+                _note_opened([made.round])
                 services.conclude(made)
         self._touch(room)
 
     def _touch(self, room: Room) -> None:
         Play.objects.filter(pk__in=self._plays(room).order_by().values("pk")).update(version=F("version") + 1)
+
+
+def _note_opened(rounds: Iterable[Round]) -> None:
+    Verdict.objects.filter(round__in=rounds, opened_at=None).update(opened_at=timezone.now())
 
 
 def _told(debates: Any) -> Any:

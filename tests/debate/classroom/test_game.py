@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from debate.arena import services
+from debate.arena import services, stakes
 from debate.arena.stage import Step, stage_of
 from debate.models import Debate, Persona, Play, Prediction, Verdict
 from newsroom.errors import Conflict
@@ -57,6 +57,14 @@ def outcome_told(play: Play) -> bool:
     ledgers = CredEntry.objects.filter(player=play.player).exists()
     ledgers |= Award.objects.filter(player=play.player, source__contains=":call:").exists()
     return ledgers or any(view.verdict for view in stage_of(Play.objects.get(pk=play.pk)).rounds)
+
+
+def test_a_host_alone_in_a_room_has_looked_first(debate: Debate) -> None:
+    """What an empty room's board has shown, its host calls for no cred in a play of their own."""
+    mine = Play.objects.get(debate=debate)
+    assert stakes.why_for_xp(debate, mine) == ""
+    rooms.open_round(opened(debate), 1)
+    assert services.predict(mine, number=1, side="pro", confidence=85).for_xp == stakes.OPENED
 
 
 def test_a_room_plays_together_from_the_first_call_to_the_result(debate: Debate) -> None:
