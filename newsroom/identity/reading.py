@@ -120,6 +120,7 @@ def _logo_of(picture: Any) -> Logo | None:
 
 
 _kept, _until = Site(), 0.0
+_saved = _seen = 0  # how often the row was saved here; how often it had been when it was last looked at
 _looking = threading.Lock()
 _shown: ContextVar[Site | None] = ContextVar("shown", default=None)
 
@@ -150,8 +151,9 @@ def shown_as(other: Site) -> Iterator[None]:
 
 
 def forget() -> None:
-    """Whoever asks next looks at the row."""
-    global _until
+    """Whoever asks next looks at the row, and waits for it."""
+    global _until, _saved
+    _saved += 1
     _until = 0.0
 
 
@@ -162,15 +164,20 @@ def keep(other: Site, *, seconds: float) -> None:
 
 
 def _look() -> None:
-    """One thread asks; others meanwhile use what there is."""
-    if not _looking.acquire(blocking=False):
+    """One thread asks; others meanwhile use what there is, unless the row was saved since."""
+    global _until, _seen
+    if not _looking.acquire(blocking=_seen != _saved):
         return
     try:
+        saved = _saved
         row = apps.get_model("identity.Identity")._base_manager.select_related("logo", "logo_dark").first()
     except Error as error:  # away, or not migrated yet
         log.info("the site's identity could not be read: %s", error)
         keep(_kept, seconds=CHECK_SECONDS)
     else:
         keep(of_row(row) if row else Site(), seconds=CHECK_SECONDS)
+        _seen = saved
+        if saved != _saved:  # saved while it was read
+            _until = 0.0
     finally:
         _looking.release()

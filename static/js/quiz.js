@@ -29,7 +29,8 @@
     let warned = Number(clock.dataset.left) <= 5000;
     const tick = () => {
       const left = end - performance.now();
-      const seconds = Math.max(0, Math.ceil(left / 1000));
+      // A sum of floats: the whole time may come out as a hair more than it is.
+      const seconds = Math.min(sentences.length - 1, Math.max(0, Math.ceil(left / 1000)));
       bar.value = calm ? seconds * 1000 : Math.max(0, left);
       number.textContent = seconds;
       const [before, after] = sentences[seconds].split(seconds);

@@ -93,5 +93,11 @@ def test_pieces_stand_in_a_page_elsewhere_at_their_own_height_and_without_a_cook
     settings.EMBED_ORIGINS = ["https://paper.example"]
     stranger = chromium.new_page()  # which may complain
     stranger.goto(elsewhere)
-    assert {frame.url for frame in stranger.frames[1:]} == {"chrome-error://chromewebdata/"}
+    refused = ["chrome-error://chromewebdata/"] * len(KINDS)
+    stranger.wait_for_function("count => frames.length === count", arg=len(KINDS))
+    for _ in range(50):  # a frame has no address until it has been refused
+        if [frame.url for frame in stranger.frames[1:]] == refused:
+            break
+        stranger.wait_for_timeout(100)
+    assert [frame.url for frame in stranger.frames[1:]] == refused
     stranger.close()
