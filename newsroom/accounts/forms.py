@@ -145,7 +145,11 @@ class Recover(allauth.ResetPasswordForm):
         """The answer is the same whether the address belongs to an account, or was asked for too often."""
         address: str = self.cleaned_data["email"]
         self.users = [user for user in self.users if user.has_usable_password()]
-        return str(super().save(request, **kwargs)) if signing_in.take_mail(request, address) else address
+        return (
+            str(super().save(request, **kwargs))
+            if signing_in.take_mail(request, address, kind="recovery")
+            else address
+        )
 
 
 class Address(allauth.AddEmailForm):

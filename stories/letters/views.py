@@ -46,7 +46,7 @@ def follow(request: HttpRequest, story: Story) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return _page(request, "follow", status=422 if form.is_bound else 200, story=story, form=form)
     address = form.cleaned_data["email"]
-    if take_mail(request, address.lower()):
+    if take_mail(request, address, kind="letter"):
         following.ask(story, address, language=get_language() or settings.LANGUAGE_CODE)
         transaction.on_commit(letters.delay, robust=True)
     return see_other(reverse("stories:follow_sent", args=[story.slug]))
