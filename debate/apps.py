@@ -30,7 +30,7 @@ class DebateConfig(AppConfig):
         from newsroom.moderation import queue
         from newsroom.players import registry
         from newsroom.rooms import registry as rooms
-        from stories import playing
+        from stories import playing, shelf
         from stories.models import Story
 
         wording.register()
@@ -48,6 +48,7 @@ class DebateConfig(AppConfig):
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)
         rooms.register(RoomDebate(), order=10)
+        shelf.parts.update(("portraits/", "voices/"))
         playing.register(motions=closed_motions, voices=why_silent, personas=persona_names)
         styleguide.register("debate", "Debate", specimens.values)
         post_save.connect(_story_saved, sender=Story, dispatch_uid="debate.go_on")

@@ -26,7 +26,10 @@ from newsroom.languages.offered import Unusable, offered
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("NEWSROOM_VAR", BASE_DIR / "var"))  # database file and other state, git-ignored
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"NEWSROOM_VAR cannot be made: {VAR_DIR}: {error}") from error
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env") if (BASE_DIR / ".env").is_file() else None
@@ -200,6 +203,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "stories.middleware.StoryShelf",  # first: a kept page needs nothing that follows
+    "debate.arena.polls.Polls",  # nor does a poll that finds nothing new
     "newsroom.languages.addresses.AddressLanguage",  # before whatever says anything
     "newsroom.logs.RequestId",
     "newsroom.metrics.Measured",
@@ -685,7 +689,10 @@ try:
 except Unusable as error:
     raise ImproperlyConfigured(f"SITE_LANGUAGES cannot be used: {error}.") from error
 LANGUAGES = [(language.code, language.name) for language in OFFERED_LANGUAGES]
-LOCALE_PATHS = [compiled(ROOMS, VAR_DIR)]
+try:
+    LOCALE_PATHS = [compiled(ROOMS, VAR_DIR)]
+except OSError as error:  # full, or read-only
+    raise ImproperlyConfigured(f"NEWSROOM_VAR cannot be written to: {VAR_DIR}: {error}") from error
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -119,6 +119,17 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
         assert "SECRET_KEY_FILE" in done.stderr.strip().splitlines()[-1]
 
 
+@pytest.mark.parametrize("folder", ["taken", "taken/inside", "."])
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "taken").touch()
+    (tmp_path / "locale").touch()  # where the catalogues would go: in its place, as on a disk that is full
+    done = start(tmp_path, **SAFE, NEWSROOM_VAR=str(tmp_path / folder))
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert "ImproperlyConfigured" in last
+    assert "NEWSROOM_VAR" in last
+
+
 @pytest.mark.parametrize("command", ["web", "worker", "beat", "prepare"])
 def test_a_database_that_cannot_be_reached_is_named_at_once(tmp_path: Path, command: str) -> None:
     done = subprocess.run(

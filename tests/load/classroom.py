@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import html
 import json
 import re
 import sys
@@ -66,11 +67,11 @@ class Person:
     async def until(self, steps: Iterable[str]) -> str:
         """Poll as the page does until the play stands at one of these steps; the step."""
         ends = time.monotonic() + PATIENCE_SECONDS
-        version = ""
+        poll = f"{self.page}stage/"
         while time.monotonic() < ends:
-            text = await self.get("waiting", f"{self.page}stage/?v={version}", wanted=(200, 204))
-            if found := re.search(r"\?v=(\d+)", text):
-                version = found.group(1)
+            text = await self.get("waiting", poll, wanted=(200, 204))
+            if found := re.search(r'hx-get="([^"]*/stage/\?v=[^"]*)"', text):
+                poll = html.unescape(found.group(1))
             if (now := re.search(r'data-step="([\w-]+)"', text)) and now.group(1) in steps:
                 return now.group(1)
             await asyncio.sleep(self.poll_seconds)
