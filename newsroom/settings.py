@@ -223,6 +223,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.accounts.second_step.StaffSecondStep",
+    "newsroom.accounts.asking.AskedAgain",
     "django_htmx.middleware.HtmxMiddleware",
     "newsroom.limits.middleware.Limits",  # whose address is known by now, and whose session
 ]

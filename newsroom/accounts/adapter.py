@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.accounts import mail
+from newsroom.accounts import asking, mail
 from newsroom.limits import signing_in
 from newsroom.limits.network import network_of
 from newsroom.origin import absolute
@@ -116,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "mfa_reauthenticate": _("Use a code"),
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
         }
-        found = super().get_reauthentication_methods(user)
+        found = asking.ways(self.request, super().get_reauthentication_methods(user))
         if not found and settings.OIDC_ISSUER:
             way = reverse("openid_connect_login", args=["staff"])
             return [{"id": "organisation", "description": settings.OIDC_NAME, "url": way}]
