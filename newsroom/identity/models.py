@@ -8,6 +8,7 @@ from collections.abc import Set
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -36,8 +37,42 @@ def _logo() -> models.ForeignKey[Picture | None, Picture | None]:
     return models.ForeignKey(Picture, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
 
-class Identity(models.Model):
-    """Never read by pages: they ask `reading.site()`."""
+class Words(models.Model):
+    """What a newsroom says of itself, in one language."""
+
+    strapline = _line(
+        160,
+        lazy("strapline"),
+        lazy("One sentence on what this is: on the front page’s title and in the footer."),
+    )
+    publisher = _line(
+        200, lazy("publisher"), lazy("The organisation or person that publishes this site, with legal form.")
+    )
+    address = models.TextField(
+        lazy("address"), max_length=600, blank=True, help_text=lazy("As on an envelope, a line each.")
+    )
+    responsible = _line(200, lazy("responsible"), lazy("The person who answers for what is published."))
+    corrections_policy = models.TextField(
+        lazy("corrections policy"),
+        max_length=POLICY_CHARACTERS,
+        blank=True,
+        help_text=lazy(
+            "On the page of corrections and the about page. Plain text; an empty line begins a paragraph."
+        ),
+    )
+    ai_policy = models.TextField(
+        lazy("policy on generated text"),
+        max_length=POLICY_CHARACTERS,
+        blank=True,
+        help_text=lazy("On “How it works” and the about page. Plain text; an empty line begins a paragraph."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Identity(Words):
+    """In the site's own language. Never read by pages: they ask `reading.site()`."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = _line(
@@ -46,11 +81,6 @@ class Identity(models.Model):
         lazy("On every page, in feeds, mails, previews of links."),
         blank=False,
         default=DEFAULT_NAME,
-    )
-    strapline = _line(
-        160,
-        lazy("strapline"),
-        lazy("One sentence on what this is: on the front page’s title and in the footer."),
     )
     accent = _line(
         7,
@@ -66,33 +96,12 @@ class Identity(models.Model):
     )
     logo = _logo()
     logo_dark = _logo()
-    publisher = _line(
-        200, lazy("publisher"), lazy("The organisation or person that publishes this site, with legal form.")
-    )
-    address = models.TextField(
-        lazy("address"), max_length=600, blank=True, help_text=lazy("As on an envelope, a line each.")
-    )
-    responsible = _line(200, lazy("responsible"), lazy("The person who answers for what is published."))
     contact_email = models.EmailField(
         lazy("contact: e-mail"),
         blank=True,
         help_text=lazy("Where readers report mistakes. Shown to everyone."),
     )
     contact_phone = _line(40, lazy("contact: telephone"), lazy("Optional."))
-    corrections_policy = models.TextField(
-        lazy("corrections policy"),
-        max_length=POLICY_CHARACTERS,
-        blank=True,
-        help_text=lazy(
-            "On the page of corrections and the about page. Plain text; an empty line begins a paragraph."
-        ),
-    )
-    ai_policy = models.TextField(
-        lazy("policy on generated text"),
-        max_length=POLICY_CHARACTERS,
-        blank=True,
-        help_text=lazy("On “How it works” and the about page. Plain text; an empty line begins a paragraph."),
-    )
     time_zone = models.CharField(
         lazy("time zone"),
         max_length=60,
@@ -146,6 +155,31 @@ class Identity(models.Model):
                 }
         if faults:
             raise ValidationError(faults)
+
+
+class Wording(Words):
+    """The identity's words for readers of another language. Where one is empty they get that of the site's own.
+
+    Saved with the identity, whose saving tells the processes and makes the pages anew.
+    """
+
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="wordings")
+    language = models.CharField(lazy("language"), max_length=20)  # as Django writes it: uk, en-gb
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["identity", "language"], name="one_wording_a_language")
+        ]
+        ordering = ["language"]
+        verbose_name = lazy("wording in another language")
+        verbose_name_plural = lazy("in other languages")
+
+    def __str__(self) -> str:
+        return self.language
+
+    def clean(self) -> None:
+        if self.language not in {one.code for one in settings.OFFERED_LANGUAGES}:
+            raise ValidationError({"language": _("The site does not offer this language.")})
 
 
 def first_tag() -> str:

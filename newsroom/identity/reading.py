@@ -12,18 +12,18 @@ import logging
 import threading
 import time
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import Error
-from django.db.models import Model
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from newsroom.identity import colours
 
@@ -31,6 +31,14 @@ log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 2.0
 DEFAULT_NAME = "Newsroom"
+WORDS = (
+    "strapline",
+    "publisher",
+    "address",
+    "responsible",
+    "corrections_policy",
+    "ai_policy",
+)  # in each language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +69,21 @@ class Site:
     ai_policy: str = ""
     time_zone: str = "UTC"
     feed_tag: str = "tag:localhost,2026"
+    wordings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by language: those WORDS it has
+    own: Site | None = None  # this one as the site's own language says it; None: that is this one
 
     @cached_property
     def version(self) -> str:
-        """Another one whenever anything of it is another: part of what finished pages are made of."""
-        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:16]
+        """Another one whenever anything of it is another, the same in every language: finished pages are made of it."""
+        return hashlib.sha256(json.dumps(asdict(self.own or self)).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _worded(self) -> dict[str, Site]:
+        return {code: replace(self, **said, own=self) for code, said in self.wordings.items()}
+
+    def worded(self, language: str | None) -> Site:
+        """As readers of a language are told it."""
+        return self._worded.get(language or "", self)
 
     @cached_property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -102,9 +120,15 @@ class Site:
         return f"{self.feed_tag}:{'/'.join(map(str, parts))}"
 
 
-def of_row(row: Model) -> Site:
-    said = {field.name: getattr(row, field.name) for field in fields(Site)}
-    return Site(**said | {name: _logo_of(said[name]) for name in ("logo", "logo_dark")})
+def of_row(row: Any, wordings: Iterable[Any]) -> Site:
+    said = {
+        each.name: getattr(row, each.name) for each in fields(Site) if each.name not in ("wordings", "own")
+    }
+    others = {
+        each.language: {name: text for name in WORDS if (text := getattr(each, name))} for each in wordings
+    }
+    logos = {name: _logo_of(said[name]) for name in ("logo", "logo_dark")}
+    return Site(**said | logos, wordings=others)
 
 
 LOGO_PIXELS = 480  # the least width that is asked for: twice what the masthead shows
@@ -126,18 +150,16 @@ _shown: ContextVar[Site | None] = ContextVar("shown", default=None)
 
 
 def site() -> Site:
-    """The identity as of CHECK_SECONDS ago at most. Never raises."""
+    """The identity as of CHECK_SECONDS ago at most, in the words of the active language. Never raises."""
     shown = _shown.get()
-    if shown is not None:
-        return shown
-    if time.monotonic() >= _until:
+    if shown is None and time.monotonic() >= _until:
         _look()
-    return _kept
+    return (shown or _kept).worded(get_language())
 
 
 def kept() -> Site:
     """As last read, for pages that must ask the database nothing."""
-    return _shown.get() or _kept
+    return (_shown.get() or _kept).worded(get_language())
 
 
 @contextmanager
@@ -170,12 +192,13 @@ def _look() -> None:
         return
     try:
         saved = _saved
-        row = apps.get_model("identity.Identity")._base_manager.select_related("logo", "logo_dark").first()
+        rows = apps.get_model("identity.Identity")._base_manager
+        row = rows.select_related("logo", "logo_dark").prefetch_related("wordings").first()
     except Error as error:  # away, or not migrated yet
         log.info("the site's identity could not be read: %s", error)
         keep(_kept, seconds=CHECK_SECONDS)
     else:
-        keep(of_row(row) if row else Site(), seconds=CHECK_SECONDS)
+        keep(of_row(row, row.wordings.all()) if row else Site(), seconds=CHECK_SECONDS)
         _seen = saved
         if saved != _saved:  # saved while it was read
             _until = 0.0

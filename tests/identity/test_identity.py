@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from newsroom.identity import reading
-from newsroom.identity.models import Identity, make_the_row
+from newsroom.identity.models import Identity, Wording, make_the_row
 from newsroom.pictures import keeping
 from newsroom.pictures.models import Picture
 from stories.models import Story
@@ -213,6 +213,13 @@ def test_nothing_that_is_shown_names_the_house() -> None:
                 assert "Newsroom" not in file.read_text(), file
 
 
+def others(**said: str) -> dict[str, str]:
+    """What the page's part for other languages sends: one that has words, or none."""
+    row = {"language": "uk", **said} if said else {}
+    count = {"wordings-TOTAL_FORMS": f"{bool(row):d}", "wordings-INITIAL_FORMS": "0"}
+    return count | {f"wordings-0-{name}": text for name, text in row.items()}
+
+
 class TestDesk:
     @pytest.fixture
     def desk(self) -> Client:
@@ -221,7 +228,30 @@ class TestDesk:
         return client
 
     def form(self, **said: str) -> dict[str, str]:
-        return {**KYIV, "accent_dark": "", "contact_phone": "", **said}
+        return {**KYIV, "accent_dark": "", "contact_phone": "", **others(), **said}
+
+    def test_readers_of_another_language_are_told_in_it_what_has_been_said_in_it(self, desk: Client) -> None:
+        form = self.form(**others(strapline="Одна ріка.", ai_policy="Дебати веде машина."))
+        shown = desk.post("/admin/identity/identity/preview/", form)
+        assert "Дебати веде машина." in shown.text
+        assert "Одна ріка." not in text_of("/uk/")
+        assert desk.post(PAGE, form).status_code == 302
+        reading.forget()
+        english, ukrainian = reading.site(), reading.site().worded("uk")
+        assert english.version == ukrainian.version, "one page is made of it in every language"
+        for path in ("/how-it-works/", "/about/"):
+            assert "Дебати веде машина." in text_of(f"/uk{path}")
+            assert "Дебати веде машина." not in text_of(path)
+            assert "A machine debates" in text_of(path)
+        assert "Одна ріка.</p>" in text_of("/uk/")
+        assert "We say what was wrong." in text_of("/uk/corrections/"), "what has not been said in it"
+        assert "1 River Street" in text_of("/uk/about/")
+        twice = desk.post(PAGE, form)
+        assert (twice.status_code, Wording.objects.count()) == (200, 1), "one a language"
+
+    def test_a_language_that_is_not_offered_is_refused(self, desk: Client) -> None:
+        shown = desk.post("/admin/identity/identity/preview/", self.form(**others(language="de")))
+        assert shown.status_code == 422
 
     def test_there_is_one_row_and_its_list_is_its_page(self, desk: Client) -> None:
         assert Identity.objects.count() == 1
