@@ -531,7 +531,6 @@ if MAIL_IS_SENT:
     }
 # Without EMAIL_URL a site sends no mail on purpose: accounts without recovery, as the sign-up page says.
 SILENCED_SYSTEM_CHECKS = [] if MAIL_IS_SENT else ["mail.E001"]
-DEFAULT_FROM_EMAIL = text("MAIL_FROM", "newsroom@localhost")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": name}
     for name in (
@@ -553,6 +552,13 @@ if not SITE_ORIGIN and not DEBUG:
     _first = (_named or [ALLOWED_HOSTS[0].lstrip(".*") or f"{HOST}:{PORT}"])[0]
     _written = [each for each in CSRF_TRUSTED_ORIGINS if urlsplit(each).hostname == _first]
     SITE_ORIGIN = (_written or [f"{_scheme}://{_first}"])[0].rstrip("/")
+# Mail of a host that is none of the internet is refused by whoever is sent it.
+_mail_host = urlsplit(SITE_ORIGIN).hostname or "localhost"
+DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"newsroom@{_mail_host}")
+if MAIL_IS_SENT and not DEBUG and not text("MAIL_FROM") and not re.search(r"\.[a-z][a-z0-9-]*$", _mail_host):
+    raise ImproperlyConfigured(
+        f"MAIL_FROM must be set with EMAIL_URL: {_mail_host} is no host that mail comes from."
+    )
 # The addresses at which a process may keep its pages in memory.
 STORY_ORIGINS = [
     each.rstrip("/")

@@ -49,6 +49,11 @@ def start(
         ({**SAFE, "OIDC_ISSUER": "http://id.example.org"}, "OIDC_ISSUER"),
         ({**SAFE, "OIDC_DOMAINS": "example.org"}, "OIDC_DOMAINS"),
         ({**SAFE, "CSRF_TRUSTED_ORIGINS": "example.org"}, "CSRF_TRUSTED_ORIGINS"),
+        ({**SAFE, "ALLOWED_HOSTS": "localhost", "EMAIL_URL": "smtp://mail.example.org:25"}, "MAIL_FROM"),
+        (
+            {**SAFE, "SITE_ORIGIN": "https://192.0.2.1", "EMAIL_URL": "smtp://mail.example.org:25"},
+            "MAIL_FROM",
+        ),
         ({**SAFE, "SITE_ORIGIN": "example.org"}, "SITE_ORIGIN"),
         ({**SAFE, "SITE_ORIGIN": "https://example.org/news"}, "SITE_ORIGIN"),
         ({**SAFE, "SITE_ORIGIN": "https://u@example.org"}, "SITE_ORIGIN"),

@@ -296,9 +296,9 @@ def test_a_withdrawn_story_writes_to_nobody(story: Story, server: Server) -> Non
 
 
 def test_a_site_without_mail_offers_the_feed(story: Story, settings: Settings) -> None:
-    settings.LETTERS = False
+    settings.LETTERS, settings.SITE_ORIGIN = False, "https://news.example"
     page = Client().get(f"{PAGE}follow/").text
-    assert f"{PAGE}feed.atom" in page
+    assert f">https://news.example{PAGE}feed.atom</a>" in page, "in full: feed readers know no other site"
     assert 'name="email"' not in page
     assert ask().status_code == 200
     assert not Correspondent.objects.exists()
