@@ -45,6 +45,7 @@ WORDS = (
 class Logo:
     """src: as the storage gives it, perhaps of another host. width, height: of the file, which is shown smaller."""
 
+    file: str  # of the storage
     src: str
     width: int
     height: int
@@ -140,7 +141,7 @@ def _logo_of(picture: Any) -> Logo | None:
     width = next((each for each in picture.widths if each >= LOGO_PIXELS), picture.widths[-1])
     file = picture.rendition(width, picture.formats[-1])  # the one that every browser reads
     height = max(1, round(picture.height * width / picture.width))
-    return Logo(src=default_storage.url(file), width=width, height=height)
+    return Logo(file=file, src=default_storage.url(file), width=width, height=height)
 
 
 _kept, _until = Site(), 0.0

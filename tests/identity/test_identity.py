@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as configured
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import ProtectedError
@@ -20,13 +23,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from PIL import Image
 
+from debate.arena import share_image
 from newsroom.identity import reading
+from newsroom.identity.drawn import logo_key
 from newsroom.identity.models import Identity, Wording, make_the_row
 from newsroom.pictures import keeping
 from newsroom.pictures.models import Picture
 from stories.models import Story
-from stories.share import image_digest
+from stories.share import drawn_image, image_digest
 from tests.pictures.drawn import drawn, encoded
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +197,30 @@ def test_what_cannot_be_is_refused(field: str, value: str) -> None:
 def test_a_weak_accent_is_refused_with_the_nearest_that_can_be_read() -> None:
     with pytest.raises(ValidationError, match=r"1\.4 to 1 on #fbfaf6.*#[0-9a-f]{6} is the nearest"):
         named(accent="#ffcc00")
+
+
+def test_a_logo_stands_on_pictures_for_links_and_in_linked_data(flagship: Story, media: Path) -> None:
+    before = image_digest(flagship.document)
+    named(logo=keeping.take_up(encoded(Image.new("RGB", (960, 192), "#1c5f76"), "PNG")))
+    assert image_digest(flagship.document) != before
+    picture = Image.open(io.BytesIO(drawn_image(flagship.document))).convert("RGB")
+    assert _is_near(picture.getpixel((100, 560)), (0x1C, 0x5F, 0x76))
+    words = {"site": "", "motion": "", "pro": "", "con": "", "logo": logo_key(dark=True)}
+    stage = Image.open(io.BytesIO(share_image.draw(**words)))
+    assert _is_near(stage.getpixel((130, 70)), (0x1C, 0x5F, 0x76))
+    assert _is_near(stage.getpixel((84, 70)), (0xFB, 0xFA, 0xF6)), "on a light plate, as no other was given"
+    default_storage.delete(reading.site().logo.file)  # type: ignore[union-attr]
+    assert drawn_image(flagship.document), "with the name in its place"
+    page = text_of(flagship.get_absolute_url())
+    said = json.loads(page.partition('"application/ld+json">')[2].partition("</script>")[0])["publisher"][
+        "logo"
+    ]
+    assert (said["@type"], said["width"], said["height"]) == ("ImageObject", 640, 128)
+    assert said["url"].startswith("http://testserver/")
+
+
+def _is_near(seen: Any, wanted: tuple[int, int, int]) -> bool:
+    return all(abs(one - other) < 6 for one, other in zip(seen, wanted, strict=True))
 
 
 def test_the_tag_of_its_feeds_never_changes(settings: Any) -> None:
