@@ -35,8 +35,21 @@ _images: Bounded[str, bytes] = Bounded(8 * 2**20)
 
 def image_digest(document: StoryDocument) -> str:
     """The hash of everything that is drawn: the same words, the same address."""
-    drawn = (DRAWING, site().name, logo_key(dark=False), document.headline, document.category, _day(document))
+    drawn = (
+        DRAWING,
+        site().name,
+        logo_key(dark=False),
+        _accent(document),
+        document.headline,
+        document.category,
+        _day(document),
+    )
     return hashlib.sha256(json.dumps(drawn, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def _accent(document: StoryDocument) -> str:
+    chosen = site().category_colours.get(document.category.casefold())
+    return chosen[1] if chosen else _ACCENTS[accent_of(document.category) - 1]
 
 
 def _day(document: StoryDocument) -> str:
@@ -70,7 +83,7 @@ def drawn_image(document: StoryDocument) -> bytes:
     """The picture as PNG: category, headline, date and logo or name on paper. About 60 ms. What no font here has is left out."""
     image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
     draw = ImageDraw.Draw(image)
-    accent = _ACCENTS[accent_of(document.category) - 1]
+    accent = _accent(document)
     draw.rectangle((0, 0, WIDTH, 14), fill=accent)
     draw.rectangle((_MARGIN, 86, _MARGIN + 56, 98), fill=accent)
     room = WIDTH - 2 * _MARGIN

@@ -64,13 +64,23 @@ class IdentityForm(_ModelForm):
     class Meta:
         model = Identity
         fields = (
-            *("name", "strapline", "accent", "accent_dark", "publisher", "address", "responsible"),
+            *(
+                "name",
+                "strapline",
+                "accent",
+                "accent_dark",
+                "category_accents",
+                "publisher",
+                "address",
+                "responsible",
+            ),
             *("contact_email", "contact_phone", "corrections_policy", "ai_policy", "time_zone"),
         )
         widgets = {
             "strapline": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "publisher": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "address": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+            "category_accents": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -144,7 +154,7 @@ class IdentityAdmin(_ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "strapline", "time_zone")}),
         (lazy("Logo"), {"fields": (("logo_file", "logo_dark_file"), "no_logo", "logo_key", "logo_dark_key")}),
-        (lazy("Colours"), {"fields": (("accent", "accent_dark"),)}),
+        (lazy("Colours"), {"fields": (("accent", "accent_dark"), "category_accents")}),
         (lazy("Imprint and contact"), {"fields": (
             "publisher", "address", "responsible", ("contact_email", "contact_phone"),
         )}),
@@ -189,9 +199,22 @@ class IdentityAdmin(_ModelAdmin):
             kept = [each.instance for each in others.forms if each not in others.deleted_forms]
             shown = reading.of_row(form.instance, kept)
             light = shown.accent
-            dark = shown.accent_dark or (light and colours.readable(light, colours.DARK))
+            dark = shown.accent_dark or (light and colours.dark_of(light))
             context: dict[str, Any] = {
                 "pairs": _contrasts(light, colours.LIGHT) + _contrasts(dark, colours.DARK),
+                "categories": [
+                    (
+                        name,
+                        number,
+                        _contrasts(one, colours.LIGHT[:1])
+                        + _contrasts(colours.dark_of(one), colours.DARK[:1]),
+                    )
+                    for name, (number, one) in zip(
+                        colours.of_lines(shown.category_accents),
+                        shown.category_colours.values(),
+                        strict=False,
+                    )
+                ],
                 "others": [
                     (one, shown.worded(one.code))
                     for one in settings.OFFERED_LANGUAGES

@@ -22,6 +22,7 @@ from newsroom.identity.reading import DEFAULT_NAME, forget
 from newsroom.pictures.models import Picture
 
 POLICY_CHARACTERS = 4_000
+MOST_CATEGORIES = 12  # with colours of their own, which stand in the address of a style sheet
 _one_line = RegexValidator(
     "^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\\Z", lazy("One line, without control characters.")
 )
@@ -94,6 +95,14 @@ class Identity(Words):
         lazy("Empty: a lighter shade of the other one."),
         validators=[_hex],
     )
+    category_accents = models.TextField(
+        lazy("colours of categories"),
+        max_length=1_000,
+        blank=True,
+        help_text=lazy(
+            "A line each, such as “Science = #1c5f76”. Categories that are not named keep one of the house’s colours."
+        ),
+    )
     logo = _logo()
     logo_dark = _logo()
     contact_email = models.EmailField(
@@ -139,20 +148,20 @@ class Identity(Words):
             faults["accent"] = _("Give the colour of the light theme, too.")
         for field, grounds in (("accent", colours.LIGHT), ("accent_dark", colours.DARK)):
             colour = getattr(self, field)
-            if not colours.COLOUR.fullmatch(colour):
-                continue  # its own validator says so
-            least, ground = colours.weakest(colour, grounds)
-            if least < colours.LEAST:
-                faults[field] = _(
-                    "%(colour)s has a contrast of %(least).1f to 1 on %(ground)s; readers need %(needed)s. "
-                    "%(nearest)s is the nearest that can be read."
-                ) % {
-                    "colour": colour,
-                    "least": int(least * 10) / 10,
-                    "ground": ground,
-                    "needed": colours.LEAST,
-                    "nearest": colours.readable(colour, grounds),
-                }
+            if colours.COLOUR.fullmatch(colour) and (
+                weak := _too_weak(colour, grounds)
+            ):  # else its validator says so
+                faults[field] = weak
+        try:
+            named = colours.of_lines(self.category_accents)
+        except ValueError as error:
+            line = _("“%(line)s” is no category with its colour, such as “Science = #1c5f76”.")
+            faults["category_accents"] = line % {"line": error}
+        else:
+            faint = [said for colour in named.values() if (said := _too_weak(colour, colours.LIGHT))]
+            if faint or len(named) > MOST_CATEGORIES:
+                most = _("At most %(n)d categories have a colour of their own.") % {"n": MOST_CATEGORIES}
+                faults["category_accents"] = " ".join(faint) or most
         if faults:
             raise ValidationError(faults)
 
@@ -180,6 +189,23 @@ class Wording(Words):
     def clean(self) -> None:
         if self.language not in {one.code for one in settings.OFFERED_LANGUAGES}:
             raise ValidationError({"language": _("The site does not offer this language.")})
+
+
+def _too_weak(colour: str, grounds: tuple[str, ...]) -> str:
+    """Why the colour cannot be read on all of these grounds, with the nearest that can; "" if it can."""
+    least, ground = colours.weakest(colour, grounds)
+    if least >= colours.LEAST:
+        return ""
+    return _(
+        "%(colour)s has a contrast of %(least).1f to 1 on %(ground)s; readers need %(needed)s. "
+        "%(nearest)s is the nearest that can be read."
+    ) % {
+        "colour": colour,
+        "least": int(least * 10) / 10,
+        "ground": ground,
+        "needed": colours.LEAST,
+        "nearest": colours.readable(colour, grounds),
+    }
 
 
 def first_tag() -> str:

@@ -59,6 +59,7 @@ class Site:
     strapline: str = ""
     accent: str = ""
     accent_dark: str = ""
+    category_accents: str = ""  # as `colours.of_lines` reads it
     logo: Logo | None = None  # in the place of the name; None: the name
     logo_dark: Logo | None = None  # for the dark theme, where the other one could not be seen
     publisher: str = ""
@@ -101,13 +102,27 @@ class Site:
     def has_contact(self) -> bool:
         return bool(self.contact_email or self.contact_phone)
 
-    @property
+    @cached_property
+    def category_colours(self) -> dict[str, tuple[int, str]]:
+        """By the folded name of a category: the number of its class (accent-8), and its colour in the light theme."""
+        try:
+            named = colours.of_lines(self.category_accents)
+        except ValueError:  # stored past the checks of the desk
+            return {}
+        return {
+            name.casefold(): (number, colour)
+            for number, (name, colour) in enumerate(named.items(), start=colours.HOUSE_ACCENTS + 1)
+        }
+
+    @cached_property
     def stylesheet(self) -> str:
         """The address of the accents, which are part of it; "" for the house's own."""
-        if not self.accent:
+        site = (self.accent, self.accent_dark or (self.accent and colours.dark_of(self.accent)))
+        named = [(light, colours.dark_of(light)) for _number, light in self.category_colours.values()]
+        if not self.accent and not named:
             return ""
-        dark = self.accent_dark or colours.readable(self.accent, colours.DARK)
-        return reverse("identity:accent", args=[self.accent[1:], dark[1:]])
+        pairs = [colour.lstrip("#") or "0" for pair in (site, *named) for colour in pair]
+        return reverse("identity:accents", args=["-".join(pairs)])
 
     @property
     def icon(self) -> str:

@@ -114,7 +114,34 @@ def test_the_accents_have_an_address_of_their_own_that_never_changes() -> None:
     assert "#1c5f76" in sheet.content.decode()
     assert sheet["Content-Type"].startswith("text/css")
     assert "immutable" in sheet["Cache-Control"]
-    assert Client().get("/identity/red/blue/accent.css").status_code == 404
+    assert Client().get("/identity/red-blue/accents.css").status_code == 404
+
+
+def test_a_category_has_the_colour_that_the_newsroom_gave_it(flagship: Story) -> None:
+    page = flagship.get_absolute_url()
+    before = image_digest(flagship.document)
+    assert 'class="accent-7"' in text_of(page)
+    named(accent="", category_accents="Science = #1F6A3A\n\n force in play =#1c5f76\n")
+    html = text_of(page)
+    assert 'class="accent-9"' in html
+    link = re.search(r'href="(/identity/0-0-[^"]+css)"', html)
+    assert link
+    sheet = Client().get(link[1]).content.decode()
+    assert ".accent-9{--accent:light-dark(#1c5f76," in sheet
+    assert ".accent-8{--accent:light-dark(#1f6a3a," in sheet
+    assert ":root" not in sheet, "the site's own stays the house's"
+    assert image_digest(flagship.document) != before
+    for wrong in ("0-0", "1c5f76", "0-0-1c5f76", "0-0-red-blue", "-".join(["1c5f76"] * 60)):
+        status = Client().get(f"/identity/{wrong}/accents.css").status_code
+        assert status == (200 if wrong == "0-0" else 404), wrong
+
+
+@pytest.mark.parametrize("lines", ["Science", "= #1c5f76", "Science = teal", "Science = #ffcc00", "Law = #1c5f76\nLAW = #1f6a3a",
+                                   "\n".join(f"C{n} = #1c5f76" for n in range(13))])  # fmt: skip
+def test_colours_of_categories_that_cannot_be_are_refused(lines: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        named(category_accents=lines)
+    assert list(refused.value.message_dict) == ["category_accents"]
 
 
 @pytest.mark.parametrize(
@@ -258,7 +285,7 @@ class TestDesk:
         return client
 
     def form(self, **said: str) -> dict[str, str]:
-        return {**KYIV, "accent_dark": "", "contact_phone": "", **others(), **said}
+        return {**KYIV, "accent_dark": "", "category_accents": "", "contact_phone": "", **others(), **said}
 
     def test_readers_of_another_language_are_told_in_it_what_has_been_said_in_it(self, desk: Client) -> None:
         form = self.form(**others(strapline="Одна ріка.", ai_policy="Дебати веде машина."))
@@ -296,7 +323,7 @@ class TestDesk:
         text = shown.content.decode()
         assert shown.status_code == 200
         assert "Tried Out" in text
-        assert "/identity/0a625d/" in text
+        assert "/identity/0a625d-" in text
         assert "1 River Street" in text
         assert Identity.objects.get().name == reading.DEFAULT_NAME
         assert "Tried Out" not in text_of("/")
