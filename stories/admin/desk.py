@@ -38,6 +38,7 @@ from stories.picturing import images_in, pictures_of
 from stories.playing import playable
 from stories.renaming import comparable, former_anchors, renames_of
 from stories.timeline import TimelineFilter
+from stories.truth.grounds import Shown, shown_to
 
 CHANGES_SHOWN = 100  # of one section, on the publish page; the counts above the list are of all
 
@@ -224,7 +225,13 @@ class DeskPages:
             changes=found,
             most=CHANGES_SHOWN,
             unseen=reviewing.why_not(story, now.sha256, request.user),  # type: ignore[arg-type]
+            grounds=self._grounds(request, story, now),
         )
+
+    def _grounds(self, request: HttpRequest, story: Story, now: Checklist) -> Shown | None:
+        """On what the draft's new quotations rest; None where there is nothing to publish."""
+        is_news = now.document is not None and now.state is not State.SAME
+        return shown_to(story, request.user.get_username()) if is_news else None
 
     def withdraw_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for a reason, then take the story from readers. Its draft and revisions stay."""

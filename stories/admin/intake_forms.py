@@ -63,6 +63,8 @@ class GivenForm(forms.Form):
 
     @property
     def origin(self) -> str:
+        if self.given is not None and self.given.is_page:
+            return SourceText.Origin.FETCHED
         return SourceText.Origin.UPLOADED if self.cleaned_data.get("file") else SourceText.Origin.PASTED
 
     def clean(self) -> dict[str, Any]:
