@@ -8,10 +8,14 @@ of them, and returns the reason as a sentence, or None.
 from __future__ import annotations
 
 import logging
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from celery import shared_task
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +23,36 @@ from newsroom.players import cred, registry
 from newsroom.players.models import Earned, Player
 
 log = logging.getLogger(__name__)
+_class: ContextVar[set[int] | None] = ContextVar("whose achievements a worker looks for", default=None)
+
+
+def look_for(player: Player) -> None:
+    """After the commit, and never in its way: an achievement that fails is logged, not raised."""
+    if (many := _class.get()) is not None:
+        many.add(player.pk)
+    else:
+        transaction.on_commit(partial(award, Player(pk=player.pk)), robust=True)
+
+
+@contextmanager
+def left_to_a_worker() -> Iterator[set[int]]:
+    """What many players earn at once, as a class does: the request that brings it looks for nobody's achievements. A
+    worker does, once for each player here or added to the set. A wake-up that is lost delays them to when the player
+    earns again, or their room ends."""
+    many: set[int] = set()
+    token = _class.set(many)
+    try:
+        yield many
+    finally:
+        _class.reset(token)
+    if many:
+        transaction.on_commit(partial(award_many.delay, sorted(many)), robust=True)
+
+
+@shared_task(name="newsroom.players.achievements")
+def award_many(players: list[int]) -> None:
+    for pk in players:
+        award(Player(pk=pk))
 
 
 def award(player: Player) -> list[Earned]:
