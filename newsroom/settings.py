@@ -386,6 +386,7 @@ LLM_CONNECT_SECONDS = number("LLM_CONNECT_SECONDS", default=5, low=0.1, high=40)
 LLM_BREAKER_FAILURES = whole_number("LLM_BREAKER_FAILURES", default=5, low=1, high=1000)
 LLM_BREAKER_SECONDS = number("LLM_BREAKER_SECONDS", default=30, low=1, high=3600)
 LLM_KEEP_RAW_DAYS = whole_number("LLM_KEEP_RAW_DAYS", default=30, low=0, high=3650)
+LLM_KEEP_CALLS_DAYS = whole_number("LLM_KEEP_CALLS_DAYS", default=400, low=31, high=36_500)
 # Money is in the currency of LLM_PRICES; 0 is no limit. Days are UTC. The defaults are for a small site:
 # a debate with its referee takes some 40,000 tokens.
 LLM_PRICES = prices("LLM_PRICES")

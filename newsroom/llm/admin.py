@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from newsroom.llm import breaker, gateway, spend
-from newsroom.llm.models import MICROS, Call, Endpoint, Learned, Spend, Switch
+from newsroom.llm.models import MICROS, Call, DaysCalls, Endpoint, Learned, Spend, Switch
 from newsroom.moderation.log import Act, record
 from newsroom.moderation.why import WhyActionForm, WhyForm
 from newsroom.readonly import ReadOnlyAdmin
@@ -159,4 +159,17 @@ class SpendAdmin(ReadOnlyAdmin):
 
     @admin.display(description="money", ordering="money_micros")
     def money(self, row: Spend) -> str:
+        return f"{row.money_micros / MICROS:.4f}"
+
+
+@admin.register(DaysCalls)
+class DaysCallsAdmin(ReadOnlyAdmin):
+    """The sums of calls that are swept, day by day."""
+
+    list_display = ("day", "purpose", "model", "calls", "failed", "tokens_in", "tokens_out", "money")
+    list_filter = ("purpose", "model")
+    date_hierarchy = "day"
+
+    @admin.display(description="money", ordering="money_micros")
+    def money(self, row: DaysCalls) -> str:
         return f"{row.money_micros / MICROS:.4f}"
