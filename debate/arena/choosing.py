@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from debate.engines import current_engine
-from debate.evidence.cards import closed_motions, make_brief, motion_of
+from debate.engines import closed_motions, current_engine
+from debate.evidence.cards import make_brief, motion_of
 from debate.models import Daily, Debate
 from newsroom import days
 from newsroom.afresh import afresh

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from debate.arena import calling, stakes
 from debate.arena.seats import IN_A_ROOM, seats_of
-from debate.engines import current_engine
-from debate.evidence.cards import closed_motions, make_brief
+from debate.engines import closed_motions, current_engine
+from debate.evidence.cards import make_brief
 from debate.models import (
     Daily,
     Debate,

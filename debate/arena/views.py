@@ -21,7 +21,7 @@ from debate.arena import choosing, pairing, polls, services, sibling, stage
 from debate.arena.forms import ChooseForm, CrossfireForm, ReportForm, StakeForm
 from debate.arena.seen import seen_debates
 from debate.arena.sharing import mine_of, share_of
-from debate.evidence.cards import closed_motions
+from debate.engines import closed_motions
 from debate.models import Daily, Debate, Play
 from newsroom import http
 from newsroom.afresh import afresh
