@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 from newsroom.documents import Part
 from newsroom.languages.saying import said_language
 from stories.document import LISTS, Quote, StoryDocument, cited_items
-from stories.page import name_of
+from stories.page import OUTCOMES, SOURCE_KINDS, name_of
 from stories.schema2 import Author, Image
 from stories.shown import shown_date
 
@@ -104,6 +104,22 @@ _FIELD_NAMES = {
     "reliability": pgettext_lazy("field", "reliability"),
     "default": pgettext_lazy("field", "opening motion"),
     "bearing": pgettext_lazy("field", "bearing"),
+}
+# Fields whose values are the format's own words: what readers are told in their place.
+_CHOICES = {
+    "kind": SOURCE_KINDS,
+    "precision": {
+        "day": pgettext_lazy("a date is known", "to the day"),
+        "month": pgettext_lazy("a date is known", "to the month"),
+        "year": pgettext_lazy("a date is known", "to the year"),
+        "approximate": pgettext_lazy("a date is known", "approximately"),
+    },
+    "resolution": OUTCOMES,
+}
+_SIDES = {
+    "pro": pgettext_lazy("an item speaks", "for"),
+    "con": pgettext_lazy("an item speaks", "against"),
+    "both": pgettext_lazy("an item speaks", "for both sides"),
 }
 _UNSEEN = (
     "schema_version",
@@ -214,7 +230,9 @@ def _shown(name: str, value: Any, document: StoryDocument) -> str:
     if name == "language":
         return said_language(value) if value else ""
     if name == "bearing":
-        return "; ".join(f"{_name(document, b.item)} ({b.side}): {b.reason}" for b in value)
+        return "; ".join(f"{_name(document, b.item)} ({_SIDES[b.side]}): {b.reason}" for b in value)
+    if name in _CHOICES and value is not None:
+        return str(_CHOICES[name][value])
     match value:
         case None:
             return ""

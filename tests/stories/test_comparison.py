@@ -82,3 +82,33 @@ def test_a_picture_is_told_by_what_it_shows_never_by_its_file() -> None:
     assert "30 % from the left and 40 % from the top" in told
     assert ".webp" not in told
     assert before.image.file not in told
+
+
+def test_no_word_of_the_format_is_shown_to_readers() -> None:
+    before = documents()["miami-track-ukraine"]
+    scenario = before.scenarios[0].model_copy(update={"resolution": "void"})
+    event = before.timeline[0].model_copy(update={"precision": "approximate"})
+    source = before.sources[0].model_copy(update={"kind": "reference"})
+    motion = before.motions[0]
+    bearing = motion.bearing[0].model_copy(update={"side": "both"})
+    lists = {
+        "scenarios": [scenario, *before.scenarios[1:]],
+        "timeline": [event, *before.timeline[1:]],
+        "sources": [source, *before.sources[1:]],
+        "motions": [
+            motion.model_copy(update={"bearing": [bearing, *motion.bearing[1:]]}),
+            *before.motions[1:],
+        ],
+    }
+    told = {
+        change.name: "".join(piece.text for piece in change.pieces if piece.kind != "out")
+        for section in compare(before, before.model_copy(update=lists))
+        for item in section.items
+        for change in item.fields
+    }
+    assert told.pop("bearing").count(" (for both sides): ") == 1
+    assert told == {
+        "outcome": "It can no longer be decided",
+        "precision": "approximately",
+        "kind": "Reference",
+    }
