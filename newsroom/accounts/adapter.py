@@ -144,10 +144,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # --- Mail ----------------------------------------------------------------------------------------
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        uid, _, token = key.partition("-")
-        return absolute(self.request, reverse("account_reset_password_from_key", args=[uid, token]))
-
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return absolute(request, reverse("account_confirm_email", args=[emailconfirmation.key]))
 
