@@ -300,8 +300,10 @@ class TestDesk:
             assert "Дебати веде машина." in text_of(f"/uk{path}")
             assert "Дебати веде машина." not in text_of(path)
             assert "A machine debates" in text_of(path)
-        assert "Одна ріка.</p>" in text_of("/uk/")
-        assert "We say what was wrong." in text_of("/uk/corrections/"), "what has not been said in it"
+        assert "<span>Одна ріка.</span>" in text_of("/uk/")
+        own = '<div class="said" lang="en-GB" dir="ltr"><p>We say what was wrong.'
+        assert own in text_of("/uk/corrections/"), "what has not been said in it, and in which language it is"
+        assert '<div class="said"><p>We say what was wrong.' in text_of("/corrections/")
         assert "1 River Street" in text_of("/uk/about/")
         twice = desk.post(PAGE, form)
         assert (twice.status_code, Wording.objects.count()) == (200, 1), "one a language"
