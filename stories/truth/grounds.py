@@ -53,8 +53,8 @@ def shown_to(story: Story, username: str) -> Shown:
         .defer("text")
     }
     rows = story.quotes.select_related("speaker", "source").order_by("order", "pk")
-    fresh = [row for row in rows if _is_fresh(story, row, texts.get(row.source_id))]
-    grounds = [_ground(row, found[row.pk], texts.get(row.source_id)) for row in fresh]
+    every = [_ground(row, found[row.pk], texts.get(row.source_id)) for row in rows]
+    grounds = [ground for ground in every if _is_fresh(story, ground)]
     counted = Counter(ground.by for ground in grounds)
     return Shown(
         grounds=tuple(_with_passages(grounds[:SHOWN])),
@@ -63,9 +63,9 @@ def shown_to(story: Story, username: str) -> Shown:
     )
 
 
-def _is_fresh(story: Story, row: Quote, kept: SourceText | None) -> bool:
+def _is_fresh(story: Story, ground: Ground) -> bool:
     """Whether readers do not have it so, or nobody could look at what it rests on when they were given it."""
-    live = story.live
+    live, row, kept = story.live, ground.quote, ground.kept
     if live is None or (kept is not None and kept.kept_at > live.published_at):
         return True
     item = next((quote for quote in live.as_document().quotes if quote.key == row.key), None)
