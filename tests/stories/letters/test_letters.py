@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -227,6 +229,18 @@ def test_the_answer_is_the_same_for_an_address_that_follows_and_for_any_other(
     again = next(mail for to, mail in server.taken if to == ADDRESS)
     assert "already" in text_of(again)
     assert Following.objects.get(correspondent__email=ADDRESS).confirmed_at
+
+
+def test_the_database_is_asked_the_same_for_an_address_that_follows_and_for_any_other(
+    story: Story, server: Server
+) -> None:
+    followed(server)
+    done = []
+    for address in (ADDRESS, "another@mail.example"):
+        with CaptureQueriesContext(connection) as asked:
+            following.ask(story, address, language="en-gb")
+        done.append([re.sub(r'"s\d+_x\d+"', "", query["sql"]).split()[:3] for query in asked])
+    assert done[0] == done[1]
 
 
 def test_an_address_is_not_flooded(story: Story, server: Server) -> None:
