@@ -138,7 +138,8 @@ def test_a_voice_speaks_ukrainian(kobzar: Kobzar, story: Story, cast: dict[str, 
     assert (voice.state, voice.engine, voice.fallback_reason) == ("ready", "llm", "")
     html = Client().get(f"/stories/{story.slug}/voices/mozi/").text
     assert '<p class="said" itemprop="text" lang="uk" dir="ltr">' in html
-    assert "checker" in html
+    assert '<span class="claim" lang="uk" dir="ltr">' in html
+    assert "Our rules know English. In this language (Ukrainian)" in html
 
 
 @pytest.mark.parametrize(
