@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -30,8 +31,18 @@ def look_for(player: Player) -> None:
     """After the commit, and never in its way: an achievement that fails is logged, not raised."""
     if (many := _class.get()) is not None:
         many.add(player.pk)
-    else:
-        transaction.on_commit(partial(award, Player(pk=player.pk)), robust=True)
+    elif all(waiting[1] != _Look(player.pk) for waiting in connection.run_on_commit):
+        transaction.on_commit(_Look(player.pk), robust=True)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a transaction has earned in several entries is looked through once."""
+
+    player: int
+
+    def __call__(self) -> None:
+        award(Player(pk=self.player))
 
 
 @contextmanager
