@@ -231,6 +231,7 @@ def _draft(kind: str, entry: Any, stack: Haystack, date: dt.date | None) -> Draf
             hint = "" if date else "The article has no date."
         case "person":
             values["alive"] = True
+            values, hint = _office(values, text[max(0, start - NEAR_CHARACTERS) : end])
         case "motion":
             values["bearings"] = [*_bearings(entry.bearings, stack)]
             values["text"] = values["text"].rstrip(".")
@@ -290,7 +291,20 @@ def _quote(
         "date": date.isoformat() if date else "",
         "precision": "day",
     }
-    return values, "" if values["speaker"] else "Speaker needed: the text does not say who."
+    if not values["speaker"]:
+        return values, "Speaker needed: the text does not say who."
+    is_named = any(part in text[start:end] for part in values["speaker"].split() if len(part) > 2)
+    return values, "" if is_named else "The passage does not name the speaker: look in the text who says it."
+
+
+def _office(values: dict[str, Any], near: str) -> tuple[dict[str, Any], str]:
+    """With the office that the text gives; one that is of other words is left out, and said so."""
+    told = near.casefold()
+    if all(word in told for word in re.findall(r"\w{4,}", values["office"].casefold())):
+        return values, ""
+    return values | {
+        "office": ""
+    }, f"“{values['office'][:80]}” was proposed as office, and does not stand there."
 
 
 def _event(values: dict[str, Any], passage: str, date: dt.date | None) -> tuple[dict[str, Any], str]:

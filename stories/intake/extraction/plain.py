@@ -18,6 +18,10 @@ _DATED: Final = re.compile(
     r"^(?:(?:first |last )?(?:published|posted|updated|date|dated|issued)\s*(?:on|at)?\s*:?\s*)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?",
     re.IGNORECASE,
 )
+# “VALMORA, Sept. 18, 2030 (Wire) — Shares of …”: an agency's place and day, before the first sentence.
+_DATELINE: Final = re.compile(
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ .’'-]{2,40}, (?P<day>[A-Z]?[^—–()]{6,30}?)(?: \([^()]{2,30}\))? ?(?:[—–]|--?) "
+)
 
 
 def read_plain(text: str) -> Given:
@@ -26,6 +30,8 @@ def read_plain(text: str) -> Given:
     title = lines[0].lstrip("# ").strip() if lines and _is_title(lines[0]) else ""
     author, date = "", None
     for line in lines[:HEAD_LINES]:
+        if found := _DATELINE.match(line):
+            date = date or head_date(found["day"])
         if len(line) > 120:
             break
         if not author and (by := _BY.match(line)):

@@ -49,6 +49,20 @@ def test_it_reads_title_author_and_date_from_the_head_of_plain_text() -> None:
     assert "\r" not in given.text
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("VALMORA, Sept. 18, 2030 (Wire) — Shares of a drugmaker fell.", dt.date(2030, 9, 18)),
+        ("LONDON, 3 March 2031 – The court said on 4 May 2029 that it would.", dt.date(2031, 3, 3)),
+        ("PORT LEVAN, March 3, 2031 -- The court met.", dt.date(2031, 3, 3)),
+        ("The court, which met on 4 May 2029 — twice — rose.", None),
+        ("NATO, on 4 May 2029, said no.", None),
+    ],
+)
+def test_it_reads_the_day_of_an_agencys_dateline(line: str, day: dt.date | None) -> None:
+    assert read_pasted(f"{line}\n\nRain fell.").date == day
+
+
 def test_it_reads_markdown_without_its_marks() -> None:
     given = read_uploaded(
         b"---\ntitle: A dam\ndate: 2031-02-03 12:00\n---\n# A dam\n\nThe **river** [rose](https://example.org) in *March*.\n\n* One\n",

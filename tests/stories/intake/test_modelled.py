@@ -129,6 +129,33 @@ def test_it_drops_what_does_not_stand_and_says_why(
     assert why in drafting.dropped[0]["why"]
 
 
+def test_it_leaves_out_an_office_of_other_words_and_says_where_nobody_is_named(
+    admin_client: Client, url: str, fake: FakeOpenAI
+) -> None:
+    said = "“We had no choice,” said Ilse Marten, the transport minister."
+    people = [
+        {"passage": said, "name": "Ilse Marten", "office": office, "part": "Closed it."}
+        for office in ("prime minister", "transport minister")
+    ]
+    words = {
+        "passage": "“We had no choice,” said",
+        "text": "We had no choice",
+        "speaker": "Saltmere",
+        "context": "On the pier.",
+    }
+    named = words | {"passage": said, "speaker": "Ilse Marten"}
+    drafted(admin_client, url, fake, answer(people=people, quotes=[words, named]))
+    found = [(p.values["office"], p.hint) for p in Proposal.objects.filter(kind="person").order_by("pk")]
+    assert found == [
+        ("", "“prime minister” was proposed as office, and does not stand there."),
+        ("transport minister", ""),
+    ]
+    assert {p.values["speaker"]: p.hint for p in Proposal.objects.filter(kind="quote")} == {
+        "Ilse Marten": "",
+        "Saltmere": "The passage does not name the speaker: look in the text who says it.",
+    }
+
+
 def test_it_makes_a_motion_with_bearings_on_items_that_were_accepted(
     admin_client: Client, url: str, fake: FakeOpenAI
 ) -> None:
