@@ -95,12 +95,7 @@ class Stage:
     @property
     def can_go_offline(self) -> bool:
         is_free = self.seats.together is None  # a room goes on together or not at all
-        return (
-            self.step is Step.FAILED
-            and self.debate.engine != OfflineEngine.name
-            and is_free
-            and not self.brief.language
-        )
+        return self.step is Step.FAILED and self.debate.engine != OfflineEngine.name and is_free
 
     @property
     def is_overtaken(self) -> bool:

@@ -28,6 +28,14 @@ _CAUSES: Final = frozenset("because in".split())
 _TIMES: Final = frozenset("before after since".split())
 _ADVERBIAL: Final = frozenset("had has have was were".split())
 _PRICES: Final = frozenset((("exchange", "for"), ("return", "for"), ("order", "to")))
+# … or what is said to have brought it about, in a word or two
+_OWING: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "thanks to;due to;as a result;under pressure;on condition;on account;in response;in revenge;for fear;in protest;"
+        "at the request;at the behest;at the wish;at the insistence;on the orders;on the advice"
+    ).split(";")
+)
 # … and what merely goes on.
 _GOES_ON: Final = frozenset("and but which who whose so whereas".split())
 _INSIDE: Final = frozenset("which who whose a an".split())
@@ -42,6 +50,7 @@ _ARGUES: Final = re.compile(
 class Clause:
     lead: str
     words: tuple[Word, ...]
+    figured: bool  # a number or date stands in it
 
 
 def clauses(text: str) -> Iterator[Clause]:
@@ -49,14 +58,17 @@ def clauses(text: str) -> Iterator[Clause]:
     words = words_of(text)
     starts = [at for at in range(1, len(words)) if _begins(words, at)]
     for start, end in itertools.pairwise([*starts, len(words)]):
-        if words[start].key in _INSIDE:  # "Kennedy, who knew better, kept silent"
+        if words[start].key in _INSIDE | _TIMES:  # "Kennedy, who knew better, kept silent"
             end = next((at for at in range(start + 1, end) if words[at].broken), end)
-        yield Clause(words[start].key, tuple(words[start:end]))
+        figured = any(word.crossed for word in words[start + 1 : end + 1])
+        yield Clause(words[start].key, tuple(words[start:end]), figured)
 
 
 def _begins(words: Sequence[Word], at: int) -> bool:
     key = words[at].key
     if key == "in" and tuple(word.key for word in words[at + 1 : at + 3]) in _PRICES:
+        return True
+    if _owes(words[at : at + 3]):
         return True
     if key in _TIMES and words[at + 1 : at + 2] and words[at + 1].key in _ADVERBIAL:
         return False  # "no crew before had been there"
@@ -70,6 +82,11 @@ def _begins(words: Sequence[Word], at: int) -> bool:
     if key in _BLAMES and not (key in _BLAMES_BY and [word.key for word in words[at + 1 : at + 2]] != ["by"]):
         return True
     return key in _LEADS or (words[at].broken and (key in _GOES_ON or key in ("a", "an", "over")))
+
+
+def _owes(words: Sequence[Word]) -> bool:
+    """Whether words begin with "thanks to", "under pressure", "at the request"."""
+    return any(tuple(word.key for word in words[:length]) in _OWING for length in (2, 3))
 
 
 def _tells(words: Sequence[Word]) -> bool:
@@ -92,8 +109,10 @@ def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         new, known = said - given, said & given - COMMON
         if clause.lead == "if" or (clause.lead in _GOES_ON and not _tells(clause.words)):
             continue
+        if clause.lead in _GOES_ON and clause.figured:
+            continue  # "and it rose by a quarter": a number is for other rules
         shown = " ".join(word.shown for word in clause.words)
-        if clause.lead in _BLAMES and new and not known:
+        if (clause.lead in _BLAMES or _owes(clause.words)) and new and not known:
             message = f"{listed(reading.citations)} does not say “{shown[:80]}”"
             yield Finding(rule="added", message=message, excerpt=shown[:200])
             return
@@ -101,7 +120,9 @@ def added(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         bare = clause.lead in _CAUSES and not known and len(new) > 1
         if clause.lead not in _CAUSES and any(new <= card.lemmas for card in reading.library.cards.values()):
             continue  # "before the tank burst", of which another card tells
-        enough = len(telling) > 1 or clause.lead not in _GOES_ON or _has_own_act(clause.words, new)
+        enough = (
+            len(telling) > 1 or clause.lead not in _GOES_ON | {"before"} or _has_own_act(clause.words, new)
+        )
         if telling and enough and (bare or len(new) > max(1, len(known))) and not _ARGUES.search(shown):
             message = f"{listed(reading.citations)} does not say “{shown[:80]}”"
             yield Finding(rule="added", message=message, excerpt=shown[:200])

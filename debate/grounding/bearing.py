@@ -104,7 +104,10 @@ def misplaced(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]
 
 
 def _gives(reading: Reading, facts: Sequence[CardFacts]) -> bool:
-    """Whether the cards give a number or date of the sentence."""
+    """Whether the cards give a number, a date or somebody's name of the sentence."""
+    given_names = frozenset().union(*(card.names.given for card in facts))
+    if any(word in given_names for name in reading.names for word in name.words):
+        return True
     if any(rules.number_fault(reading, quantity, facts)[0] == "same" for quantity in reading.quantities):
         return True
     given = tuple(date for card in facts for date in card.dates)

@@ -18,7 +18,7 @@ def _lemmas(words: str) -> frozenset[str]:
 
 # Phrases with a negative word that negate nothing; blanked before anything is looked for.
 HARMLESS: Final = re.compile(
-    r"\b(?:no (?:more|fewer|less|later|earlier) than|not (?:more|fewer|less|later|earlier|exceeding) than|not (?:only|just|merely|"
+    r"\b(?:no (?:more|fewer|less|later|earlier) (?:\w+ ){0,4}?than|not (?:more|fewer|less|later|earlier|exceeding) than|not (?:only|just|merely|"
     r"simply|least|even)|no doubt|without (?:a )?doubt|no matter|no wonder|no sooner|nothing but|none other|whether or not|"
     r"not (?:yet )?enough|no small|not (?:to )?mention|not for nothing|no less|never (?:more|less) than|not quite|why not|if not|"
     r"no stranger|nothing if not|not least|not (?:a )?surpris\w+|not (?:over|above|under|below|exceed(?:ing)?))\b",
@@ -247,6 +247,7 @@ CONSIDERS_KEEPS: Final = CONSIDERS | _lemmas(
     "idea proposal choice option alternative scheme prefer think reject abandon drop refuse instead argue support oppose call"
 )
 PLANNED: Final = frozenset("planned proposed intended foreseen envisaged".split())
+BOUND: Final = frozenset("meant supposed due scheduled set".split())  # … to do it
 ARE: Final = frozenset("is are was were be been being".split())
 MEANS_TO_KEEPS: Final = MEANS_TO | MAYBE_KEEPS_LEMMAS | _lemmas(
     "declare declaration agree agreement sign commit commitment undertake undertaking adopt word ask call insist press warn claim "

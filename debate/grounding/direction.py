@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
@@ -36,7 +37,10 @@ def _directed(text: str) -> tuple[tuple[int, int, int], ...]:
     """(pair, side, place) of every directed word."""
     words = words_of(text)
     return tuple(
-        (pair, side, at) for at, word in enumerate(words) for pair, side in _sides(word.key, word.lemma)
+        (pair, side, at)
+        for at, word in enumerate(words)
+        if [following.key for following in words[at + 1 : at + 2]] != ["out"]  # "shut out" closes nothing
+        for pair, side in _sides(word.key, word.lemma)
     )
 
 
@@ -56,7 +60,7 @@ def direction(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]
             )
             yield Finding(rule="direction", message=message, excerpt=shown)
             return
-    yield from _prefixed(reading, facts)
+    yield from itertools.islice(itertools.chain(_too(reading, facts), _prefixed(reading, facts)), 1)
 
 
 def _weighs(reading: Reading, text: str, near: frozenset[str], pair: int, side: int, at: int) -> int:
@@ -141,6 +145,22 @@ def _denied(text: str, at: int) -> bool:
         for cue in negations(text)
         if cue.kind != "refusal"
     )
+
+
+_NOT_ENOUGH: Final = re.compile(r"\bnot (\w+) enough\b")
+_TOO: Final = re.compile(r"\btoo (\w+)\b")
+
+
+def _too(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
+    """ "Too strict" for "not strict enough", and the other way round."""
+    for card in facts:
+        for one, other in ((_TOO, _NOT_ENOUGH), (_NOT_ENOUGH, _TOO)):
+            given = {match[1].lower() for match in other.finditer(card.text)}
+            said = next((match for match in one.finditer(reading.text) if match[1].lower() in given), None)
+            if said is not None:
+                message = f"“{said[0]}” is the opposite of what card {card.card.n} says"
+                yield Finding(rule="direction", message=message, excerpt=said[0])
+                return
 
 
 def _prefixed(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:

@@ -119,7 +119,19 @@ def _mentions_speaker(reading: Reading, card: CardFacts) -> bool:
         or spoken & {"he", "she", "his", "her", "him", "they", "their"}
     ):
         return True
-    return any(office in card.lemmas for office in offices(spoken))
+    return any(office in card.lemmas for office in offices(spoken)) or bool(_sources(reading) & card.lemmas)
+
+
+def _sources(reading: Reading) -> frozenset[str]:
+    """What says something in a sentence: "said the citation", "the memorandum insists"."""
+    words = words_of(reading.text)
+    return frozenset(
+        near.lemma
+        for at, word in enumerate(words)
+        if word.lemma in cues.REPORTS
+        for near in (*words[max(0, at - 1) : at], *words[at + 1 : at + 3])
+        if near.lemma
+    )
 
 
 def offices(spoken: Collection[str]) -> set[str]:
@@ -204,7 +216,7 @@ def suppositions(text: str) -> tuple[Cue, ...]:
             else "maybe" if word.key in cues.MAYBE and not _serves(words, at) and not _cannot(words, at)
             else "must" if word.key in cues.MUST
             else "maybe" if word.key in cues.LIKELY and "than" not in following
-            else "means" if _is_planning(words, at)
+            else "means" if _is_planning(words, at) or (word.key in cues.BOUND and following[:1] == ["to"])
             else "considers" if word.lemma in cues.CONSIDERS and has_happened(word)
             else "means" if word.lemma in cues.MEANS_TO and before not in ("a", "an")
             else ""
@@ -261,6 +273,8 @@ def _keeps(reading: Reading) -> frozenset[str]:
             kept |= {"must", "if"}
         if word.key == "were" and (not at or following == "to"):
             kept |= {"maybe", "means", "if"}
+        if word.key in cues.ARE and following == "to":  # "it was to have been the next day"
+            kept.add("means")
         if (
             word.lemma in cues.DISPOSING
             and following.endswith("s")

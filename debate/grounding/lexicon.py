@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from functools import lru_cache
 from typing import Final
 
 import snowballstemmer
+from babel import Locale
+from babel.core import get_global
 
 STOPWORDS: Final = frozenset(
     "a an the this that these those it its itself he she they them him her his hers their theirs we us our ours "
@@ -41,7 +44,7 @@ _IRREGULAR: Final = {
         "strike: struck; throw: threw thrown; run: ran; bind: bound; seek: sought; sell: sold sale sales",
         "feel: felt; mean: meant; spend: spent; withdraw: withdrew withdrawn; man: men; woman: women",
         "child: children; person: people; foot: feet; get: got gotten; deny: denial; explode: explosion explosions",
-        "ratify: ratification; sign: signature signatures signatory signatories",
+        "ratify: ratification; fail: failure failures; recover: recovery; sign: signature signatures signatory signatories",
         "soldier: troop troops serviceman servicemen; nation: country countries",
         "agree: accord accords pact pacts treaty treaties; negotiate: talks; divide: division",
         "threat: threaten threatens threatened threatening; lay: laid; tear: tore torn; sing: sang sung",
@@ -70,16 +73,16 @@ def lemma(word: str) -> str:
 # State: its other names, its people, then after "/" its capital and seat, which stand for it except as places.
 _STATES: Final = """
 america: usa american americans / washington
-britain: uk gb british briton britons / london whitehall
-russia: russian russians soviet soviets ussr / moscow kremlin
+britain: uk gb british briton britons anglo / london whitehall
+russia: russian russians soviet soviets ussr russo / moscow kremlin
 ukraine: ukrainian ukrainians / kyiv kiev
 europe: eu european europeans / brussels
-france: french frenchman frenchmen / paris élysée
+france: french frenchman frenchmen franco / paris élysée
 germany: german germans / berlin
 italy: italian italians / rome
 spain: spanish spaniard spaniards / madrid
 poland: polish pole poles / warsaw
-china: chinese / beijing
+china: chinese sino / beijing
 japan: japanese / tokyo
 india: indian indians / delhi
 israel: israeli israelis / jerusalem
@@ -107,7 +110,7 @@ sweden: swedish swede swedes / stockholm
 norway: norwegian norwegians / oslo
 denmark: danish dane danes / copenhagen
 finland: finnish finn finns / helsinki
-netherlands: dutch / hague
+netherlands: dutch holland / hague
 belgium: belgian belgians
 austria: austrian austrians / vienna
 hungary: hungarian hungarians / budapest
@@ -129,6 +132,7 @@ venezuela: venezuelan venezuelans / caracas
 
 
 def _states() -> tuple[dict[str, str], dict[str, str]]:
+    """The table, and of all other states the name and, where one clock serves it, the city of that clock."""
     names: dict[str, str] = {}
     seats: dict[str, str] = {}
     for line in _STATES.strip().splitlines():
@@ -136,6 +140,14 @@ def _states() -> tuple[dict[str, str], dict[str, str]]:
         people, _, places = rest.partition("/")
         names |= dict.fromkeys([state, *people.split()], f"@{state}")
         seats |= dict.fromkeys(places.split(), f"@{state}")
+    clocks = get_global("zone_territories")
+    alone = [territory for territory, zones in Counter(clocks.values()).items() if zones == 1]
+    cities = {clocks[zone]: zone.rpartition("/")[2].lower() for zone in clocks if clocks[zone] in alone}
+    for territory, name in Locale("en").territories.items():
+        if territory.isalpha() and territory != "AQ" and name.isascii() and name.isalpha():
+            state = names.setdefault(name.lower(), f"@{name.lower()}")
+            if (city := cities.get(territory, "")).isalpha() and state not in seats.values():
+                seats[city] = state
     return names, seats
 
 

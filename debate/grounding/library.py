@@ -26,7 +26,7 @@ from .numbers import Quantity, quantities
 from .quotations import left_out
 from .text import WORD, blank, clean, joined, key, one_way, plain
 
-_INSIDE: Final = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
+_INSIDE: Final = re.compile(r"(?:(?<=[a-z,] )|(?<=[a-z]-))[A-Z][^\W\d_]+")
 KEPT_BRIEFS = 32
 PUBLISHER_WORDS = 4  # a longer one is a headline, and its names are none of the card's
 

@@ -182,11 +182,12 @@ _AFTER: Final[tuple[tuple[Bound, re.Pattern[str]], ...]] = (
     (
         "max",
         re.compile(
-            r"\s(?:\w+ ){0,2}?(?:at (?:the )?(?:very )?most|or (?:less|fewer|under))\b|,? ?at (?:the )?most\b"
+            r"\s(?:\w+ ){0,2}?(?:at (?:the )?(?:very )?(?:most|best)|or (?:less|fewer|under))\b|,? ?at (?:the )?(?:most|best)\b"
         ),
     ),
     ("min", re.compile(r"\s(?:\w+ )?(?:at (?:the very )?least|or more|or over|and more|upwards)\b")),
     ("cap", re.compile(r"[\s-](?:\w+ )?(?:cap|limit|ceiling|maximum)\b")),
+    ("nearly", re.compile(r"(?:\s\w+){0,3}?,? or (?:nearly|almost|close to it|just under)\b")),
     ("about", re.compile(r"\s?(?:-odd\b|or so\b|or thereabouts\b|more or less\b)")),
     ("about", re.compile(r"\s\w+ or so\b")),
     ("max", re.compile(r"\s(?:\w+ )?(?:is|was|are|were) the (?:most|maximum|utmost|upper limit)\b")),
@@ -226,4 +227,4 @@ KEEPS: Final = frozenset(
 
 TIMES: Final = frozenset({"second", "month"})
 DAY: Final = 86400
-THROUGHOUT: Final = re.compile(r"\b(?:over|past)(?: the(?: past| last)?)? $")
+THROUGHOUT: Final = re.compile(r"(?<!\bfor )\b(?:over|past)(?: the(?: past| last)?)? $")

@@ -16,9 +16,11 @@ from functools import lru_cache
 from typing import Final
 
 from stories.directory import folding
+from stories.folding import spelled_out
 
 from .dates import dates
 from .lexicon import ABSTRACT, MASS, OPENERS, ORDINARY, SEAT_OF, STATE_OF, STOPWORDS, TITLES
+from .measures import is_plural
 from .numbers import quantities
 from .text import WORD, Token, blank, key, plain, tokens
 
@@ -29,6 +31,8 @@ _PARTICLES: Final = frozenset(
     "of the de da do la le van von der den del di al el bin ibn ben und and for y".split()
 )
 _PLACED: Final = frozenset("in at to from near into around outside through towards toward via".split())
+_ANYBODY: Final = frozenset("nobody anybody everybody somebody those many few most one".split())
+_PLACES: Final = re.compile(r"\b(?:in|at|near|from|to|outside) (?:the )?[A-Z]")
 _LEADS_TITLE: Final = frozenset(
     "the a an this that our my your his her its their as former then no every by".split()
 )
@@ -36,6 +40,8 @@ _PEOPLE: Final = frozenset(
     "an ans n ns ian ians ese ish er ers i is".split()
 )  # what makes a people of a place
 RESPELLED: Final = 0.775  # of the letters: Gorbachov shares .89 with Gorbachev, Melania .769 with Meloni
+_DOUBLED: Final = re.compile(r"(.)\1+")
+LONG: Final = 6  # letters from which a hard sound may be written g or k: Gates is no Cates
 SHORTEST: Final = 4  # letters of a name that may be written otherwise; of three, too many sound alike
 _NOT_NAMES: Final = frozenset(
     "i i'm i've i'll i'd o oh god ok okay ii iii iv sir am pm ad bc bce ce january february march april may june july "
@@ -68,6 +74,7 @@ class KnownNames:
     full: tuple[tuple[str, ...], ...]  # the names of several words
     acronyms: frozenset[str]
     joined: str  # the texts' words in a row
+    placed: bool = False  # they say where something was: "in Geneva"
     given: frozenset[str] = frozenset()  # the words of the names that the cards list
 
 
@@ -185,60 +192,99 @@ def known_names(texts: Sequence[str], given: Sequence[str], sources: Sequence[st
     states = {STATE_OF.get(word) or SEAT_OF.get(word) or "" for word in words} - {""}
     joined = f" {' | '.join(' '.join(run) for run in runs)} "
     listed = frozenset(key(word) for name in given for word in WORD.findall(plain(name)))
-    return KnownNames(words, frozenset(states), tuple(full), frozenset(acronyms - {""}), joined, listed)
+    placed = any(_PLACES.search(blank(text, [(d.start, d.end) for d in dates(text)])) for text in texts)
+    return KnownNames(
+        words, frozenset(states), tuple(full), frozenset(acronyms - {""}), joined, placed, listed
+    )
 
 
 def unknown(
-    name: Name, cards: KnownNames, before: str, allowed: Collection[str], others: Collection[str] = ()
+    name: Name,
+    cards: KnownNames,
+    before: Sequence[str],
+    allowed: Collection[str],
+    others: Collection[str] = (),
 ) -> str:
     """The part of a name that the cards do not give, or "" when they give it all, in whatever spelling.
 
-    before: the word before the name; "in Moscow" is a place, so there the card must name it.
+    before: the two words before the name, nearest first. "In Moscow" is a place, so there the card must name it, but
+    "nobody in Moscow" are people, and where the card names no place a seat is no other one.
     allowed: words of names that need no card (the debaters'). others: names that are somebody's in this spelling, and so
     are no other spelling of another's.
     """
     words = name.words
     if name.opening and len(words) > 1 and all(word in allowed for word in words[1:]):
         words = words[1:]  # "Everywhere Suttner sees …"
+    elif name.opening and len(words) > 1 and words[0] not in others and _is_led_in(words, cards):
+        words = words[1:]
+    near, far = (*before, "", "")[:2]
+    people = near == "in" and (not cards.placed or far in _ANYBODY or is_plural(far))
     for word in words:
         if word in allowed or word in _PARTICLES or word in TITLES or word in _NOT_NAMES:
             continue
         if word in cards.words or word in cards.acronyms or word.rstrip("s") in cards.words:
             continue
-        state = STATE_OF.get(word) or (SEAT_OF.get(word) if before not in _PLACED else None)
+        state = STATE_OF.get(word) or (SEAT_OF.get(word) if near not in _PLACED or people else None)
         if state is not None and state in cards.states:
             continue
-        if word not in others and respelled(word, cards.given):
+        if respelled(word, cards.given, apart=word in others):
             continue
         return name.shown
     return name.shown if _mixed(name, cards) else ""
 
 
+def _is_led_in(words: Sequence[str], cards: KnownNames) -> bool:
+    """ "Tiny Malta": a word before a name that the cards have, and that is no surname: not "Robert Macron"."""
+    is_known = all(word in cards.words for word in words[1:])
+    return is_known and not any(full[-1] == words[-1] for full in cards.full)
+
+
 @lru_cache(maxsize=8192)
-def respelled(word: str, given: frozenset[str], *, beside: bool = False) -> bool:
+def respelled(word: str, given: frozenset[str], *, beside: bool = False, apart: bool = False) -> bool:
     """Whether a name is one of these in another alphabet or transliteration (Zelensky, Łukasz), or the people of one.
+
+    apart: it is somebody's in this very spelling, so that it can only be a place or its people (Nubia, Nubian).
 
     beside: the name's other words are the cards' own, so that the ear is enough: "Aziz Faruqi" for Aziz Farouki.
     """
-    written = folding.plain(word)
-    if len(written) < SHORTEST:
-        return False
-    return any(_is_one(word, written, name, folding.plain(name), beside=beside) for name in given)
+    return any(
+        _are_people_of(written, other)
+        or _are_people_of(other, written)
+        or (
+            not apart
+            and _is_one(
+                written, other, beside=beside, seats=word in SEAT_OF and SEAT_OF[word] == SEAT_OF.get(name)
+            )
+        )
+        for written in _spellings(word)
+        for name in given
+        for other in _spellings(name)
+        if min(len(written), len(other)) >= SHORTEST
+    )
 
 
-def _is_one(word: str, written: str, name: str, other: str, *, beside: bool) -> bool:
+@lru_cache(maxsize=8192)
+def _spellings(word: str) -> frozenset[str]:
+    """A name in plain letters: Đoković is Dokovic and Djokovic."""
+    return frozenset((folding.plain(word), folding.plain(spelled_out(word))))
+
+
+def _is_one(written: str, other: str, *, beside: bool, seats: bool) -> bool:
     """By ear and by letter; a seat's two spellings ("Kiev") need share fewer letters, as both are known for seats."""
-    short, long = sorted((written, other), key=len)
-    if len(short) > SHORTEST and long.startswith(short[:-1]) and long[len(short) - 1 :] in _PEOPLE:
-        return True  # Andalusia, Andalusian
-    if len(other) < SHORTEST or not folding.alike(written, other):
+    if len(min(written, other, key=len)) >= LONG:  # Qaddafi, Gaddafi
+        written, other = (folding.sounds(name).replace("g", "k") for name in (written, other))
+    if not folding.alike(written, other):
         return False
-    if beside:
+    if beside or seats:
         return True
-    seat = SEAT_OF.get(word)
-    if seat is not None and seat == SEAT_OF.get(name):
-        return True
-    return SequenceMatcher(None, written, other, autojunk=False).ratio() >= RESPELLED
+    one, two = (_DOUBLED.sub(r"\1", folding.sounds(name)) for name in (written, other))
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= RESPELLED
+
+
+def _are_people_of(place: str, people: str) -> bool:
+    """Andalusia and Andalusian, Kyiv and Kyivan, Mauritius and Mauritian."""
+    stem = re.sub("(?:[uao]s|.)$", "", place) if len(place) > SHORTEST else place
+    return any(people.startswith(part) and people[len(part) :] in _PEOPLE for part in (stem, place))
 
 
 def _mixed(name: Name, cards: KnownNames) -> bool:

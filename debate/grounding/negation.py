@@ -29,6 +29,12 @@ _PRONOUNS = frozenset("it them this that him her the".split())
 
 _KEEP_WITHOUT = cues.NEGATORS.keys() | cues.AWAY | {"if", "unless", "remove", "absent", "lacking"}
 _HINDERS = frozenset(map(lemma, "keep stop prevent hinder save spare bar".split()))
+_WHOLLY = frozenset("nothing nobody none".split())  # as a subject they deny the whole clause
+_RELATIVES = frozenset("that who which whom whose".split())
+# What denies only the time before: "no woman had sat there before her", "did not answer until noon".
+_UP_TO = dict.fromkeys("no nobody none never".split(), frozenset(("before", "until"))) | {
+    "not": frozenset(("until",))
+}
 _DID = frozenset("did was were had has have does would could".split())
 _PLACES = frozenset("before after in on at by from with without for through to until".split())
 
@@ -55,7 +61,21 @@ def negations(text: str) -> tuple[Cue, ...]:
             to = at + 1 < len(words) and words[at + 1].key in ("to", "of")  # "had been unable to check"
             scope = _backwards(words, at) if (passive and not to) or not onwards else onwards
             found.append(Cue(word.shown, at, scope, "refusal"))
-    return tuple(cue for cue in found if cue.scope)
+    return tuple(cue for cue in _uncancelled(words, found) if cue.scope)
+
+
+def _uncancelled(words: Sequence[Word], found: Sequence[Cue]) -> Iterator[Cue]:
+    """All but the two of "no member that has not signed", which says that every one has."""
+    passed = -1
+    for cue, following in itertools.zip_longest(found, found[1:]):
+        if cue.at == passed:
+            continue
+        between = {w.key for w in words[cue.at + 1 : following.at]} if following else set()
+        both = following and {words[cue.at].key, words[following.at].key} <= cues.NEGATORS.keys()
+        if both and between & _RELATIVES and following.at - cue.at <= REACH:
+            passed = following.at
+            continue
+        yield cue
 
 
 def _elided(words: Sequence[Word], at: int) -> tuple[str, ...]:
@@ -102,6 +122,8 @@ def _negated(words: Sequence[Word], at: int, most: int) -> tuple[tuple[str, ...]
     stops = cues.SCOPE_STOPS | cues.NEGATORS.keys() - ({"nor"} if words[at].key == "neither" else set())
     for place in range(at + 1, min(len(words), at + 1 + REACH)):
         word = words[place]
+        if place == at + 1 and word.key == "before":
+            continue  # "never before"
         if len(scope) >= most or word.broken or word.key in stops or (word.key == "that" and not reporting):
             break
         if _refuses(words, place):
@@ -161,7 +183,8 @@ def _lost(
     lemmas = lemmas_of(reading.text)
     ours = {word.key for word in words}
     denied = {word for cue in said for word in (*cue.scope, *_backwards(words, cue.at))}
-    denied |= _deprived(ours)
+    wholly = (reach(words, at, REACH) for at, word in enumerate(words) if word.key in _WHOLLY)
+    denied |= _deprived(ours).union(*wholly)
     denials = [at for at, word in enumerate(words) if word.lemma in cues.DENIALS - cues.REFUSALS]
     refuses = bool(said)
     positive = not ours & cues.NEGATORS.keys()
@@ -259,6 +282,9 @@ def _new(
     given = given.union(*given_denied)
     for cue in negations(reading.text):
         if cue.kind == ELIDED or _sets_aside(words, cue):
+            continue
+        up_to = _UP_TO.get(words[cue.at].key, frozenset())
+        if any(word.key in up_to and not word.crossed for word in words[cue.at + 1 : cue.at + REACH]):
             continue
         scope = [word for word in cue.scope if word not in reading.name_lemmas] or cue.scope
         denies = most_of(scope, given)

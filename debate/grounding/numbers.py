@@ -152,7 +152,8 @@ def _special(text: str, pieces: list[Piece], at: int) -> tuple[Quantity | None, 
         # "counted twice" compares nothing, "twice as long" does
         idle = word in ("twice", "thrice") and following not in ("as", "the")
         place = (piece.start, piece.end, piece.shown)
-        return Quantity("factor", FACTORS[word], None, "exact", None, (), *place, small=idle), at + 1
+        bound = measures.bound_at(text, piece.start, piece.end)
+        return Quantity("factor", FACTORS[word], None, bound, None, (), *place, small=idle), at + 1
     if lasting := _part_of_a_time(text, pieces, at):
         return lasting
     if word == "half" and following in HALVED:
@@ -166,7 +167,7 @@ def _special(text: str, pieces: list[Piece], at: int) -> tuple[Quantity | None, 
     if (
         word in PARTS
         and before in ("a", "one", "another")
-        and following in ("of", "", ",", ".", ";", "as", "under", "from", "to")
+        and (following in ("of", "", ",", ".", ";", "as", "under", "from", "to") or _by(pieces, at))
     ):
         return _share(text, pieces, at, at + 1, Fraction(100, PARTS[word])), at + 1
     if word in ONES:
@@ -187,6 +188,11 @@ def _special(text: str, pieces: list[Piece], at: int) -> tuple[Quantity | None, 
             scale, after = scale * VAGUE[pieces[at + 2].key], at + 3
         return replace(_amount(text, pieces, at, after, Fraction(scale)), bound="vague"), after
     return None
+
+
+def _by(pieces: list[Piece], at: int) -> bool:
+    """ "Climbed by a quarter before anybody saw it"."""
+    return at > 1 and pieces[at - 2].key == "by"
 
 
 def _part_of_a_time(text: str, pieces: list[Piece], at: int) -> tuple[Quantity, int] | None:

@@ -58,6 +58,8 @@ def _placed(words: Sequence[Word], at: int) -> Placed | None:
         _runs_on(words, at, end) or (words[at + 1 : at + 2] and words[at + 1].crossed)
     ):
         return None
+    if key == "before" and _faces(words[at + 1 : end]):
+        return None
     main = _main(words, at, end)
     if than and main and key in _BEFORE | _AFTER:
         return Placed(key in _BEFORE, main, than, words[at].shown)
@@ -65,6 +67,12 @@ def _placed(words: Sequence[Word], at: int) -> Placed | None:
     if measured and key in _EARLIER | _LATER and not (than and key in _BEFORE | _AFTER):
         return Placed(key in _EARLIER, _main(words, at, at + 1), frozenset(), words[at].shown)
     return None
+
+
+def _faces(following: Sequence[Word]) -> bool:
+    """The "before" of "came before the Senate": a place, and no time."""
+    named = [word for word in following if word.lemma]
+    return bool(named) and following[0].key == "the" and all(word.shown[:1].isupper() for word in named)
 
 
 def _runs_on(words: Sequence[Word], at: int, end: int) -> bool:
@@ -123,10 +131,15 @@ def _told(card: CardFacts) -> Iterator[Placed]:
     before: frozenset[str] = frozenset()
     for passage in card.passages:
         for one in placed(passage.text):
-            yield one
+            yield replace(one, main=one.main | before) if _goes_on(passage.text) else one
             if not one.than:
                 yield replace(one, than=before - one.main, context=True)
         before = frozenset() if passage.field == "label" else before | lemmas_of(passage.text)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a sentence tells more of what was said before it: "It came five hours after the failure"."""
+    return words_of(text)[:1] != () and words_of(text)[0].key in ("it", "this", "that")
 
 
 def _agrees(said: Placed, given: Placed) -> bool | None:
@@ -135,6 +148,8 @@ def _agrees(said: Placed, given: Placed) -> bool | None:
     turned = len(said.main & given.than) + 2 * len(said.than & given.main)
     if said.than and given.than:
         if max(straight, turned) < 3 or straight == turned:
+            return None
+        if not (said.than & given.than if straight > turned else said.than & given.main):
             return None
         if given.context and 2 * len(given.main & (said.main | said.than)) < len(given.main):
             return None

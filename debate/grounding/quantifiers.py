@@ -14,6 +14,7 @@ from .library import CardFacts
 from .reading import Reading
 from .text import listed
 
+_PARTS = ("part", "parts")  # "over parts of Europe": one may say "over Europe" for short
 UNSURE = "?"  # marks a quantity that is denied or doubted: "unlikely to destroy every missile"
 
 
@@ -26,6 +27,8 @@ def _counts(text: str) -> tuple[Cue, ...]:
         kind = next((kind for kind, keys in cues.QUANTIFIERS.items() if word.key in keys), "")
         if not kind or (kind != "all" and at + 1 < len(words) and words[at + 1].crossed):
             continue
+        if word.key == "majority" and [w.key for w in words[at + 1 : at + 2]] != ["of"]:
+            continue  # who has won a vote
         if word.key == "whole" and not any(w.lemma for w in words[at + 1 : at + 4]):
             continue  # "the whole of it in Washington"
         scope = tuple(w for w in reach(words, at, 2, cues.SCOPE_STOPS - {"for"}) if w != NUMBER)
@@ -60,7 +63,8 @@ def quantifier(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding
         whole = lemmas_of(passage.text)
         if 2 * len(lemmas & whole) < len(lemmas):
             continue  # a sentence about something else
-        lost = cue.kind != "all" and len(lemmas & whole) >= max(3, 0.5 * len(whole))
+        asked = cue.kind != "all" and cue.shown.lower() not in _PARTS
+        lost = asked and len(lemmas & whole) >= max(3, 0.5 * len(whole))
         uncounted = any(
             set(cue.scope) & lemmas_of(other.text) and not _counts(other.text)
             for _, other in passages(facts)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from .acts import ERGATIVE, LIGHT, TELLS, Act, acts
 from .clauses import passages
 from .findings import Finding
+from .lexicon import lemma
 from .library import CardFacts
 from .reading import Reading
 from .text import listed
+
+_ALIKE: Final = frozenset(map(lemma, "similar likewise follow join".split()))
 
 
 def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
@@ -29,7 +33,10 @@ def roles(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
             continue
         if act.verb in TELLS:
             same = [(card, other) for card, other in same if _exchanged(act, other, parties)]
-        wrong = next((card for card, other in same if _turned(act, other, parties)), None)
+        wrong = next(
+            (card for card, other in same if _turned(act, other, parties) and not _did_so_too(act, card)),
+            None,
+        )
         if wrong is not None:
             message = f"card {wrong.card.n} has “{act.shown}” the other way: who did it, and to whom?"
             yield Finding(rule="roles", message=message, excerpt=act.shown)
@@ -54,6 +61,15 @@ def _crossed(reading: Reading, given: Sequence[Act]) -> Iterator[Finding]:
             message = f"{listed(reading.citations)} has somebody else “{act.shown}”"
             yield Finding(rule="roles", message=message, excerpt=act.shown)
             return
+
+
+def _did_so_too(act: Act, card: CardFacts) -> bool:
+    """ "Sweden took similar steps": whom another sentence of the card has do the same."""
+    return any(
+        passage.lemmas & _ALIKE and act.agent & other.agent
+        for passage in card.passages
+        for other in acts(passage.text)
+    )
 
 
 def _agrees(act: Act, other: Act) -> bool:

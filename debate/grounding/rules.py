@@ -132,7 +132,7 @@ def _speaker_fault(
         named = speaker_of(typed[at], inner)
         voice = named.shown if named else card.card.speaker
         if not voice:
-            if by is not None and unknown(by, card.names, "", reading.debaters):
+            if by is not None and unknown(by, card.names, (), reading.debaters):
                 return "quotation-speaker", f"card {number} does not give these words to {by.shown}"
             return None
     if not voice:
@@ -150,7 +150,7 @@ def _speaker_fault(
     spoken = reading.spoken
     if speaker & spoken or spoken & {"he", "she", "his", "her"} or offices(spoken) & card.lemmas:
         return None
-    others = any(unknown(name, card.names, "", reading.debaters) for name in reading.names)
+    others = any(unknown(name, card.names, (), reading.debaters) for name in reading.names)
     return (
         ("quotation-speaker", f"card {number} gives these words to {voice}; say so")
         if others and long
@@ -248,7 +248,8 @@ def numbers(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
 def _counted_otherwise(quantity: Quantity, facts: Sequence[CardFacts]) -> bool:
     """Whether a card counts the same things: a small word ("the two", "one price") is no figure otherwise."""
     if quantity.kind == "ordinal":
-        return True
+        ordinals = [other for card in facts for other in card.quantities if other.kind == "ordinal"]
+        return bool(ordinals) and all(other.low != quantity.low for other in ordinals)
     if quantity.unit is not None:
         times = [
             other
@@ -333,6 +334,7 @@ def names(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         tuple(full for k in known for full in k.full),
         frozenset().union(*(k.acronyms for k in known)),
         "".join(k.joined for k in known),
+        any(k.placed for k in known),
         frozenset().union(*(k.given | (k.words & reading.library.capitals) for k in known)),
     )
     others = reading.library.capitals | (reading.library.distinctive - SEAT_OF.keys())
@@ -342,8 +344,10 @@ def names(reading: Reading, facts: Sequence[CardFacts]) -> Iterator[Finding]:
         message = f"the name “{reading.tokens[0].shown}” is not in {listed(reading.citations)}"
         yield Finding(rule="name", message=message, excerpt=reading.tokens[0].shown)
     for name in () if reading.question and not reading.dates else reading.names:
-        before = re.search(r"(\w+)\W*$", reading.plain[max(0, name.start - 30) : name.start])
-        missing = unknown(name, together, key(before[1]) if before else "", reading.debaters, others)
+        before = [
+            key(word) for word in WORD.findall(reading.plain[max(0, name.start - 40) : name.start])[:-3:-1]
+        ]
+        missing = unknown(name, together, before, reading.debaters, others)
         if missing:
             message = f"the name “{missing}” is not in {listed(reading.citations)}"
             yield Finding(rule="name", message=message, excerpt=missing)

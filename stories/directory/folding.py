@@ -32,6 +32,7 @@ _SOUNDS = {  # how a sound is written → one sign for it; of several that fit, 
     **dict.fromkeys(("ph", "w", "v", "ff"), "f"),
     "x": "ks",
     "th": "t",
+    "dh": "d",
 }
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
 _GLIDE = re.compile(r"^[yji](?=[aeiou])|j(?![aeiou])")  # Yulia, Julia, Iulia; Zelenskyj
@@ -52,10 +53,15 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(telling or found)
 
 
+def sounds(word: str) -> str:
+    """A word of `plain` letters with one sign for each sound: Qaddafi and Kadhafi are kaddafi and kadafi."""
+    return _SOUND.sub(lambda written: _SOUNDS[written[0]], _GLIDE.sub("", word))
+
+
 @lru_cache(maxsize=16384)
 def skeleton(word: str) -> str:
     """How a word of `plain` letters sounds: consonants, one for each sound, and whether it begins with a vowel."""
-    word = _SOUND.sub(lambda written: _SOUNDS[written[0]], _GLIDE.sub("", word))
+    word = sounds(word)
     begins = "a" if word[:1] in "aeiouy" else ""
     bare = re.sub(r"[aeiouyh]", "", word) or word
     return begins + re.sub(r"(.)\1+", r"\1", bare)
@@ -65,10 +71,10 @@ def alike(one: str, other: str) -> bool:
     """Whether two words of `plain` letters may be one, written twice."""
     if one == other:
         return True
-    sounds = skeleton(one)
-    if sounds != skeleton(other):
+    bones = skeleton(one)
+    if bones != skeleton(other):
         return False
-    wanted = ALIKE_IF_LONG if len(sounds) >= 4 else ALIKE
+    wanted = ALIKE_IF_LONG if len(bones) >= 4 else ALIKE
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= wanted
 
 

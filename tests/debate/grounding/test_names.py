@@ -78,6 +78,8 @@ ENVOYS = Brief(
                 "Giorgia Meloni",
                 "Jens Larsen",
                 "Mikhail Gorbachev",
+                "Novak Đoković",
+                "Muammar Kadhafi",
             ),
         ),
     ),
@@ -91,6 +93,9 @@ ENVOYS = Brief(
         ("Зеленський", True),
         ("Lukasz Górski", True),
         ("Gorbachov", True),
+        ("Djokovic", True),
+        ("Gaddafi", True),
+        ("Qaddafi", True),
         ("Melania", False),
         ("Hansen", False),
         ("Gorky", False),
@@ -98,6 +103,30 @@ ENVOYS = Brief(
 )
 def test_it_knows_a_name_in_another_spelling_and_no_other_name(name: str, is_known: bool) -> None:
     (sentence,) = check(f"In Kiev {name} met the others [1].", ENVOYS).sentences
+    assert ("name" not in {finding.rule for finding in sentence.findings}) is is_known
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        ("Gaborone amended its law in May [1].", True),
+        ("Harare amended its law in May [1].", False),
+        ("The Mauritian women had complained of it [1].", True),
+        ("Officials in Gaborone had resisted it [1].", True),
+        ("The women complained at Gaborone [1].", False),
+        ("Sunny Mauritius had done so before [1].", True),
+    ],
+)
+def test_it_knows_any_state_by_its_seat_and_its_people(text: str, is_known: bool) -> None:
+    card = Card(
+        n=1,
+        item="event-a",
+        kind="event",
+        claim="Botswana amended the law after women in Mauritius had complained at Geneva.",
+        label="the change",
+    )
+    brief = Brief(story="s", motion_key="m", motion="m", cards=(card,))
+    (sentence,) = check(text, brief).sentences
     assert ("name" not in {finding.rule for finding in sentence.findings}) is is_known
 
 

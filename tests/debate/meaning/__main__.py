@@ -13,7 +13,7 @@ from .sentences import KINDS, Case, cases
 
 def main() -> None:
     every = list(cases())
-    halves = ("tune", "unseen", "held", "fresh") if "--unseen" in sys.argv else ("tune",)
+    halves = ("tune", "unseen", "held", "fresh", "later") if "--unseen" in sys.argv else ("tune",)
     refused = {case: case.refused for case in every if case.half in halves}
     for half in halves:
         _say(half)

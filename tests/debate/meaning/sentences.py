@@ -13,7 +13,8 @@ that a freely written speech is made of (transitions, reasoning, concessions). C
 
 A sentence belongs to one half by a digest of its text: rules are tuned on `tune` alone, and `unseen` tells what
 they are worth. So do the sentences in `held/` and, on the two newest stories, in `fresh/`, which were written by
-somebody who had not read the rules; others of theirs are in `practice/`, to tune on. `python -m tests.debate.meaning` prints what became of them.
+somebody who had not read the rules, and those in `later/`, written on three whole stories before the rules last changed;
+others of theirs, on the other stories, are in `practice/`, to tune on. `python -m tests.debate.meaning` prints what became of them.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from stories.document import StoryDocument, parse_story
 HERE = Path(__file__).parent
 STORIES = HERE.parents[2] / "fixtures" / "stories"
 KINDS = ("roles", "direction", "modality", "added", "scope", "numbers", "order")
-Apart = Literal["held", "fresh", "practice"]
+Apart = Literal["held", "fresh", "later", "practice"]
 Half = Literal["tune", "unseen"] | Apart
 
 _KEY = re.compile(r"\[([a-z]+-[a-z0-9-]+(?:, [a-z]+-[a-z0-9-]+)*)\]")
@@ -95,6 +96,7 @@ def cases() -> Iterator[Case]:
 
     yield from _apart("held")
     yield from _apart("fresh")
+    yield from _apart("later")
 
 
 def practice() -> Iterator[Case]:
