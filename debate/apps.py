@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_save
 
@@ -18,7 +19,8 @@ class DebateConfig(AppConfig):
     def ready(self) -> None:
         from debate import specimens, wording
         from debate.classroom.game import RoomDebate
-        from debate.evidence.cards import closed_motions
+        from debate.engines import closed_motions
+        from debate.evidence import tongue
         from debate.models.persona import persona_names
         from debate.moderating import SpeechKind, VoiceKind
         from debate.record import profile
@@ -30,9 +32,10 @@ class DebateConfig(AppConfig):
         from newsroom.moderation import queue
         from newsroom.players import registry
         from newsroom.rooms import registry as rooms
-        from stories import playing
+        from stories import playing, shelf
         from stories.models import Story
 
+        tongue.register_site(lambda: str(settings.OFFERED_LANGUAGES[0].tag))
         wording.register()
         queue.register(SpeechKind(), order=10)
         queue.register(VoiceKind(), order=11)
@@ -48,6 +51,7 @@ class DebateConfig(AppConfig):
         for key, name, meaning, rule, group in profile.ACHIEVEMENTS:
             registry.register_achievement(key, name, meaning, rule, group=group)
         rooms.register(RoomDebate(), order=10)
+        shelf.parts.update(("portraits/", "voices/"))
         playing.register(motions=closed_motions, voices=why_silent, personas=persona_names)
         styleguide.register("debate", "Debate", specimens.values)
         post_save.connect(_story_saved, sender=Story, dispatch_uid="debate.go_on")

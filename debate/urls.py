@@ -34,14 +34,14 @@ urlpatterns = [
         path("replays/<slug:code>/", views_replay.replay, name="replay"),
         path("daily/", views_daily.today, name="daily"),
         path("daily/<str:day>/", views_daily.past, name="daily_past"),
+        path("daily/<str:day>/card.png", views_daily.card, name="daily_card"),
+        path("replays/<slug:code>/card.png", views_replay.replay_card, name="replay_card"),
     ),
     # Once, whatever language one reads: what machines ask for.
     path("api/v1/debates", views_api.debates, name="api_debates"),
     path("api/v1/debates/<int:id>", views_api.debate, name="api_debate"),
     path("ai-disclosure.json", disclosed.ai_disclosure, name="ai_disclosure"),
     path("plays/<uuid:play_id>.json", views.play_json, name="play_json"),
-    path("replays/<slug:code>/card.png", views_replay.replay_card, name="replay_card"),
     path("schema/debate.json", views_repertoire.debate_schema, name="debate_schema"),
     path("schema/voice.json", views_repertoire.voice_schema, name="voice_schema"),
-    path("daily/<str:day>/card.png", views_daily.card, name="daily_card"),
 ]

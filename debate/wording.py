@@ -21,6 +21,9 @@ FAILURES = (
 CLOSED = (
     _("Too little in this story speaks for it yet."),
     _("Too little in this story speaks against it yet."),
+    _(
+        "The language of this story is written without blanks between words, by which debates and voices are counted."
+    ),
     _("This story is not in English, and debates and voices are written and checked in English alone."),
 )
 NOTICES = (

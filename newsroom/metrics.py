@@ -39,7 +39,8 @@ seconds = Histogram(
 
 
 class Measured:
-    """Middleware. A kept page never comes here: the proxy's log counts those. Refusals are 403, 422, 429 and 503."""
+    """Middleware. A kept page and a poll that finds nothing new never come here: the proxy's log counts those.
+    Refusals are 403, 422, 429 and 503."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -26,7 +26,10 @@ from newsroom.languages.offered import Unusable, offered
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("NEWSROOM_VAR", BASE_DIR / "var"))  # database file and other state, git-ignored
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"NEWSROOM_VAR cannot be made: {VAR_DIR}: {error}") from error
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env") if (BASE_DIR / ".env").is_file() else None
@@ -200,6 +203,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "stories.middleware.StoryShelf",  # first: a kept page needs nothing that follows
+    "debate.arena.polls.Polls",  # nor does a poll that finds nothing new
     "newsroom.languages.addresses.AddressLanguage",  # before whatever says anything
     "newsroom.logs.RequestId",
     "newsroom.metrics.Measured",
@@ -219,6 +223,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.accounts.second_step.StaffSecondStep",
+    "newsroom.accounts.asking.AskedAgain",
     "django_htmx.middleware.HtmxMiddleware",
     "newsroom.limits.middleware.Limits",  # whose address is known by now, and whose session
 ]
@@ -381,6 +386,7 @@ LLM_CONNECT_SECONDS = number("LLM_CONNECT_SECONDS", default=5, low=0.1, high=40)
 LLM_BREAKER_FAILURES = whole_number("LLM_BREAKER_FAILURES", default=5, low=1, high=1000)
 LLM_BREAKER_SECONDS = number("LLM_BREAKER_SECONDS", default=30, low=1, high=3600)
 LLM_KEEP_RAW_DAYS = whole_number("LLM_KEEP_RAW_DAYS", default=30, low=0, high=3650)
+LLM_KEEP_CALLS_DAYS = whole_number("LLM_KEEP_CALLS_DAYS", default=400, low=31, high=36_500)
 # Money is in the currency of LLM_PRICES; 0 is no limit. Days are UTC. The defaults are for a small site:
 # a debate with its referee takes some 40,000 tokens.
 LLM_PRICES = prices("LLM_PRICES")
@@ -526,7 +532,6 @@ if MAIL_IS_SENT:
     }
 # Without EMAIL_URL a site sends no mail on purpose: accounts without recovery, as the sign-up page says.
 SILENCED_SYSTEM_CHECKS = [] if MAIL_IS_SENT else ["mail.E001"]
-DEFAULT_FROM_EMAIL = text("MAIL_FROM", "newsroom@localhost")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": name}
     for name in (
@@ -548,6 +553,13 @@ if not SITE_ORIGIN and not DEBUG:
     _first = (_named or [ALLOWED_HOSTS[0].lstrip(".*") or f"{HOST}:{PORT}"])[0]
     _written = [each for each in CSRF_TRUSTED_ORIGINS if urlsplit(each).hostname == _first]
     SITE_ORIGIN = (_written or [f"{_scheme}://{_first}"])[0].rstrip("/")
+# Mail of a host that is none of the internet is refused by whoever is sent it.
+_mail_host = urlsplit(SITE_ORIGIN).hostname or "localhost"
+DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"newsroom@{_mail_host}")
+if MAIL_IS_SENT and not DEBUG and not text("MAIL_FROM") and not re.search(r"\.[a-z][a-z0-9-]*$", _mail_host):
+    raise ImproperlyConfigured(
+        f"MAIL_FROM must be set with EMAIL_URL: {_mail_host} is no host that mail comes from."
+    )
 # The addresses at which a process may keep its pages in memory.
 STORY_ORIGINS = [
     each.rstrip("/")
@@ -685,7 +697,10 @@ try:
 except Unusable as error:
     raise ImproperlyConfigured(f"SITE_LANGUAGES cannot be used: {error}.") from error
 LANGUAGES = [(language.code, language.name) for language in OFFERED_LANGUAGES]
-LOCALE_PATHS = [compiled(ROOMS, VAR_DIR)]
+try:
+    LOCALE_PATHS = [compiled(ROOMS, VAR_DIR)]
+except OSError as error:  # full, or read-only
+    raise ImproperlyConfigured(f"NEWSROOM_VAR cannot be written to: {VAR_DIR}: {error}") from error
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from newsroom.documents import Part
+from newsroom.languages.saying import said_language
 from stories.document import LISTS, Quote, StoryDocument, cited_items
-from stories.page import name_of
+from stories.page import OUTCOMES, SOURCE_KINDS, name_of
+from stories.schema2 import Author, Image
 from stories.shown import shown_date
 
 LONGEST_COMPARED = 2_000  # words; above it a field is shown as replaced whole, to bound the work
@@ -49,7 +51,7 @@ _FIELD_NAMES = {
     "voices": pgettext_lazy("field", "open to historical voices"),
     "language": pgettext_lazy("field", "language"),
     "byline": pgettext_lazy("field", "byline"),
-    "image": pgettext_lazy("field", "image"),
+    "image": pgettext_lazy("field", "picture"),
     "portrait": pgettext_lazy("field", "portrait"),
     "alt": pgettext_lazy("field", "alt"),
     "credit": pgettext_lazy("field", "credit"),
@@ -102,6 +104,22 @@ _FIELD_NAMES = {
     "reliability": pgettext_lazy("field", "reliability"),
     "default": pgettext_lazy("field", "opening motion"),
     "bearing": pgettext_lazy("field", "bearing"),
+}
+# Fields whose values are the format's own words: what readers are told in their place.
+_CHOICES = {
+    "kind": SOURCE_KINDS,
+    "precision": {
+        "day": pgettext_lazy("a date is known", "to the day"),
+        "month": pgettext_lazy("a date is known", "to the month"),
+        "year": pgettext_lazy("a date is known", "to the year"),
+        "approximate": pgettext_lazy("a date is known", "approximately"),
+    },
+    "resolution": OUTCOMES,
+}
+_SIDES = {
+    "pro": pgettext_lazy("an item speaks", "for"),
+    "con": pgettext_lazy("an item speaks", "against"),
+    "both": pgettext_lazy("an item speaks", "for both sides"),
 }
 _UNSEEN = (
     "schema_version",
@@ -190,7 +208,10 @@ def _fields(before: Any, after: Any, old: StoryDocument, new: StoryDocument) -> 
     for name in type(after).model_fields:
         was, now = getattr(before, name), getattr(after, name)
         if was != now and not (isinstance(after, StoryDocument) and name in _UNSEEN):
-            pieces = tuple(_pieces(_shown(name, was, old), _shown(name, now, new)))
+            said = _shown(name, now, new)
+            if isinstance(was, Image) and isinstance(now, Image) and was.file != now.file:
+                said = _("another picture: %(words)s") % {"words": said}
+            pieces = tuple(_pieces(_shown(name, was, old), said))
             yield FieldChange(name=str(_FIELD_NAMES.get(name, name.replace("_", " "))), pieces=pieces)
 
 
@@ -206,11 +227,20 @@ def _shown(name: str, value: Any, document: StoryDocument) -> str:
         return "; ".join(_name(document, f"{kind}-{key}") for key in value)
     if kind or name == "source":
         return _name(document, f"{kind or 'source'}-{value}")
+    if name == "language":
+        return said_language(value) if value else ""
     if name == "bearing":
-        return "; ".join(f"{_name(document, b.item)} ({b.side}): {b.reason}" for b in value)
+        return "; ".join(f"{_name(document, b.item)} ({_SIDES[b.side]}): {b.reason}" for b in value)
+    if name in _CHOICES and value is not None:
+        return str(_CHOICES[name][value])
     match value:
         case None:
             return ""
+        case Image():
+            return "; ".join(filter(None, _of_picture(value)))
+        case Author():
+            has_page = _("with a page of their own") if value.slug else ""
+            return ", ".join(filter(None, (value.name, value.role, has_page)))
         case Part():
             return ", ".join(filter(None, (_shown(field, part, document) for field, part in value)))
         case [Part(), *_]:
@@ -225,6 +255,17 @@ def _shown(name: str, value: Any, document: StoryDocument) -> str:
     for ref in cited_items(text) if name == "overview" else ():
         text = text.replace(f"[[{ref}]]", f"[{_name(document, ref)}]")
     return text
+
+
+def _of_picture(image: Image) -> Iterator[str]:
+    """What a reader is told of a picture; its file and numbers say nothing to them."""
+    yield image.alt or _("a picture that only decorates")
+    yield image.caption or ""
+    yield image.credit
+    yield image.licence or ""
+    if image.focus:
+        x, y = image.focus
+        yield _("around the point %(x)d %% from the left and %(y)d %% from the top") % {"x": x, "y": y}
 
 
 def _name(document: StoryDocument, ref: str) -> str:

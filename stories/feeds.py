@@ -54,6 +54,8 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters
 
 @dataclass(frozen=True, kw_only=True)
 class FeedEntry:
+    """titled_in, told_in: the languages of title and summary where they are the story's words; "": the feed's own."""
+
     id: str
     title: str
     page: str
@@ -62,15 +64,20 @@ class FeedEntry:
     summary: str
     category: str
     authors: tuple[str, ...] = ()  # of its byline; none: the site
+    titled_in: str = ""
+    told_in: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
+    """title: names the site, for a reader of feeds has many; titled_in: as of an entry."""
+
     id: str
     title: str
     page: str
     updated: dt.datetime
     entries: tuple[FeedEntry, ...]
+    titled_in: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +102,7 @@ def _xml(request: HttpRequest, template: str, content_type: str, **context: obje
 def site_feed(request: HttpRequest) -> HttpResponse:
     """Every published story once, the latest published first. 1 query."""
     stories = latest(shown=ENTRIES, of=published_when()).stories
-    return _stories_feed(request, stories, id="stories", title=_("Stories"), page=reverse("stories:front"))
+    return _stories_feed(request, stories, id="stories", title=site().name, page=reverse("stories:front"))
 
 
 @require_safe
@@ -143,7 +150,9 @@ def _gathered_feed(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     stories: Sequence[Any] = latest(shown=ENTRIES, of=having).stories
     if stories:
         page = reverse(f"stories:{kind}", args=[key])
-        return _stories_feed(request, stories, id=page.strip("/"), title=stories[0].named, page=page)
+        return _stories_feed(
+            request, stories, id=page.strip("/"), title=_of_this_site(stories[0].named), page=page
+        )
     if now := leads_to(kind, key):
         return HttpResponsePermanentRedirect(reverse(f"stories:{kind}_feed", args=[now]))
     raise Http404(f"No published story has the {kind} {key}")
@@ -176,6 +185,8 @@ def _story_entry(request: HttpRequest, story: Any) -> FeedEntry:
         summary=f"{document.standfirst} {note}".strip(),
         category=document.category,
         authors=tuple(who.name for who in document.byline),
+        titled_in=language_of(document),
+        told_in=language_of(document),
     )
 
 
@@ -195,15 +206,17 @@ def story_feed(request: HttpRequest, slug: str) -> HttpResponse:
             updated=revision.published_at,
             summary=document.standfirst if revision.number == 1 else revision.note or _("No note was left."),
             category=document.category,
+            told_in=language_of(document) if revision.number == 1 or revision.note else "",
         )
         for revision in revisions
     )
     feed = Feed(
         id=site().tag("stories", slug, "changes"),
-        title=document.headline,
+        title=_of_this_site(document.headline),
         page=page,
         updated=_latest(entries),
         entries=entries,
+        titled_in=language_of(document),
     )
     return _xml(request, "stories/feed.xml", "application/atom+xml", feed=feed)
 
@@ -218,7 +231,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
     )
     feed = Feed(
         id=site().tag("corrections"),
-        title=_("Corrections and changes"),
+        title=_of_this_site(_("Corrections and changes")),
         page=absolute(request, reverse("stories:corrections")),
         updated=_latest(news),
         entries=entries,
@@ -239,6 +252,7 @@ def _alteration(request: HttpRequest, revision: Any) -> FeedEntry:
         updated=revision.published_at,
         summary=revision.note or _("No note was left."),
         category="",
+        told_in=(revision.language or "") if revision.note else "",
     )
 
 
@@ -256,6 +270,10 @@ def _revision_title(revision: Revision) -> str:
         if revision.number == 1
         else _("Revision %(number)s: %(kind)s") % {"number": revision.number, "kind": kind}
     )
+
+
+def _of_this_site(title: str) -> str:
+    return f"{title} · {site().name}"
 
 
 def _latest(entries: tuple[FeedEntry, ...]) -> dt.datetime:

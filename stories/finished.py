@@ -27,6 +27,7 @@ from django.utils.autoreload import file_changed
 
 from newsroom.identity.reading import site
 from newsroom.languages.addresses import page_language
+from newsroom.llm.gateway import is_configured
 from newsroom.origin import written_origins
 from stories.document import StoryDocument
 from stories.linked import article, history_of, script
@@ -181,6 +182,7 @@ def code() -> str:
     """
     root = Path(settings.BASE_DIR)
     told = f"{settings.STORY_STALE_DAYS} {settings.DEBUG} {settings.LANGUAGES} {bool(settings.EMBED_ORIGINS)}"
+    told += f" {is_configured()}"  # whether a model writes: what can be played of a story in another language than English
     told += f" {settings.MEDIA_S3_PUBLIC}"  # where pictures are
     digest = hashlib.sha256(told.encode())
     digest.update((root / "uv.lock").read_bytes())

@@ -203,7 +203,7 @@ def publisher(root: str) -> Node:
             "publishingPrinciples": here + reverse("stories:about"),
             "correctionsPolicy": here + reverse("stories:corrections"),
         },
-        logo=its.logo and urljoin(root, its.logo.src),
+        logo=_logo(root),
         slogan=its.strapline,
         legalName=its.publisher,
         address=" · ".join(its.address.splitlines()),
@@ -212,8 +212,20 @@ def publisher(root: str) -> Node:
     )
 
 
+def _logo(root: str) -> Node | None:
+    logo = site().logo
+    if logo is None:
+        return None
+    return {
+        "@type": "ImageObject",
+        "url": urljoin(root, logo.src),
+        "width": logo.width,
+        "height": logo.height,
+    }
+
+
 def _article(document: StoryDocument, history: History, *, page: str, image: str | Node, root: str) -> Node:
-    organisation = {"@type": "NewsMediaOrganization", "name": site().name, "url": root}
+    organisation: Node = {"@type": "NewsMediaOrganization", "name": site().name, "url": root}
     authors = [
         _with(
             {"@type": "Person", "name": author.name, "jobTitle": author.role},
@@ -233,7 +245,7 @@ def _article(document: StoryDocument, history: History, *, page: str, image: str
         "dateModified": _moment(history.modified_at),
         "image": image,
         "author": authors or organisation,
-        "publisher": organisation,
+        "publisher": _with(organisation, logo=_logo(root)),
     }
 
 

@@ -1,4 +1,4 @@
-"""A story's page from this process's memory, before anything else runs.
+"""A story's page, and what apps hang under it that is the same for everyone, from this process's memory, before anything else runs.
 
 The page is the same bytes for everyone, so for STORY_CHECK_SECONDS an answer is given again as it is, with
 the headers that the whole stack gave it; a publication in this process ends that at once. Only pages at the
@@ -24,10 +24,8 @@ from newsroom.languages.addresses import any_language
 from newsroom.pages import Away
 from newsroom.postgres.away import database
 from stories.responses import chosen_encoding
-from stories.shelf import Answer, pages
+from stories.shelf import Answer, pages, parts
 
-# The front page and each story's, in every language: an address is one form of a page.
-_KEPT = re.compile(any_language() + r"(?:/|/stories/[-a-zA-Z0-9_]{1,80}/)")
 _WITHOUT_BODY = ("Cache-Control", "Content-Type", "ETag", "Vary")
 
 
@@ -36,10 +34,14 @@ class StoryShelf:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        # The front page and each story's, in every language: an address is one form of a page.
+        self._kept = re.compile(
+            any_language() + rf"(?:/|/stories/[-a-zA-Z0-9_]{{1,80}}/(?:{'|'.join(['', *sorted(parts)])}))"
+        )
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path, meta = request.path_info, request.META
-        if meta.get("QUERY_STRING") or not _KEPT.fullmatch(path):
+        if meta.get("QUERY_STRING") or not self._kept.fullmatch(path):
             return self.get_response(request)
         origin = f"{request.scheme}://{meta.get('HTTP_HOST', '')}"
         if request.method not in ("GET", "HEAD") or origin not in settings.STORY_ORIGINS:

@@ -322,6 +322,9 @@ class SourceText(models.Model):
     )
     origin = models.CharField(max_length=8, choices=Origin)
     title = models.CharField(max_length=300, blank=True)  # the text's own, where it differs from the source's
+    given_as = models.TextField(
+        blank=True
+    )  # what the source was called when it was given: title, publisher, address
 
     def __str__(self) -> str:
         return f"{len(self.text):,} characters"

@@ -22,6 +22,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.afresh import afresh
 from newsroom.documents import Part
+from newsroom.identity.colours import HOUSE_ACCENTS
+from newsroom.identity.reading import site
 from stories.courses import Course, course
 from stories.document import (
     LISTS,
@@ -58,7 +60,6 @@ from stories.timeline import (
     build_timeline,
 )
 
-ACCENTS = 7  # how many accent colours base.css has
 LINKED_EVENTS = 5  # on a person's or organisation's card; the rest is a filter of the timeline away
 LINKED_ITEMS = 40  # on a source's entry: what it says happened before whom it tells of
 
@@ -82,7 +83,7 @@ class StoryPage:
     byline: tuple[AuthorEntry, ...]
     picture: PictureEntry | None
     revision: RevisionNote | None  # None: a draft being previewed
-    accent: int  # 1 to ACCENTS, for the class accent-<n>
+    accent: int  # for the class accent-<n>
     minutes: int
     overview: SafeString
     figures: tuple[FigureEntry, ...]
@@ -130,8 +131,10 @@ SOURCE_KINDS = {
 
 
 def accent_of(category: str) -> int:
-    """The accent of a category: the same everywhere and for ever, by its name alone."""
-    return zlib.adler32(category.casefold().encode()) % ACCENTS + 1
+    """The number of a category's class accent-<n>, the same everywhere: the newsroom's, else one of the house's by its name alone."""
+    name = category.casefold()
+    chosen = site().category_colours.get(name)
+    return chosen[0] if chosen else zlib.adler32(name.encode()) % HOUSE_ACCENTS + 1
 
 
 def category_key(category: str) -> str:

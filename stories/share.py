@@ -9,11 +9,14 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw
 
+from newsroom.identity.drawn import draw_logo, logo_key
 from newsroom.identity.reading import site
+from newsroom.languages.addresses import nearest
 from stories.document import StoryDocument
 from stories.gate import open_story
 from stories.lettering import can_draw, cut, is_rtl, wrapped, write
@@ -22,7 +25,7 @@ from stories.shelf import Bounded
 from stories.shown import shown_date
 
 WIDTH, HEIGHT = 1200, 630  # what link previews ask for
-DRAWING = 2  # raise when the drawing changes: it is part of the image's address
+DRAWING = 3  # raise when the drawing changes: it is part of the image's address
 _MARGIN = 72
 _PAPER, _INK, _SOFT = "#fbfaf6", "#17181c", "#555962"
 # The accents of base.css on paper, by number.
@@ -32,8 +35,27 @@ _images: Bounded[str, bytes] = Bounded(8 * 2**20)
 
 def image_digest(document: StoryDocument) -> str:
     """The hash of everything that is drawn: the same words, the same address."""
-    drawn = (DRAWING, site().name, document.headline, document.category, document.as_of.isoformat())
+    drawn = (
+        DRAWING,
+        site().name,
+        logo_key(dark=False),
+        _accent(document),
+        document.headline,
+        document.category,
+        _day(document),
+    )
     return hashlib.sha256(json.dumps(drawn, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def _accent(document: StoryDocument) -> str:
+    chosen = site().category_colours.get(document.category.casefold())
+    return chosen[1] if chosen else _ACCENTS[accent_of(document.category) - 1]
+
+
+def _day(document: StoryDocument) -> str:
+    """In the story's language, as what else is drawn is: there is one picture for the pages in every language."""
+    with translation.override(nearest(document.language)):
+        return _("As of %(day)s") % {"day": shown_date(document.as_of)}
 
 
 def image_address(document: StoryDocument) -> str:
@@ -58,10 +80,10 @@ def share_image(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
 
 
 def drawn_image(document: StoryDocument) -> bytes:
-    """The picture as PNG: category, headline, date and name on paper. About 60 ms. What no font here has is left out."""
+    """The picture as PNG: category, headline, date and logo or name on paper. About 60 ms. What no font here has is left out."""
     image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
     draw = ImageDraw.Draw(image)
-    accent = _ACCENTS[accent_of(document.category) - 1]
+    accent = _accent(document)
     draw.rectangle((0, 0, WIDTH, 14), fill=accent)
     draw.rectangle((_MARGIN, 86, _MARGIN + 56, 98), fill=accent)
     room = WIDTH - 2 * _MARGIN
@@ -70,12 +92,14 @@ def drawn_image(document: StoryDocument) -> bytes:
     if can_draw(document.headline):
         _headline(draw, document.headline, room)
     draw.line((_MARGIN, HEIGHT - 118, WIDTH - _MARGIN, HEIGHT - 118), fill=_INK, width=2)
-    if can_draw(name := site().name):
+    if not draw_logo(image, (_MARGIN, HEIGHT - 70), (room - 420, 64), dark=False) and can_draw(
+        name := site().name
+    ):
         write(draw, (_MARGIN, HEIGHT - 57), cut(draw, name, 40, 700, room - 420), _INK, 40, 700)
-    if can_draw(day := _("As of %(day)s") % {"day": shown_date(document.as_of)}):
+    if can_draw(day := _day(document)):
         write(draw, (WIDTH - _MARGIN, HEIGHT - 59), day, _SOFT, 32, 400, ends=True)
     out = io.BytesIO()
-    image.quantize(128).save(out, "PNG", optimize=True)
+    image.quantize(256).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

@@ -72,3 +72,6 @@ class Answer:
 
 # By path, origin and encoding; some fifteen hundred compressed pages.
 pages: Bounded[tuple[str, str, str], Answer] = Bounded(32 * 2**20)
+
+# What apps hang under a story's address that may be kept as its page is: such as "portraits/". Filled when they are ready.
+parts: set[str] = set()

@@ -85,7 +85,7 @@ def _close_up(state: StateInline) -> None:
 
 def _mark(found: Citation, number: int) -> str:
     title = escape(found.title)
-    return f'<sup><a class="cite" href="{escape(found.href)}" title="{title}">{number}</a></sup>'
+    return f'<sup><a class="cite" title="{title}" href="{escape(found.href)}">{number}</a></sup>'
 
 
 def _parser() -> MarkdownIt:

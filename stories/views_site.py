@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -123,14 +124,14 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 def alterations() -> QuerySet[Any]:
     """Every revision of a published story that changed or took away what stood there, the latest first, with its
-    story's `headline`.
+    story's `headline` and the `language` that the document says, if any.
     """
     headline = Entry.objects.filter(story=OuterRef("story"), kind="story").values("title")[:1]
     return (
         Revision.objects.filter(alters=True, story__live__isnull=False, story__withdrawn_at__isnull=True)
         .defer("document")
         .select_related("story")
-        .annotate(headline=Subquery(headline))
+        .annotate(headline=Subquery(headline), language=KeyTextTransform("language", "document"))
         .order_by("-pk")
     )
 

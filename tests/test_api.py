@@ -181,6 +181,8 @@ def test_what_has_not_changed_is_not_sent_again(client: Client, flagship: Story)
         ("/stories?limit=all", 400),
         ("/stories?cursor=' OR 1=1", 400),
         ("/quotations?cursor=abc", 400),
+        ("/debates?story=%00", 400),
+        ("/stories/%00", 400),
         ("/people/nobody", 404),
         ("/debates/999999", 404),
         ("/debates/" + "9" * 40, 404),

@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 
+from newsroom import bodies
+from newsroom.pictures import checking
+from stories.intake import extraction
+from stories.moving import reading as moving
 from tests.conftest import missing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,6 +78,20 @@ def test_the_site_is_https_and_knows_its_proxies_unless_told_otherwise(compose: 
     assert "ports" not in compose["services"]["web"], "only the proxy can be reached"
     redis = compose["services"]["redis"]["command"]
     assert {"--appendonly", "noeviction"} <= set(redis)
+
+
+def test_the_proxy_takes_whatever_the_desk_says_it_takes() -> None:
+    """A file that a form promises to take is not cut off before the form can say anything."""
+    conf = (ROOT / "newsroom" / "running" / "nginx.conf").read_text()
+    desk = conf.partition("location /admin/ {")[2].partition("}")[0]
+    assert f"client_max_body_size {bodies.MOST_BYTES};" in desk
+    largest = (
+        2 * checking.MOST_BYTES,
+        moving.MOST_BYTES,
+        extraction.MOST_BYTES,
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    )
+    assert max(largest) < bodies.MOST_BYTES, "both logos are sent with one form"
 
 
 def test_the_proxy_takes_its_own_settings(tmp_path: Path) -> None:

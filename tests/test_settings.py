@@ -49,6 +49,11 @@ def start(
         ({**SAFE, "OIDC_ISSUER": "http://id.example.org"}, "OIDC_ISSUER"),
         ({**SAFE, "OIDC_DOMAINS": "example.org"}, "OIDC_DOMAINS"),
         ({**SAFE, "CSRF_TRUSTED_ORIGINS": "example.org"}, "CSRF_TRUSTED_ORIGINS"),
+        ({**SAFE, "ALLOWED_HOSTS": "localhost", "EMAIL_URL": "smtp://mail.example.org:25"}, "MAIL_FROM"),
+        (
+            {**SAFE, "SITE_ORIGIN": "https://192.0.2.1", "EMAIL_URL": "smtp://mail.example.org:25"},
+            "MAIL_FROM",
+        ),
         ({**SAFE, "SITE_ORIGIN": "example.org"}, "SITE_ORIGIN"),
         ({**SAFE, "SITE_ORIGIN": "https://example.org/news"}, "SITE_ORIGIN"),
         ({**SAFE, "SITE_ORIGIN": "https://u@example.org"}, "SITE_ORIGIN"),
@@ -117,6 +122,17 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     for wrong in ({"SECRET_KEY_FILE": str(tmp_path / "none")}, {**SAFE, "SECRET_KEY_FILE": str(file)}):
         done = start(tmp_path, **(hosts | wrong))
         assert "SECRET_KEY_FILE" in done.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("folder", ["taken", "taken/inside", "."])
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "taken").touch()
+    (tmp_path / "locale").touch()  # where the catalogues would go: in its place, as on a disk that is full
+    done = start(tmp_path, **SAFE, NEWSROOM_VAR=str(tmp_path / folder))
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert "ImproperlyConfigured" in last
+    assert "NEWSROOM_VAR" in last
 
 
 @pytest.mark.parametrize("command", ["web", "worker", "beat", "prepare"])

@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from debate.engines import current_engine
-from debate.evidence.cards import closed_motions, make_brief, motion_of
+from debate.engines import closed_motions, current_engine
+from debate.evidence.brief import Brief
+from debate.evidence.cards import make_brief, motion_of
 from debate.models import Daily, Debate
 from newsroom import days
 from newsroom.afresh import afresh
@@ -29,6 +30,8 @@ READY_OF_STORY = 24  # on the choosing page of a story
 STORIES_SHOWN = 20  # a page of the arena
 _KNOWN: Bounded[tuple[str, str], str] = Bounded(1_000_000)  # by a revision's content: see `_known`
 _KNOWN_BYTES = 400
+_BRIEFS: Bounded[tuple[str, str], Brief] = Bounded(8_000_000)
+_CARD_BYTES = 4_000  # in memory, with its texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +130,16 @@ def _rank(debate: Debate) -> int | None:
     if debate.is_live:
         return 1 if is_current else None
     return 0 if is_current or not is_overtaken(debate) else 2
+
+
+def brief_of(story: Story, motion: Motion) -> Brief:
+    """The cards of a motion as the live story has them. Made once a process and revision: some milliseconds."""
+    key = (_sha256(story), motion.key)
+    brief = _BRIEFS.get(key)
+    if brief is None:
+        brief = make_brief(story.document, motion)
+        _BRIEFS.put(key, brief, _CARD_BYTES * (1 + len(brief.cards)))
+    return brief
 
 
 def _digest(story: Story, document: StoryDocument, motion: Motion) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -37,8 +38,15 @@ class ChooseForm(forms.Form):
             )
         return motion
 
+    @cached_property
+    def _chosen(self) -> dict[str, Persona]:
+        """Those who speak of the two that were sent. 1 query."""
+        sent = [value for value in (self.data.get("pro"), self.data.get("con")) if value]
+        speaking = Persona.objects.speaking().filter(slug__in=sent)
+        return {persona.slug: persona for persona in speaking}
+
     def _persona(self, field: str) -> Persona:
-        persona = Persona.objects.speaking().filter(slug=self.cleaned_data[field]).first()
+        persona = self._chosen.get(self.cleaned_data[field])
         if persona is None:
             raise forms.ValidationError(_("Nobody of that name speaks here. Choose one of those below."))
         return persona

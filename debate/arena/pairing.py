@@ -11,7 +11,8 @@ from typing import Any
 
 from debate.arena.choosing import ReadyDebate, read_motions, ready, why_closed
 from debate.arena.forms import ChooseForm
-from debate.evidence.cards import default_motion, is_in_english, motion_of
+from debate.engines import why_unwritten
+from debate.evidence.cards import default_motion, motion_of
 from debate.models import Persona
 from debate.personas.document import PersonaDocument
 from debate.referee import scoring
@@ -102,8 +103,8 @@ def surprise(story: Story, *, wanted: Mapping[str, Any]) -> Chosen:
 
 
 def is_open(story: Story) -> bool:
-    """Whether there is anything to choose: a story may admit reviewed debates only and have none yet, or not be in English."""
-    if not is_in_english(story.document):
+    """Whether there is anything to choose: a story may admit reviewed debates only and have none yet, or be in a language that nobody here writes."""
+    if why_unwritten(story.document):
         return False
     return not story.reviewed_only or bool(read_motions([story]))
 

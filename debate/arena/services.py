@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from debate.arena import calling, stakes
+from debate.arena.choosing import brief_of
 from debate.arena.seats import IN_A_ROOM, seats_of
-from debate.engines import current_engine
-from debate.evidence.cards import closed_motions, make_brief
+from debate.engines import closed_motions, current_engine
 from debate.models import (
     Daily,
     Debate,
@@ -55,14 +55,15 @@ def start_play(
     """
     if why := closed_motions(story.document).get(""):
         raise Conflict(afresh(why))
-    brief = make_brief(story.document, motion)
-    debate = Debate.objects.written_ahead(story=story, motion=motion, pro=pro, con=con, brief=brief)
+    brief = brief_of(story, motion)
+    debates = Debate.objects.defer("brief_document")
+    debate = debates.written_ahead(story=story, motion=motion, pro=pro, con=con, brief=brief)
     if debate is None:
         if story.reviewed_only:
             raise Conflict(
                 _("This story is debated only by pairs whose debate an editor has read. Choose one of those.")
             )
-        debate, _is_new = Debate.objects.of(
+        debate, _is_new = debates.of(
             story=story, motion=motion, pro=pro, con=con, brief=brief, engine=current_engine()
         )
     if moved := Play.objects.filter(player=player, moved_from=debate).first():

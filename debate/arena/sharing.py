@@ -7,13 +7,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from debate.arena import share_image
 from debate.models import Debate, Play
 from debate.referee import scoring
 from newsroom.afresh import afresh
+from newsroom.identity.drawn import logo_key
 from newsroom.identity.reading import site
 
 PICTURE_KEPT_SECONDS = 7 * 24 * 3600
@@ -64,15 +64,17 @@ class Share:
 
     @property
     def words(self) -> dict[str, str]:
-        """What is drawn on the picture: in English, whose letters are all that its typeface has."""
-        with translation.override("en"):
-            return {
-                "site": site().name,
-                "motion": self.motion,
-                "pro": self.pro,
-                "con": self.con,
-                "mine": self.says,
-            }
+        """What is drawn on the picture, in the language of the page."""
+        return {
+            "site": site().name,
+            "logo": logo_key(dark=True),
+            "arena": _("The Debate Arena"),
+            "motion": self.motion,
+            "pro": self.pro,
+            "con": self.con,
+            "mine": self.says,
+            "question": _("Who would you have picked?"),
+        }
 
     @property
     def text(self) -> str:

@@ -43,6 +43,8 @@ def go_on_offline(play: Play, *, seen: Collection[int] = ()) -> Play:
     failed = play.debate
     if failed.engine == OfflineEngine.name:
         raise Conflict(_("The offline engine is writing this debate as it is."))
+    if failed.brief.language:
+        raise Conflict(_("The offline engine writes English only. Try it again instead."))
     stalled = stage_of(play)
     if stalled.step is not Step.FAILED:
         raise Conflict(_("This debate has not stalled; it goes on by itself."))

@@ -95,7 +95,12 @@ class Stage:
     @property
     def can_go_offline(self) -> bool:
         is_free = self.seats.together is None  # a room goes on together or not at all
-        return self.step is Step.FAILED and self.debate.engine != OfflineEngine.name and is_free
+        return (
+            self.step is Step.FAILED
+            and self.debate.engine != OfflineEngine.name
+            and is_free
+            and not self.brief.language
+        )
 
     @property
     def is_overtaken(self) -> bool:

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from debate.arena import choosing, pairing, services, sibling, stage
+from debate.arena import choosing, pairing, polls, services, sibling, stage
 from debate.arena.forms import ChooseForm, CrossfireForm, ReportForm, StakeForm
 from debate.arena.seen import seen_debates
 from debate.arena.sharing import mine_of, share_of
-from debate.evidence.cards import closed_motions
+from debate.engines import closed_motions
 from debate.models import Daily, Debate, Play
 from newsroom import http
 from newsroom.afresh import afresh
@@ -96,7 +96,7 @@ def play(request: Request, play_id: str) -> HttpResponse:
 @require_safe
 @never_cache
 def play_stage(request: Request, play_id: str) -> HttpResponse:
-    """The stage as a fragment; 204 when nothing is newer than ?v=."""
+    """The stage as a fragment; 204 when nothing is newer than ?v=. Most of those `polls` answers before."""
     mine = _mine(request, play_id, only=_POLLED)
     if mine is None:
         return _not_yours(request, play_id)
@@ -274,7 +274,12 @@ def _context(request: Request, mine: Play, *, revealing: bool = False) -> dict[s
         share = share_of(shown.debate, url=url, mine=mine_of(shown.play, with_title=True))
     turn = {"1": "2", "2": "1"}.get(request.GET.get(WAITS, ""))
     refresh = f"1; url=?{WAITS}={turn}#{shown.focus}" if turn else "2"
-    return {"stage": shown, "share": share, "refresh": refresh}
+    return {
+        "stage": shown,
+        "share": share,
+        "refresh": refresh,
+        "poll": polls.address(request, shown.play, shown.version),
+    }
 
 
 def _started(request: Request, started: Play, place: str = "") -> HttpResponse:

@@ -22,6 +22,7 @@ from debate.models import Debate, Play, Prediction, Question, Round, Verdict
 from debate.written.reading import ReadRound, evidence_of, final_of, read_rounds
 from newsroom.errors import Conflict
 from newsroom.generation.models import State
+from newsroom.players import achievements
 from newsroom.players.models import Player
 from newsroom.rooms.models import Member, Room
 from newsroom.rooms.registry import Panel, Shown, Subject
@@ -116,8 +117,9 @@ class RoomDebate:
             raise Conflict(_("Open the verdict of round one first."))
         if not Question.objects.filter(debate=int(room.subject), number=branch).exists():
             raise Conflict(_("This debate has no such question."))
-        for play in self._plays(room).filter(predictions__number=1, question=None):
-            services.go_the_rooms_way(play, branch)
+        with achievements.left_to_a_worker():
+            for play in self._plays(room).filter(predictions__number=1, question=None):
+                services.go_the_rooms_way(play, branch)
         self._touch(room)
 
     def let_go(self, room: Room) -> None:
@@ -196,14 +198,14 @@ class RoomDebate:
 
     def _settle(self, room: Room, numbers: Iterable[int]) -> None:
         """Open what waited for the host, for each member whom no other room holds back; and tell their pages."""
-        for made in (
-            Prediction.objects.filter(play__in=self._plays(room), number__in=list(numbers))
-            .select_related("play__player", "play__debate", "round__verdict")
-            .order_by("play__player", "number")
-        ):
-            if not seats_of(made.play).seals(made.number):
-                _note_opened([made.round])
-                services.conclude(made)
+        calls = Prediction.objects.filter(play__in=self._plays(room), number__in=list(numbers))
+        with achievements.left_to_a_worker():
+            for made in calls.select_related("play__player", "play__debate", "round__verdict").order_by(
+                "play__player", "number"
+            ):
+                if not seats_of(made.play).seals(made.number):
+                    _note_opened([made.round])
+                    services.conclude(made)
         self._touch(room)
 
     def _touch(self, room: Room) -> None:

@@ -20,9 +20,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from debate.arena import calling, stakes
-from debate.engines import current_engine
+from debate.engines import current_engine, why_unwritten
 from debate.evidence.brief import Brief
-from debate.evidence.cards import is_in_english, lacking_side, make_brief
+from debate.evidence.cards import lacking_side, make_brief
 from debate.models import Daily, Debate, Persona, Play, Prediction, Question, QuestionSet, Round, Verdict
 from debate.referee import scoring
 from debate.written import flow, pieces
@@ -74,7 +74,7 @@ def choose(day: dt.date) -> DaysDebate | None:
         return None
     for story in stories:
         document = story.document
-        if not document.debatable or not is_in_english(document):
+        if not document.debatable or why_unwritten(document):
             continue
         for motion in sorted(document.motions, key=lambda motion: _rank(day, story.slug, motion.key)):
             if not lacking_side(motion):

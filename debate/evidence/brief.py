@@ -87,7 +87,13 @@ class Brief:
     motion_key: str
     motion: str
     cards: tuple[Card, ...]
+    language: str = ""  # in which it is debated: a tag such as uk, "" if that is English
     edition: str = ""  # the day of a daily debate, so that nobody can read it beforehand elsewhere
+
+    @property
+    def written_in(self) -> str:
+        """The tag of the language in which texts about it are written."""
+        return self.language or "en"
 
     def card(self, n: int) -> Card | None:
         return self._by_number.get(n)
@@ -111,6 +117,7 @@ class Brief:
             "story": self.story,
             "motion_key": self.motion_key,
             "motion": self.motion,
+            **({"language": self.language} if self.language else {}),
             **({"edition": self.edition} if self.edition else {}),
             "cards": [
                 {
@@ -135,5 +142,6 @@ class Brief:
             motion_key=value["motion_key"],
             motion=value["motion"],
             cards=cards,
+            language=value.get("language", ""),
             edition=value.get("edition", ""),
         )

@@ -11,12 +11,14 @@ from collections import Counter
 from typing import Any
 
 from debate.evidence.brief import SIDES, Brief, Card
+from debate.evidence.tongue import tongue_of
 from debate.text.sentences import first_sentence
 from stories.document import LISTS, Motion, StoryDocument, cited_items
 
 NOT_IN_ENGLISH = (
     "This story is not in English, and debates and voices are written and checked in English alone."
 )
+NO_BLANKS = "The language of this story is written without blanks between words, by which debates and voices are counted."
 MIN_CARDS_A_SIDE = 3  # an opening makes three points
 MIN_CARDS_A_VOICE = 3  # a view of a story cites three items
 CARDS_OF_A_STORY = 80  # at most in the brief of a whole story: some 10,000 tokens of a prompt
@@ -42,15 +44,13 @@ def lacking_side(motion: Motion) -> str:
     return ""
 
 
-def is_in_english(document: StoryDocument) -> bool:
-    """Whether debates and voices can be written of it: who writes and who checks knows no other language."""
-    return document.language is None or document.language.lower().partition("-")[0] == "en"
+def closed_motions(document: StoryDocument, unwritten: str = "") -> dict[str, str]:
+    """Why a motion cannot be debated, by its key; nothing of those that can be. Under "" why none of the story can.
 
-
-def closed_motions(document: StoryDocument) -> dict[str, str]:
-    """Why a motion cannot be debated, by its key; nothing of those that can be. Under "" why none of the story can."""
-    if not is_in_english(document):
-        return dict.fromkeys(("", *(motion.key for motion in document.motions)), NOT_IN_ENGLISH)
+    unwritten: why nobody can write about it; see `debate.engines.closed_motions`.
+    """
+    if unwritten:
+        return dict.fromkeys(("", *(motion.key for motion in document.motions)), unwritten)
     lacking = {motion.key: lacking_side(motion) for motion in document.motions}
     words = {"pro": "for", "con": "against"}
     return {
@@ -69,7 +69,13 @@ def make_brief(document: StoryDocument, motion: Motion) -> Brief:
         sorted(reasons.items(), key=lambda kv: _place(document, kv[0])), start=1
     ):
         cards.append(_card(document, ref, n=n, reasons=by_side))
-    return Brief(story=document.slug, motion_key=motion.key, motion=motion.text, cards=tuple(cards))
+    return Brief(
+        story=document.slug,
+        motion_key=motion.key,
+        motion=motion.text,
+        cards=tuple(cards),
+        language=tongue_of(document),
+    )
 
 
 def story_brief(document: StoryDocument) -> Brief:
@@ -85,7 +91,9 @@ def story_brief(document: StoryDocument) -> Brief:
         _card(document, ref, n=n, reasons={})
         for n, ref in enumerate((ref for ref in refs if ref in kept), start=1)
     ]
-    return Brief(story=document.slug, motion_key="", motion="", cards=tuple(cards))
+    return Brief(
+        story=document.slug, motion_key="", motion="", cards=tuple(cards), language=tongue_of(document)
+    )
 
 
 def central_cards(document: StoryDocument, brief: Brief) -> tuple[int, ...]:
@@ -127,6 +135,8 @@ def _card(document: StoryDocument, ref: str, *, n: int, reasons: dict[str, str])
         "organisation": _organisation,
     }[kind]
     fields = build(document, item)
+    if tongue_of(document):
+        fields |= _in_its_words(document, kind, item)
     by_key = {source.key: source for source in document.sources}
     rests_on = [by_key[key] for key in ([item.source] if kind == "quote" else item.sources)]
     return Card(
@@ -141,6 +151,32 @@ def _card(document: StoryDocument, ref: str, *, n: int, reasons: dict[str, str])
         ),
         **fields,
     )
+
+
+def _in_its_words(document: StoryDocument, kind: str, item: Any) -> dict[str, str]:
+    """What a card of a story in another language says without our English between its words."""
+    match kind:
+        case "figure":
+            return {"label": item.mention or f"{item.value} {item.unit}".strip()}
+        case "event":
+            people = {person.key: person for person in document.people}
+            offices = " ".join(f"{people[key].name}, {people[key].office}." for key in item.people)
+            detail = f"{item.title}. {item.description} {offices}"
+            return {"label": item.mention or item.title, "detail": detail}
+        case "quote":
+            speaker = next(person for person in document.people if person.key == item.speaker)
+            return {"label": item.mention or speaker.name}
+        case "scenario":
+            discussed = ", ".join(item.discussed_by)
+            return {
+                "label": item.mention or item.title,
+                "detail": f"{item.title}. {item.description} {discussed}",
+            }
+        case "precedent":
+            return {"label": item.mention or item.title}
+        case "person":
+            return {"claim": f"{item.name}, {item.office}.", "label": item.name}
+    return {"label": item.name}
 
 
 def _figure(document: StoryDocument, figure: Any) -> dict[str, Any]:

@@ -79,9 +79,13 @@ class Sentence:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """A checked text. Where there is nothing to count, precision and recall are 0: no evidence earns nothing."""
+    """A checked text. Where there is nothing to count, precision and recall are 0: no evidence earns nothing.
+
+    unapplied: rules that do not know the text's language and were left out.
+    """
 
     sentences: tuple[Sentence, ...]
+    unapplied: tuple[Rule, ...] = ()
 
     @property
     def precision(self) -> float:

@@ -13,7 +13,7 @@ from debate.evidence.brief import Brief
 from debate.text import citations
 from debate.text.sentences import split_sentences
 
-from . import guards, negation, rules
+from . import form, guards, negation, rules
 from .added import added
 from .bearing import SUPPORTED, WEAK, bearings, crossed, foreign, misplaced, overlap
 from .bound import exchanged
@@ -59,8 +59,11 @@ def check(
 
     known_names: the debaters' names, which may stand anywhere without a card.
     earlier: cards that the same speech has cited before this text.
+    In another language than English only `form` holds; the report says which rules were not applied.
     """
     shelf = library(brief)
+    if brief.language:
+        return form.check(text[:LONGEST], shelf, earlier)
     debaters = frozenset(key(word) for name in known_names for word in WORD.findall(clean(name)))
     return Report(sentences=tuple(_sentences(text, shelf, debaters, earlier)))
 

@@ -74,7 +74,7 @@ class DebateQuerySet(AdmittedQuerySet["Debate"]):
             defaults={
                 "revision": story.live,
                 "motion": motion.text,
-                "brief_document": brief.as_json(),
+                "brief_document": brief.as_json,  # made only if it is
                 "admission": Admission.AWAITING if ahead else Admission.LIVE,
             },
         )

@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 from django.db import transaction
 
+from debate.engines import closed_motions
 from debate.evidence.brief import SIDES, Brief, SideName
-from debate.evidence.cards import closed_motions, make_brief, motion_of, story_brief
+from debate.evidence.cards import make_brief, motion_of, story_brief
 from debate.models import Admission, Debate, Persona, Question, QuestionSet, Round, Speech, Verdict, Voice
 from debate.repertoire import checking, exporting
 from debate.repertoire.checking import Stored

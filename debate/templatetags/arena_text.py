@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from debate.evidence.brief import SIDES, Brief, Card, SideName
 from debate.personas.document import PersonaDocument
+from debate.referee.judging import CAPPED
 from debate.voices.services import VoiceView
 from debate.written.checks import Exhibit, how
 from debate.written.credit import generated_by
 from debate.written.reading import ReadRound, SpeechView
 from newsroom.afresh import afresh, numeral
 from newsroom.generation import disclosure
+from newsroom.templatetags.house import written_in
 from stories.shown import shown_date
 
 type Column = tuple[SideName, PersonaDocument, tuple[SpeechView, ...]]
@@ -243,10 +245,23 @@ def fate(name: str) -> str:
     return str(_FATES[name]) if name else ""
 
 
+@register.simple_tag
+def written_by_a_model(brief: Brief) -> SafeString:
+    """The attributes of what the referee says: only a model judges in another language than English."""
+    return written_in(brief.language) if brief.language else mark_safe("")
+
+
 @register.filter
 def receipt(reason: str) -> str:
     """The referee's reason for a mark. A receipt's lines are told in the page's language, a model's reason as it is."""
     return "\n".join(
-        f"{match[1]} {afresh(match[2])}" if (match := _POINTS.fullmatch(line)) else afresh(line)
+        f"{match[1]} {afresh(match[2])}" if (match := _POINTS.fullmatch(line)) else _reason(line)
         for line in reason.splitlines()
     )
+
+
+def _reason(line: str) -> str:
+    """A model's words as they are, and behind them in the page's language what our code adds."""
+    if line.endswith(f" {CAPPED}"):
+        return f"{line.removesuffix(f' {CAPPED}')} {afresh(CAPPED)}"
+    return afresh(line)

@@ -27,7 +27,10 @@ _TITLES: Final = frozenset(
     "mr mrs ms mx dr prof gen lt col capt cpt sgt maj adm cmdr brig sen rep gov pres rev hon st mt ft sr sra "
     "amb fr messrs mme mlle supt insp".split()
 )
-_BEFORE_ANYTHING: Final = frozenset("e.g i.e cf vs approx ca viz incl resp est b".split())
+_BEFORE_ANYTHING: Final = frozenset(
+    "e.g i.e cf vs approx ca viz incl resp est b "
+    "ім див напр пор тис грн вул просп пл акад проф доц ген св обл рр".split()  # Ukrainian
+)
 _BEFORE_DIGITS: Final = frozenset(
     "no nos p pp art arts fig figs vol vols ch sec para par ed c bk pt op cap s §".split()
 )

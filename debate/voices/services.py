@@ -14,8 +14,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from debate.engines import current_engine
-from debate.evidence.cards import MIN_CARDS_A_VOICE, NOT_IN_ENGLISH, is_in_english, story_brief
+from debate.engines import current_engine, why_unwritten
+from debate.evidence.cards import MIN_CARDS_A_VOICE, story_brief
 from debate.models import Admission, Persona, Voice, VoiceReport
 from debate.personas.document import PersonaDocument
 from debate.written.checks import Checks, Exhibit, checks_of, exhibits
@@ -103,8 +103,8 @@ def why_silent(document: StoryDocument) -> str:
     """Why nobody speaks on this story, as a sentence for readers; "" if they do."""
     if not document.voices:
         return _("The editors have not opened this story to historical figures.")
-    if not is_in_english(document):
-        return afresh(NOT_IN_ENGLISH)
+    if why := why_unwritten(document):
+        return afresh(why)
     cards = len(document.figures) + len(document.timeline) + len(document.quotes)
     if cards + len(document.scenarios) + len(document.history) < MIN_CARDS_A_VOICE:
         return _("There is too little in this story yet for anyone to have a view of it.")

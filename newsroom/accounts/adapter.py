@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.accounts import mail
+from newsroom.accounts import asking, mail
 from newsroom.limits import signing_in
 from newsroom.limits.network import network_of
 from newsroom.origin import absolute
@@ -116,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "mfa_reauthenticate": _("Use a code"),
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
         }
-        found = super().get_reauthentication_methods(user)
+        found = asking.ways(self.request, super().get_reauthentication_methods(user))
         if not found and settings.OIDC_ISSUER:
             way = reverse("openid_connect_login", args=["staff"])
             return [{"id": "organisation", "description": settings.OIDC_NAME, "url": way}]
@@ -143,10 +143,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return asks and match is not None and match.view_name == "mfa_login_webauthn"
 
     # --- Mail ----------------------------------------------------------------------------------------
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        uid, _, token = key.partition("-")
-        return absolute(self.request, reverse("account_reset_password_from_key", args=[uid, token]))
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return absolute(request, reverse("account_confirm_email", args=[emailconfirmation.key]))

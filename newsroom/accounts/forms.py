@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.accounts import mail
 from newsroom.limits import signing_in
 from newsroom.players.services import player_of
 
@@ -139,13 +140,17 @@ class NewPasswordByMail(_NewPassword, allauth.ResetPasswordKeyForm):
 
 class Recover(allauth.ResetPasswordForm):
     email = forms.EmailField(label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    users: list[Any]
+
+    def clean_email(self) -> str:
+        """Whose it is, a worker asks: here the same is done for every address."""
+        return self.cleaned_data["email"].lower()
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """The answer is the same whether the address belongs to an account, or was asked for too often."""
         address: str = self.cleaned_data["email"]
-        self.users = [user for user in self.users if user.has_usable_password()]
-        return str(super().save(request, **kwargs)) if signing_in.take_mail(request, address) else address
+        if signing_in.take_mail(request, address, kind="recovery"):
+            mail.send_ways_back(request, address)
+        return address
 
 
 class Address(allauth.AddEmailForm):

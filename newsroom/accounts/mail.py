@@ -1,16 +1,23 @@
-"""Mail about an account. It is written here and leaves from a worker, so that a page takes as long for an unknown
-address as for a known one."""
+"""Mail about an account. It leaves from a worker; the way back into an account is looked for there, too, so that its page
+takes as long for an unknown address as for a known one."""
 
 from __future__ import annotations
 
 import logging
 from typing import Any
 
+from allauth.account.forms import default_token_generator
+from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from celery import shared_task
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.identity.mail import new_mail
@@ -19,7 +26,6 @@ from newsroom.origin import origin_of
 log = logging.getLogger(__name__)
 # By allauth's name for a mail: its subject, and our template.
 LETTERS = {
-    "account/email/password_reset_key": (_("A new password"), "accounts/mail/recover.txt"),
     "account/email/email_confirmation": (_("Is this your address?"), "accounts/mail/confirm.txt"),
     "account/email/email_confirmation_signup": (_("Is this your address?"), "accounts/mail/confirm.txt"),
 }
@@ -68,6 +74,30 @@ def tell(request: HttpRequest, kind: str, user: AbstractBaseUser) -> None:
     """A notice to the owner of an account, if it has a confirmed address."""
     if address := EmailAddress.objects.get_verified(user):
         send(request, kind, address.email, {})
+
+
+def send_ways_back(request: HttpRequest, address: str) -> None:
+    """A mail for each account that this address gets back into, as a worker finds them."""
+    try:
+        ways_back.delay(address, origin_of(request), get_language() or settings.LANGUAGE_CODE)
+    except Exception:
+        log.exception("a way back into an account could not be queued")
+
+
+@shared_task(name="newsroom.accounts.ways_back")
+def ways_back(address: str, site: str, language: str) -> None:
+    users = filter_users_by_email(address, is_active=True, prefer_verified=True, for_login=True)
+    with translation.override(language):
+        for user in users:
+            if user.has_usable_password():
+                key = [user_pk_to_url_str(user), default_token_generator.make_token(user)]
+                told = {
+                    "username": user.get_username(),
+                    "site": site,
+                    "password_reset_url": site + reverse("account_reset_password_from_key", args=key),
+                }
+                text = render_to_string("accounts/mail/recover.txt", told)
+                new_mail(gettext("A new password"), text, to=address).send()
 
 
 @shared_task(name="newsroom.accounts.mail")

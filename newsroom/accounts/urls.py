@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, reverse_lazy
 
-from newsroom.accounts import organisation, views
+from newsroom.accounts import asking, organisation, views
 from newsroom.accounts.views import answering
 
 READ = ("GET", "HEAD")
@@ -24,7 +24,7 @@ urlpatterns = [
     ),
     path(
         "confirm/",
-        answering(allauth.ReauthenticateView.as_view(template_name="accounts/again.html")),
+        answering(asking.PasswordAgain.as_view()),
         name="account_reauthenticate",
     ),
     path(

@@ -81,7 +81,7 @@ class Email(views.EmailView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A mail is sent to a new address and at each further request: both are counted."""
         asks = "action_add" in request.POST or "action_send" in request.POST
-        if asks and not signing_in.take_mail(request, request.POST.get("email", "")):
+        if asks and not signing_in.take_mail(request, request.POST.get("email", ""), kind="confirmation"):
             form = self.get_form()
             form.is_blocked = True
             form.add_error(None, signing_in.TOO_MANY)

@@ -23,6 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from newsroom.desk import again, front_counts
+from newsroom.http import see_other
 from newsroom.identity.reading import site
 from newsroom.limits import signing_in
 
@@ -134,6 +135,10 @@ class DeskSite(AdminSite):
         if getattr(form, "is_blocked", False):
             response.status_code = 429
         return response
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Where everybody changes theirs: counted, with the second step of who has one."""
+        return see_other(reverse("account_change_password"))
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         counts = front_counts.counted(request.user)

@@ -7,6 +7,7 @@ import zoneinfo
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.identity import colours, reading
-from newsroom.identity.models import Identity
+from newsroom.identity.models import Identity, Wording
 from newsroom.pictures.checking import MOST_BYTES, Refused, too_large
 from newsroom.pictures.keeping import take_up
 from newsroom.pictures.models import Picture
@@ -25,8 +26,11 @@ from newsroom.pictures.models import Picture
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Identity]
     _ModelForm = forms.ModelForm[Identity]
-else:
-    _ModelAdmin, _ModelForm = admin.ModelAdmin, forms.ModelForm  # generic to the type checker alone
+    _WordingForm = forms.ModelForm[Wording]
+    _StackedInline = admin.StackedInline[Wording, Identity]
+else:  # generic to the type checker alone
+    _ModelAdmin, _StackedInline = admin.ModelAdmin, admin.StackedInline
+    _ModelForm = _WordingForm = forms.ModelForm
 
 
 log = logging.getLogger(__name__)
@@ -60,13 +64,23 @@ class IdentityForm(_ModelForm):
     class Meta:
         model = Identity
         fields = (
-            *("name", "strapline", "accent", "accent_dark", "publisher", "address", "responsible"),
+            *(
+                "name",
+                "strapline",
+                "accent",
+                "accent_dark",
+                "category_accents",
+                "publisher",
+                "address",
+                "responsible",
+            ),
             *("contact_email", "contact_phone", "corrections_policy", "ai_policy", "time_zone"),
         )
         widgets = {
             "strapline": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "publisher": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "address": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+            "category_accents": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,16 +116,45 @@ class IdentityForm(_ModelForm):
         return Picture.objects.filter(key=self.cleaned_data.get(f"{name}_key") or "").first()
 
 
+class WordingForm(_WordingForm):
+    language = forms.ChoiceField(
+        label=lazy("Language"),
+        choices=lambda: [(one.code, one.name) for one in settings.OFFERED_LANGUAGES[1:]],
+    )
+
+    class Meta:
+        model = Wording
+        fields = ("language", *reading.WORDS)
+        widgets = {
+            name: widget for name, widget in IdentityForm.Meta.widgets.items() if name in reading.WORDS
+        }
+
+
+Wordings = forms.inlineformset_factory(Identity, Wording, form=WordingForm, extra=0)
+
+
+class WordingInline(_StackedInline):
+    """What is left empty readers of the language are told in the site's own."""
+
+    model = Wording
+    form = WordingForm
+    extra = 0
+
+    def get_max_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return len(settings.OFFERED_LANGUAGES) - 1
+
+
 @admin.register(Identity)
 class IdentityAdmin(_ModelAdmin):
     """One row: its list is its page."""
 
     form = IdentityForm
+    inlines = (WordingInline,)
     change_form_template = "admin/identity/change_form.html"
     fieldsets = (
         (None, {"fields": ("name", "strapline", "time_zone")}),
         (lazy("Logo"), {"fields": (("logo_file", "logo_dark_file"), "no_logo", "logo_key", "logo_dark_key")}),
-        (lazy("Colours"), {"fields": (("accent", "accent_dark"),)}),
+        (lazy("Colours"), {"fields": (("accent", "accent_dark"), "category_accents")}),
         (lazy("Imprint and contact"), {"fields": (
             "publisher", "address", "responsible", ("contact_email", "contact_phone"),
         )}),
@@ -150,18 +193,39 @@ class IdentityAdmin(_ModelAdmin):
         if request.method != "POST":
             return redirect("admin:identity_identity_changelist")
         form = IdentityForm(request.POST, request.FILES, instance=row)
-        if form.is_valid():
-            shown = reading.of_row(form.instance)
+        others = Wordings(request.POST, instance=row)
+        is_good = form.is_valid() and others.is_valid()
+        if is_good:
+            kept = [each.instance for each in others.forms if each not in others.deleted_forms]
+            shown = reading.of_row(form.instance, kept)
             light = shown.accent
-            dark = shown.accent_dark or (light and colours.readable(light, colours.DARK))
+            dark = shown.accent_dark or (light and colours.dark_of(light))
             context: dict[str, Any] = {
-                "pairs": _contrasts(light, colours.LIGHT) + _contrasts(dark, colours.DARK)
+                "pairs": _contrasts(light, colours.LIGHT) + _contrasts(dark, colours.DARK),
+                "categories": [
+                    (
+                        name,
+                        number,
+                        _contrasts(one, colours.LIGHT[:1])
+                        + _contrasts(colours.dark_of(one), colours.DARK[:1]),
+                    )
+                    for name, (number, one) in zip(
+                        colours.of_lines(shown.category_accents),
+                        shown.category_colours.values(),
+                        strict=False,
+                    )
+                ],
+                "others": [
+                    (one, shown.worded(one.code))
+                    for one in settings.OFFERED_LANGUAGES
+                    if one.code in shown.wordings
+                ],
             }
         else:
-            shown, context = reading.site(), {"form": form}
+            shown, context = reading.site(), {"forms": [form, *others.forms]}
         with reading.shown_as(shown):
             page = render_to_string("identity/preview.html", context)
-        response = HttpResponse(page, status=200 if form.is_valid() else 422)
+        response = HttpResponse(page, status=200 if is_good else 422)
         response["Cache-Control"] = "no-store"
         return response
 

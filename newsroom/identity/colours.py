@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 LEAST = 4.5
+HOUSE_ACCENTS = 7  # how many classes accent-<n> base.css has, for categories
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 # The grounds of base.css: paper and raised paper of each theme, and the stage, which is dark in both.
 LIGHT = ("#fbfaf6", "#ffffff")
@@ -29,6 +30,23 @@ def readable(colour: str, grounds: tuple[str, ...]) -> str:
     """The colour, or the nearest towards black or white that can be read on all these grounds."""
     goal = 0 if grounds == LIGHT else 255
     return next(each for each in _towards(colour, goal) if weakest(each, grounds)[0] >= LEAST)
+
+
+def dark_of(light: str) -> str:
+    """The shade of a light theme's accent that can be read in the dark one."""
+    return readable(light, DARK)
+
+
+def of_lines(text: str) -> dict[str, str]:
+    """`Science = #1c5f76`, a line each, by the name as written. Raises ValueError with a line that is none, or names one again."""
+    found: dict[str, str] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        name, sign, colour = (part.strip() for part in line.rpartition("="))
+        is_again = name.casefold() in map(str.casefold, found)
+        if not (sign and name and COLOUR.fullmatch(colour.lower())) or is_again:
+            raise ValueError(line)
+        found[name] = colour.lower()
+    return found
 
 
 def _towards(colour: str, goal: int) -> Iterator[str]:

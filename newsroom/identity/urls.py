@@ -1,4 +1,4 @@
-"""Addresses of the accents and the icon: /identity/1c5f76/83c8e0/accent.css, /identity/d7/icon.svg."""
+"""Addresses of the accents and the icon: /identity/1c5f76-83c8e0/accents.css, /identity/d7/icon.svg."""
 
 from django.urls import path
 
@@ -6,6 +6,6 @@ from newsroom.identity import views
 
 app_name = "identity"
 urlpatterns = [
-    path("<slug:light>/<slug:dark>/accent.css", views.accent, name="accent"),
+    path("<slug:pairs>/accents.css", views.accents, name="accents"),
     path("<slug:letter>/icon.svg", views.icon, name="icon"),
 ]

@@ -7,9 +7,10 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from newsroom.identity.colours import COLOUR
+from newsroom.identity.colours import COLOUR, HOUSE_ACCENTS
+from newsroom.identity.models import MOST_CATEGORIES
 
-CSS = "@layer tokens{{:root{{--accent:light-dark(#{light},#{dark})}}}}\n"
+RULE = "{at}{{--accent:light-dark(#{light},#{dark})}}"
 # In the reader's own serif face: a letter of any script.
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#17181c" d="M0 0h32v32H0z"/>'
@@ -18,11 +19,20 @@ SVG = (
 
 
 @require_safe
-def accent(_request: HttpRequest, light: str, dark: str) -> HttpResponse:
-    """The same for ever: another colour has another address."""
-    if not all(COLOUR.fullmatch(f"#{each}") for each in (light, dark)):
+def accents(_request: HttpRequest, pairs: str) -> HttpResponse:
+    """The same for ever: another colour has another address. pairs: of the site, or 0-0, then of each category; light, dark."""
+    parts = pairs.split("-")
+    light, dark = parts[::2], parts[1::2]
+    if len(light) != len(dark) or len(light) > MOST_CATEGORIES + 1:
+        raise Http404("no pairs")
+    if not all(COLOUR.fullmatch(f"#{each}") for each in parts[2 if parts[:2] == ["0", "0"] else 0 :]):
         raise Http404("no colours")
-    return _for_ever(CSS.format(light=light, dark=dark), "text/css")
+    rules = [
+        RULE.format(at=f".accent-{HOUSE_ACCENTS + place}" if place else ":root", light=one, dark=other)
+        for place, (one, other) in enumerate(zip(light, dark, strict=True))
+        if one != "0"
+    ]
+    return _for_ever(f"@layer tokens{{{''.join(rules)}}}\n", "text/css")
 
 
 @require_safe

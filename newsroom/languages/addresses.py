@@ -49,6 +49,14 @@ def page_language() -> Language:
     )
 
 
+def nearest(tag: str | None) -> str:
+    """The code of the offered language in which to say something beside a text of this one; the site's own if none fits."""
+    asked = (tag or "").lower()
+    codes = [one.code for one in settings.OFFERED_LANGUAGES]
+    alike = [code for code in codes if code.partition("-")[0] == asked.partition("-")[0]]
+    return asked if asked in codes else next(iter(alike), settings.LANGUAGE_CODE)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Way:
     """To the same page in a language. path: without its origin."""

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from newsroom.problems import is_api, problem
+
 NUL = "\x00"
 
 
@@ -20,7 +22,8 @@ class Characters:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if NUL in request.path_info or ("%00" in request.META.get("QUERY_STRING", "")):
             page = _refused(request)
-            page.render()
+            if isinstance(page, TemplateResponse):
+                page.render()
             return page
         for name, value in list(request.COOKIES.items()):
             if NUL in name + value:
@@ -35,5 +38,7 @@ class Characters:
         return None
 
 
-def _refused(request: HttpRequest) -> TemplateResponse:
+def _refused(request: HttpRequest) -> HttpResponse:
+    if is_api(request):
+        return problem(400, "No text holds the character NUL.")
     return TemplateResponse(request, "400.html", status=400, headers={"Cache-Control": "no-store"})

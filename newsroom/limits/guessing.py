@@ -1,7 +1,8 @@
 """Counting wrong guesses at a secret that is short enough to type, such as a room's code.
 
 Only what was wrong is counted: a class of forty behind one address joins with forty right codes. Whoever has guessed
-too often is not answered at all for a while, so a blocked guess tells nothing. The cache may forget (a restart).
+too often is not answered at all for a while, so a blocked guess tells nothing. The cache may forget (a restart). Many
+networks that guess keep no class out: beyond the site's limit those are refused that have mistyped more than one.
 """
 
 from __future__ import annotations

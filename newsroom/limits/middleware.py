@@ -20,6 +20,8 @@ from newsroom.limits.rules import WINDOW_SECONDS, Rule, rule_for
 from newsroom.problems import is_api, problem
 
 WHO = (lazy("you"), lazy("your network"), lazy("everybody together"))
+SITE = 2  # everybody's place among them
+SHARE = 10  # a network that has asked a tenth of what it may has not used up what everybody has
 WAITING_SECONDS = 60  # until much of what a network waits for has been written
 RETRY_SECONDS = 30  # while the counter is away
 UNKEPT = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")  # never echoed
@@ -66,20 +68,35 @@ def refused(request: HttpRequest, rule: Rule, beyond: int) -> TemplateResponse:
 
 def is_beyond(request: HttpRequest, rule: Rule) -> int | None:
     """Whose limit has been used up, without counting this request."""
-    for place, (who, limit) in enumerate(zip(_counted(request), rule.limits, strict=True)):
-        if limit and who and Tries(rule.name, who, limit=limit, seconds=WINDOW_SECONDS).are_over():
-            return place
-    return None
+    return _first_beyond(request, rule, lambda tries: not tries.are_over())
 
 
 def beyond_of(request: HttpRequest, rule: Rule) -> int | None:
     """Count this request, and say which of the limits it goes beyond: 0 the visitor's, 1 the network's, 2 the site's.
 
-    What a narrower limit refuses is not counted for the wider ones, so that nobody uses up everybody's."""
-    for place, (who, limit) in enumerate(zip(_counted(request), rule.limits, strict=True)):
-        if limit and who and not Tries(rule.name, who, limit=limit, seconds=WINDOW_SECONDS).take():
-            return place
+    What a narrower limit refuses is not counted for the wider ones, so that nobody uses up everybody's; nor do many networks
+    together, for the site's limit refuses those that have asked for more than their share. What costs money ends for all.
+    """
+    return _first_beyond(request, rule, Tries.take)
+
+
+def _first_beyond(request: HttpRequest, rule: Rule, fits: Callable[[Tries], bool]) -> int | None:
+    counted = _counted(request)
+    for place, (who, limit) in enumerate(zip(counted, rule.limits, strict=True)):
+        if limit and who and not fits(Tries(rule.name, who, limit=limit, seconds=WINDOW_SECONDS)):
+            return None if place == SITE and _has_a_share_left(rule, counted[1]) else place
     return None
+
+
+def _has_a_share_left(rule: Rule, network: str) -> bool:
+    """Without a limit for networks nothing is known of this one."""
+    limit = rule.limits[1]
+    share = max(1, limit // SHARE) + 1  # this request, if it is counted, is one of them
+    return (
+        not rule.spends
+        and limit > 0
+        and not Tries(rule.name, network, limit=share, seconds=WINDOW_SECONDS).are_over()
+    )
 
 
 def _counted(request: HttpRequest) -> tuple[str, str, str]:

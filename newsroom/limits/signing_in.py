@@ -8,6 +8,7 @@ restart); that only gives a guesser five tries more.
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from newsroom.limits.counting import Tries
 from newsroom.limits.network import network_of
@@ -17,8 +18,8 @@ TRIES = 5  # wrong passwords per name and network
 TRIES_OF_NETWORK = 50  # wrong passwords per network, whatever the names
 CODES_OF_ACCOUNT = 20  # codes of the second step per account, right or wrong: six digits are soon guessed
 ACCOUNTS_OF_NETWORK = 20  # new accounts per network in the window: a school class, not a script
-MAILS = 3  # recovery mails per address asked for, and per network ten times as many
-TOO_MANY = "Too many tries from here for now. Wait a quarter of an hour, then try again."
+MAILS = 3  # mails of one kind to an address, and from a network ten times as many
+TOO_MANY = _("Too many tries from here for now. Wait a quarter of an hour, then try again.")
 
 
 def take_sign_in(request: HttpRequest, name: str) -> bool:
@@ -56,10 +57,11 @@ def take_organisation(request: HttpRequest) -> bool:
     return _tries("organisation", network_of(request), limit=TRIES_OF_NETWORK).take()
 
 
-def take_mail(request: HttpRequest, address: str) -> bool:
-    network = network_of(request)
-    of_address = _tries("mail", address.strip().casefold(), limit=MAILS)
-    return of_address.take() & _tries("mails", network, limit=10 * MAILS).take()
+def take_mail(request: HttpRequest, address: str, *, kind: str) -> bool:
+    """Count a mail that anybody may have sent to an address. kind: of what, for whoever has used up one still gets another:
+    following stories costs nobody the way back into their account."""
+    of_address = _tries("mail", kind, address.strip().casefold(), limit=MAILS)
+    return of_address.take() & _tries("mails", kind, network_of(request), limit=10 * MAILS).take()
 
 
 def _tries(*parts: str, limit: int) -> Tries:

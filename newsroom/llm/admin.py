@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +13,9 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from newsroom.llm import breaker, gateway, spend
-from newsroom.llm.models import MICROS, Call, Endpoint, Learned, Spend, Switch
+from newsroom.llm.models import MICROS, Call, DaysCalls, Endpoint, Learned, Spend, Switch
 from newsroom.moderation.log import Act, record
+from newsroom.moderation.why import WhyActionForm, WhyForm
 from newsroom.readonly import ReadOnlyAdmin
 
 
@@ -111,6 +112,7 @@ class EndpointAdmin(ReadOnlyAdmin):
 
     list_display = ("address", "state", "failures", "resting_until", "last_failure_at", "last_failure")
     actions = ("wake", "forget")
+    action_form = WhyActionForm
     inlines = (LearnedInline,)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -123,17 +125,27 @@ class EndpointAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Call it again now", permissions=["change"])
     def wake(self, request: HttpRequest, endpoints: models.QuerySet[Endpoint]) -> None:
-        for endpoint in endpoints:
-            record(request.user, endpoint, Act.RESET, what="so that it is called again")
+        if not self._told(request, endpoints, "so that it is called again"):
+            return
         count = endpoints.update(failures=0, resting_until=None)
         self.message_user(request, f"{count} endpoint(s) will be called again.")
 
     @admin.action(description="Forget what was learned about it", permissions=["change"])
     def forget(self, request: HttpRequest, endpoints: models.QuerySet[Endpoint]) -> None:
-        for endpoint in endpoints:
-            record(request.user, endpoint, Act.RESET, what="so that what it understands is found out anew")
+        if not self._told(request, endpoints, "so that what it understands is found out anew"):
+            return
         Learned.objects.filter(endpoint__in=endpoints).delete()
         self.message_user(request, "The next calls find out anew what the endpoint understands.")
+
+    def _told(self, request: HttpRequest, endpoints: models.QuerySet[Endpoint], what: str) -> bool:
+        """Write down what is done to each, and why; False, and nothing is to be done, where nobody says why."""
+        form = WhyForm(request.POST)
+        if not form.is_valid():
+            self.message_user(request, str(form.errors["why"][0]), messages.ERROR)
+            return False
+        for endpoint in endpoints:
+            record(request.user, endpoint, Act.RESET, form.cleaned_data["why"], what=what)
+        return True
 
 
 @admin.register(Spend)
@@ -147,4 +159,17 @@ class SpendAdmin(ReadOnlyAdmin):
 
     @admin.display(description="money", ordering="money_micros")
     def money(self, row: Spend) -> str:
+        return f"{row.money_micros / MICROS:.4f}"
+
+
+@admin.register(DaysCalls)
+class DaysCallsAdmin(ReadOnlyAdmin):
+    """The sums of calls that are swept, day by day."""
+
+    list_display = ("day", "purpose", "model", "calls", "failed", "tokens_in", "tokens_out", "money")
+    list_filter = ("purpose", "model")
+    date_hierarchy = "day"
+
+    @admin.display(description="money", ordering="money_micros")
+    def money(self, row: DaysCalls) -> str:
         return f"{row.money_micros / MICROS:.4f}"

@@ -94,16 +94,6 @@ def recorded(request: Request, tokens_in: int, *, model: str, form: str) -> Iter
         _settle(entry)
 
 
-def tidy() -> int:
-    """Blank raw outputs that are old enough and close rows whose process ended. Returns rows changed."""
-    now = timezone.now()
-    old = now - dt.timedelta(days=settings.LLM_KEEP_RAW_DAYS)
-    blanked = Call.objects.filter(created_at__lt=old).exclude(raw_output="").update(raw_output="")
-    lost_after = dt.timedelta(seconds=LOST_AFTER_SECONDS + settings.LLM_AHEAD_DEADLINE_SECONDS)
-    stuck = Call.objects.filter(outcome=Outcome.UNDER_WAY, created_at__lt=now - lost_after)
-    return blanked + stuck.update(outcome=Outcome.LOST)
-
-
 def least_seconds(purpose: str, model: str) -> float:
     """What a call of this kind takes at the least, by the last few of late; 0 if there are too few to tell. Two queries.
 

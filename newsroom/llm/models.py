@@ -23,7 +23,8 @@ class Outcome(models.TextChoices):
 
 
 class Call(models.Model):
-    """One HTTP request to a model. Written before it is sent, with what was reserved; corrected after."""
+    """One HTTP request to a model. Written before it is sent, with what was reserved; corrected after. After
+    LLM_KEEP_CALLS_DAYS days its sums stay (`DaysCalls`)."""
 
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     purpose = models.CharField(max_length=40, help_text="What it was for, such as “opening”.")
@@ -67,6 +68,29 @@ class Call(models.Model):
         return f"{self.purpose} by {self.model}, {self.created_at:%Y-%m-%d %H:%M}"
 
 
+class DaysCalls(models.Model):
+    """What is left of a day's calls of one purpose and model once the calls themselves are swept: their sums."""
+
+    day = models.DateField(help_text="Of UTC.")
+    purpose = models.CharField(max_length=40)
+    model = models.CharField(max_length=120)
+    calls = models.PositiveIntegerField()
+    failed = models.PositiveIntegerField()
+    tokens_in = models.PositiveBigIntegerField()
+    tokens_out = models.PositiveBigIntegerField()
+    money_micros = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["-day", "purpose", "model"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "purpose", "model"], name="a_days_calls_are_summed_once")
+        ]
+        verbose_name = verbose_name_plural = "former calls by day"
+
+    def __str__(self) -> str:
+        return f"{self.purpose} by {self.model}, {self.day}"
+
+
 class Scope(models.TextChoices):
     """Who or what has a budget."""
 
@@ -77,7 +101,8 @@ class Scope(models.TextChoices):
 
 
 class Spend(models.Model):
-    """What one budget has spent and reserved. Changed only by conditional UPDATEs in `ledger`."""
+    """What one budget has spent and reserved. Changed only by conditional UPDATEs in `ledger`. Of a player and of a
+    network it goes with its day; the site's days and what debates and voices took stay."""
 
     scope = models.CharField(max_length=12, choices=Scope)
     key = models.CharField(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -20,18 +19,9 @@ from newsroom.generation.services import requeue
 from newsroom.http import see_other
 from newsroom.machinery import state
 from newsroom.moderation.log import Act, record
+from newsroom.moderation.why import WhyForm
 
 MOST = 200  # rows that one click runs again: each is a line of the log, and may be a call that costs money
-
-
-class AgainForm(forms.Form):
-    why = forms.CharField(
-        max_length=300,
-        label="Why",
-        help_text="For the desk’s log.",
-        widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
-        error_messages={"required": "Say for the desk’s log why."},
-    )
 
 
 @require_safe
@@ -62,7 +52,7 @@ def again_page(request: HttpRequest, label: str) -> HttpResponse:
     failed = model._base_manager.filter(state=State.FAILED).defer("raw_output").order_by("pk")
     chosen = [pk for pk in request.GET.getlist("pk") if pk.isascii() and pk.isdigit() and len(pk) < 19]
     rows = list((failed.filter(pk__in=chosen) if "pk" in request.GET else failed)[:MOST])
-    form = AgainForm(request.POST if request.method == "POST" else None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         count = run_again(rows, request.user, form.cleaned_data["why"])
         messages.success(request, f"{count} put back into the queue.")

@@ -8,10 +8,15 @@ of them, and returns the reason as a sentence, or None.
 from __future__ import annotations
 
 import logging
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from celery import shared_task
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +24,46 @@ from newsroom.players import cred, registry
 from newsroom.players.models import Earned, Player
 
 log = logging.getLogger(__name__)
+_class: ContextVar[set[int] | None] = ContextVar("whose achievements a worker looks for", default=None)
+
+
+def look_for(player: Player) -> None:
+    """After the commit, and never in its way: an achievement that fails is logged, not raised."""
+    if (many := _class.get()) is not None:
+        many.add(player.pk)
+    elif all(waiting[1] != _Look(player.pk) for waiting in connection.run_on_commit):
+        transaction.on_commit(_Look(player.pk), robust=True)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a transaction has earned in several entries is looked through once."""
+
+    player: int
+
+    def __call__(self) -> None:
+        award(Player(pk=self.player))
+
+
+@contextmanager
+def left_to_a_worker() -> Iterator[set[int]]:
+    """What many players earn at once, as a class does: the request that brings it looks for nobody's achievements. A
+    worker does, once for each player here or added to the set. A wake-up that is lost delays them to when the player
+    earns again, or their room ends."""
+    many: set[int] = set()
+    token = _class.set(many)
+    try:
+        yield many
+    finally:
+        _class.reset(token)
+    if many:
+        transaction.on_commit(partial(award_many.delay, sorted(many)), robust=True)
+
+
+@shared_task(name="newsroom.players.achievements")
+def award_many(players: list[int]) -> None:
+    for pk in players:
+        award(Player(pk=pk))
 
 
 def award(player: Player) -> list[Earned]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -79,7 +78,7 @@ def award_xp(player: Player, *, source: str, amount: int, label: str) -> bool:
         )
         Player.objects.filter(pk=holder.pk).update(xp=F("xp") + paid)
         player.refresh_from_db(fields=["xp"])
-        _look_for_achievements(holder)
+        achievements.look_for(holder)
     return True
 
 
@@ -134,7 +133,7 @@ def settle_cred(
         )
         Player.objects.filter(pk=holder.pk).update(cred=holder.cred + entry.delta)  # locked; exact
         player.refresh_from_db(fields=["cred"])
-        _look_for_achievements(holder)
+        achievements.look_for(holder)
     return entry
 
 
@@ -199,8 +198,3 @@ def is_among_first(player: Player, debate_ref: str, moment: dt.datetime) -> bool
 def _day(moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
     start = moment.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return start, start + dt.timedelta(days=1)
-
-
-def _look_for_achievements(player: Player) -> None:
-    """After the commit, and never in its way: an achievement that fails is logged, not raised."""
-    transaction.on_commit(partial(achievements.award, Player(pk=player.pk)), robust=True)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Conflict, Unknown
+from newsroom.players import achievements
 from newsroom.players.models import Player
 from newsroom.rooms import nicknames
 from newsroom.rooms.models import AWAY, LASTS, MEMBERS_MOST, Member, Room
@@ -160,9 +161,7 @@ def remove(room: Room, member_id: int) -> None:
 @transaction.atomic
 def close(room: Room) -> None:
     """Delete the room and its members' names; what its members played stays theirs, and opens for them."""
-    room = Room.objects.select_for_update().get(pk=room.pk)
-    _let_go(room)
-    room.delete()
+    _end(Room.objects.select_for_update().get(pk=room.pk))
 
 
 def host_is_here(room: Room) -> None:
@@ -183,14 +182,21 @@ def tidy() -> int:
                 if held is None:
                     continue
                 if held.ends_at <= timezone.now():
-                    _let_go(held)
-                    held.delete()
+                    _end(held)
                 elif held.host_seen_at < timezone.now() - AWAY:
                     _let_go(held)
             done += 1
         except Exception:  # one room that cannot be tidied keeps no other from it
             log.exception("room %s was not tidied", room.pk)
     return done
+
+
+def _end(room: Room) -> None:
+    """Delete a room and its names. The caller holds its lock."""
+    with achievements.left_to_a_worker() as players:
+        players.update(room.members.values_list("player", flat=True))
+        _let_go(room)
+    room.delete()
 
 
 def _let_go(room: Room) -> None:

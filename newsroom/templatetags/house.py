@@ -105,6 +105,13 @@ def said_here(tag: str | None) -> SafeString:
 
 
 @register.filter
+def said_in(its: Site, field: str) -> SafeString:
+    """The attributes of words of the site's identity that nobody has said in the language of the page."""
+    is_worded = field in its.wordings.get(page_language().code, {})
+    return mark_safe("") if is_worded else written_in(None)
+
+
+@register.filter
 def og_locale(tag: str | None) -> str:
     """`en_GB`, for Open Graph; "" where nobody can tell the country."""
     return with_territory(tongue_of(tag))

@@ -23,6 +23,7 @@ from django.utils.html import format_html
 
 from newsroom.documents import DocumentFaults
 from newsroom.moderation.log import Act, record
+from newsroom.moderation.why import WhyForm
 from stories import publishing, reviewing
 from stories.admin.base import MODELS, desk_url, story_url
 from stories.admin.checklist import Checklist, State, checklist, points
@@ -38,6 +39,7 @@ from stories.picturing import images_in, pictures_of
 from stories.playing import playable
 from stories.renaming import comparable, former_anchors, renames_of
 from stories.timeline import TimelineFilter
+from stories.truth.grounds import Shown, shown_to
 
 CHANGES_SHOWN = 100  # of one section, on the publish page; the counts above the list are of all
 
@@ -106,6 +108,8 @@ class DeskPages:
             "may_change": self.has_change_permission(request, story),
             **more,
         }
+        if story.withdrawn_at is not None:
+            context["why"] = WhyForm()
         if "checklist" in more:
             context["release"] = standing(story, more["checklist"])
         request.current_app = self.admin_site.name
@@ -224,7 +228,13 @@ class DeskPages:
             changes=found,
             most=CHANGES_SHOWN,
             unseen=reviewing.why_not(story, now.sha256, request.user),  # type: ignore[arg-type]
+            grounds=self._grounds(request, story, now),
         )
+
+    def _grounds(self, request: HttpRequest, story: Story, now: Checklist) -> Shown | None:
+        """On what the draft's new quotations rest; None where there is nothing to publish."""
+        is_news = now.document is not None and now.state is not State.SAME
+        return shown_to(story, request.user.get_username()) if is_news else None
 
     def withdraw_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for a reason, then take the story from readers. Its draft and revisions stay."""
@@ -249,10 +259,14 @@ class DeskPages:
             return HttpResponseNotAllowed(["POST"])
         with transaction.atomic():
             story = self._story(request, pk, change=True, lock=True)
+            form = WhyForm(request.POST)
+            if not form.is_valid():
+                self.message_user(request, form.errors["why"][0], messages.ERROR)
+                return HttpResponseRedirect(desk_url("publish", pk))
             if story.live_id is not None and story.withdrawn_at is not None:
                 story.withdrawn_at, story.withdrawn_reason = None, ""
                 story.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-                record(request.user, story, Act.RESTORED)
+                record(request.user, story, Act.RESTORED, form.cleaned_data["why"])
                 self.message_user(request, "Readers see the story again.", messages.SUCCESS)
         return HttpResponseRedirect(story_url(pk))
 

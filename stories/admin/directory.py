@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -16,6 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
+from newsroom.moderation.log import Act, record
+from newsroom.moderation.why import WhyForm
 from stories.admin.base import kind_of
 from stories.admin.forms import ItemForm
 from stories.directory import finding, merging
@@ -187,8 +188,9 @@ class DirectoryPages:
         keep, gone = (self._one(data.get(name, "")) for name in ("keep", "gone"))
         if keep is None or gone is None or keep.key == gone.key:
             raise Http404(f"Two {self.opts.verbose_name_plural} that are known are needed.")
-        if request.method == "POST":
-            return self._merged(request, kind, keep, gone)
+        form = WhyForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            return self._merged(request, kind, keep, gone, form.cleaned_data["why"])
         listing = merging.listing(kind, gone.key, keep.key)
         bearings = {
             found.story.pk: merging.doubled_bearings(found.story, kind, gone.key, keep.key)
@@ -202,24 +204,25 @@ class DirectoryPages:
             gone=gone,
             listing=[(found, bearings[found.story.pk]) for found in listing],
             turned=directory_url(kind, "merge", keep=gone.key, gone=keep.key),
+            form=form,
+            status=422 if form.is_bound else 200,
         )
 
-    def _merged(self, request: HttpRequest, kind: str, keep: Known, gone: Known) -> HttpResponse:
+    def _merged(self, request: HttpRequest, kind: str, keep: Known, gone: Known, why: str) -> HttpResponse:
+        what = f"the {kind} {gone.key} ({gone.name}) into {keep.key} ({keep.name})"
         with transaction.atomic():
             stories = merging.merge(kind, gone.key, keep.key)
-            LogEntry.objects.log_actions(
-                user_id=request.user.pk,  # type: ignore[arg-type]  # signed in
-                queryset=stories,
-                action_flag=CHANGE,
-                change_message=f"Merged: the {kind} {gone.key} ({gone.name}) is {keep.key} ({keep.name}).",
-            )
+            for story in stories:
+                record(request.user, story, Act.MERGED, why, what=what)
         n = len(stories)
         words = f"{gone.name} is {keep.name} now, as {keep.key}, in {n} stor{'y' if n == 1 else 'ies'}. "
         words += "Readers see it once each is published; the old addresses lead on."
         self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(directory_url(kind))
 
-    def _page(self, request: HttpRequest, template: str, title: str, **more: Any) -> TemplateResponse:
+    def _page(
+        self, request: HttpRequest, template: str, title: str, *, status: int = 200, **more: Any
+    ) -> TemplateResponse:
         kind = kind_of(self.model)
         context = {
             **self.admin_site.each_context(request),
@@ -232,4 +235,4 @@ class DirectoryPages:
             **more,
         }
         request.current_app = self.admin_site.name
-        return TemplateResponse(request, f"admin/stories/directory/{template}.html", context)
+        return TemplateResponse(request, f"admin/stories/directory/{template}.html", context, status=status)

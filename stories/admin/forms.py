@@ -10,6 +10,7 @@ from django.db import models
 from django.forms.utils import flatatt
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from newsroom.documents import is_tidy
 from stories import renaming
@@ -250,7 +251,7 @@ class PublishForm(forms.Form):
         max_length=300,
         required=False,
         label="What changed, for readers",
-        help_text="One sentence; stands on the story's page of changes. A correction needs one.",
+        help_text="One sentence; stands on the story’s page of changes. A first publication and a copy edit need none.",
         widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
     )
     kind = forms.ChoiceField(widget=forms.RadioSelect, label="Kind of change")
@@ -275,6 +276,10 @@ class PublishForm(forms.Form):
         cleaned.setdefault("kind", "" if "kind" in self.fields else Revision.Kind.SUBSTANTIVE)
         if self.change and (why := self.change.refuses(cleaned["kind"], cleaned.get("note", ""))):
             self.add_error("note", why)
+        elif (
+            cleaned["kind"] == Revision.Kind.SUBSTANTIVE and "kind" in self.fields and not cleaned.get("note")
+        ):
+            self.add_error("note", _("Say what changed: readers and the desk’s log are told by it."))
         return cleaned
 
 

@@ -109,7 +109,8 @@ class IntakePages(DeskPages):
         story = self._story(request, pk, change=True) if pk is not None else None
         if story is None and not self.has_add_permission(request):
             raise PermissionDenied
-        form = GivenForm(request.POST, request.FILES) if request.method == "POST" else GivenForm()
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = GivenForm(*sent, story=story)
         if request.method == "POST" and form.is_valid() and form.given:
             given, user = form.given, request.user
             with transaction.atomic():
@@ -121,6 +122,7 @@ class IntakePages(DeskPages):
                     reliability=form.cleaned_data["reliability"].replace("\r\n", "\n"),
                     origin=form.origin,
                     by=user,  # type: ignore[arg-type]
+                    into=form.into,
                 )
                 if story is None:
                     self.log_addition(request, into, f"Begun from the article “{source.title}”.")  # type: ignore[attr-defined]

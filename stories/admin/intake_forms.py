@@ -8,13 +8,18 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from stories.admin.base import DayField, DayInput
 from stories.admin.fields import LinesField
 from stories.intake.drafts import missing
 from stories.intake.extraction import MOST_BYTES, Given, NotRead, SeveralEntries, read_pasted, read_uploaded
 from stories.intake.models import Proposal
+from stories.intake.starting import same_source
 from stories.models import Precision, Source, SourceText, Story
+
+ANOTHER = "another"
 
 
 def _line(label: str, **more: Any) -> forms.CharField:
@@ -56,13 +61,38 @@ class GivenForm(forms.Form):
     kind = forms.ChoiceField(label="What kind of source", choices=Source.Kind, initial=Source.Kind.REPORTING)
     reliability = _area("Reliability", 2, help_text="What a reader should know before relying on it.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, story: Story | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.given: Given | None = None
         self.has_entries = False
+        self.story = story
+        sources = story.sources.select_related("kept").defer("kept__text") if story else ()
+        self.sources = {str(source.pk): source for source in sources}
+        if self.sources:
+            self.fields["into"] = forms.ChoiceField(
+                label=_("Which source it is"),
+                choices=[
+                    ("", _("a new one, unless the story has its address")),
+                    (ANOTHER, _("a new one")),
+                    *((pk, _called(source)) for pk, source in self.sources.items()),
+                ],
+                required=False,
+                help_text=_("What a source of the story says of itself stays; it gets this text."),
+            )
+
+    @property
+    def into_field(self) -> forms.BoundField | None:
+        return self["into"] if self.sources else None
+
+    @property
+    def into(self) -> Source | None:
+        """The source of the story whose text is given; None for a new one."""
+        return self.sources.get(self.cleaned_data.get("into", ""))
 
     @property
     def origin(self) -> str:
+        if self.given is not None and self.given.is_page:
+            return SourceText.Origin.FETCHED
         return SourceText.Origin.UPLOADED if self.cleaned_data.get("file") else SourceText.Origin.PASTED
 
     def clean(self) -> dict[str, Any]:
@@ -87,7 +117,15 @@ class GivenForm(forms.Form):
             self._ask_for_entry(several, is_file=bool(file))
         else:
             self.given = _filled(given, cleaned)
+            self._look_for_it(self.given, cleaned.get("into", ANOTHER))
         return cleaned
+
+    def _look_for_it(self, given: Given, into: str) -> None:
+        """A second source of the same address is made only on purpose."""
+        there = same_source(self.story, given) if self.story and not into else None
+        if there is not None:
+            words = _("The story has a source of this address, %(source)s. Choose it, or “a new one”.")
+            self.add_error("into", words % {"source": there.key})
 
     def _ask_for_entry(self, several: SeveralEntries, *, is_file: bool) -> None:
         """A browser sends a file only once: whoever uploaded a feed chooses it again with the entry."""
@@ -102,6 +140,11 @@ class GivenForm(forms.Form):
         )
         again = " Choose the file once more, too: a browser does not keep it." if is_file else ""
         self.add_error("entry", f"The feed has {len(several.entries)} entries; choose one.{again}")
+
+
+def _called(source: Source) -> str:
+    title = Truncator(f"{source.key} · {source.title}").chars(90)
+    return _("%(source)s (its text is replaced)") % {"source": title} if hasattr(source, "kept") else title
 
 
 def _filled(given: Given, typed: Mapping[str, Any]) -> Given:

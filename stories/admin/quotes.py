@@ -8,10 +8,12 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
+from newsroom.moderation.log import Act, record
 from stories.admin.forms import ItemForm
 from stories.admin.items import ItemAdmin
-from stories.models import Quote
+from stories.models import Quote, SourceText
 from stories.truth.checking import Grounds, claimed, passage_of, sign, standing_of, unsign
 
 SIGNED_FOR = frozenset(("text", "speaker", "source", "original_language", "original_text"))
@@ -73,7 +75,7 @@ class QuoteAdmin(ItemAdmin):
     @admin.display(description="Rests on")
     def rests_on(self, quote: Quote) -> str:
         standing = standing_of(quote)
-        words = format_html("<strong>{}</strong>", standing.grounds.value)
+        words = format_html("<strong>{}</strong>{}", standing.grounds.value, _giver(quote, standing.grounds))
         if standing.why:
             return format_html("{} It {}.", words, standing.why)
         if standing.grounds is Grounds.VERBATIM and not standing.is_near_speaker:
@@ -102,8 +104,23 @@ class QuoteAdmin(ItemAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         user: Any = request.user
-        if against := form.cleaned_data.get("compared_with"):
+        against, takes_back = form.cleaned_data.get("compared_with"), form.cleaned_data.get("take_back")
+        if against:
             sign(obj, user, against)
-        elif form.cleaned_data.get("take_back"):
+        elif takes_back:
             unsign(obj)
         super().save_model(request, obj, form, change)
+        if against:
+            record(user, obj, Act.SIGNED, against, what=f"the words “{obj.text}” of {obj.speaker.name}")
+        elif takes_back:
+            record(user, obj, Act.UNSIGNED, what="the check by hand")
+
+
+def _giver(quote: Quote, grounds: Grounds) -> str:
+    """On whose word the text is what the source says."""
+    kept = SourceText.objects.filter(source=quote.source_id).select_related("kept_by").defer("text").first()
+    if grounds is not Grounds.VERBATIM or kept is None:
+        return ""
+    who = kept.kept_by.get_username() if kept.kept_by else _("nobody known here")
+    words = _("The text was given by %(who)s on %(day)s (%(origin)s).")
+    return " " + words % {"who": who, "day": f"{kept.kept_at:%Y-%m-%d}", "origin": kept.get_origin_display()}

@@ -186,6 +186,7 @@ class ReleasePages(DeskPages):
             form=form,
             clock=both_times(timezone.now()),
             zone=timezone.get_current_timezone_name(),
+            grounds=self._grounds(request, story, now),
         )
 
     def cancel_page(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -244,6 +245,7 @@ class ReleasePages(DeskPages):
             checklist=now,
             problem=problem,
             changes=found,
+            grounds=self._grounds(request, story, now),
         )
 
     # --- preview links -----------------------------------------------------------------------------------

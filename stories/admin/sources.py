@@ -156,13 +156,13 @@ class SourceAdmin(ItemAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        user: Any = request.user
         if form.kept:
             text, origin, encoding = form.kept
-            user: Any = request.user
             kept = keep_text(obj, text, user, origin)
             read = f", read as {encoding}: look whether its letters are right" if encoding else ""
             self.message_user(
                 request, f"The source’s text is kept: {kept}{read}. {_found_in(obj)}", messages.SUCCESS
             )
-        elif form.cleaned_data.get("kept_remove") and remove_text(obj):
+        elif form.cleaned_data.get("kept_remove") and remove_text(obj, user):
             self.message_user(request, "The source’s text is removed.", messages.SUCCESS)

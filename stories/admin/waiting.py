@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from stories import reviewing
 from stories.admin.checklist import Checklist
 from stories.models import Story
 from stories.release_models import Scheduled
@@ -23,7 +24,7 @@ def both_times(moment: dt.datetime) -> str:
 
 
 def standing(story: Story, now: Checklist | None = None) -> dict[str, Any]:
-    """What waits for the story, for its page: a publication, one that was not made, a review, open links. 4 queries."""
+    """What waits for the story, for its page: a publication, one that was not made, a review, open links. 6 queries at most."""
     latest = story.scheduled.select_related("made_by").first()
     review = (
         story.reviews.select_related("asked_by", "given_by").first() if story.second_pair_of_eyes else None
@@ -34,6 +35,7 @@ def standing(story: Story, now: Checklist | None = None) -> dict[str, Any]:
         "refused": latest if latest and latest.state == Scheduled.State.REFUSED else None,
         "review": review,
         "asks": story.second_pair_of_eyes,
+        "is_void": review is not None and reviewing.is_void(review),
         "is_this_draft": review is not None and now is not None and review.sha256 == now.sha256,
         "links": story.preview_links.open().count(),
     }

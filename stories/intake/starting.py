@@ -40,8 +40,43 @@ def start_story(given: Given) -> Story:
 
 
 @transaction.atomic
-def take_in(story: Story, given: Given, *, kind: str, reliability: str, origin: str, by: User) -> Source:
-    """Make a source of the article, keep its text, and store what the rules propose from it."""
+def take_in(
+    story: Story,
+    given: Given,
+    *,
+    kind: str,
+    reliability: str,
+    origin: str,
+    by: User,
+    into: Source | None = None,
+) -> Source:
+    """Make a source of the article, keep its text, and store what the rules propose from it.
+
+    into: a source of the story whose text it is; what that says of itself stays, and what it leaves out is filled in.
+    """
+    source = _filled_in(into, given) if into else _new_source(story, given, kind, reliability)
+    kept = keep_text(source, given.text, by, origin, given.title)
+    read_by_rule(source, kept)
+    return source
+
+
+def same_source(story: Story, given: Given) -> Source | None:
+    """The source of the story that has the article's address."""
+    if not given.url:
+        return None
+    plain = given.url.rstrip("/")
+    return story.sources.filter(url__in=(plain, f"{plain}/")).first()
+
+
+def _filled_in(source: Source, given: Given) -> Source:
+    for name in ("publisher", "author", "url", "date"):
+        if not getattr(source, name) and (said := getattr(given, name)):
+            setattr(source, name, said)
+    source.save(update_fields=["publisher", "author", "url", "date"])
+    return source
+
+
+def _new_source(story: Story, given: Given, kind: str, reliability: str) -> Source:
     title = given.title or Truncator(given.text.splitlines()[0]).chars(120)
     source = Source(
         story=story,
@@ -56,8 +91,6 @@ def take_in(story: Story, given: Given, *, kind: str, reliability: str, origin: 
     )
     source.key = free_key(source)
     source.save()
-    kept = keep_text(source, given.text, by, origin, given.title)
-    read_by_rule(source, kept)
     return source
 
 

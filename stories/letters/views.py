@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsroom.http import see_other
 from newsroom.limits.signing_in import take_mail
+from newsroom.origin import absolute
 from stories.gate import of_published_story
 from stories.letters import following
 from stories.letters.models import Correspondent, Following
@@ -40,13 +41,16 @@ class AddressForm(forms.Form):
 @of_published_story
 def follow(request: HttpRequest, story: Story) -> HttpResponse:
     """By feed, or by e-mail where the site sends any. The answer is the same for every address."""
+    feed = absolute(request, reverse("stories:story_feed", args=[story.slug]))
     if not settings.LETTERS:
-        return _page(request, "follow", story=story, form=None)
+        return _page(request, "follow", story=story, form=None, feed=feed)
     form = AddressForm(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
-        return _page(request, "follow", status=422 if form.is_bound else 200, story=story, form=form)
+        return _page(
+            request, "follow", status=422 if form.is_bound else 200, story=story, form=form, feed=feed
+        )
     address = form.cleaned_data["email"]
-    if take_mail(request, address.lower()):
+    if take_mail(request, address, kind="letter"):
         following.ask(story, address, language=get_language() or settings.LANGUAGE_CODE)
         transaction.on_commit(letters.delay, robust=True)
     return see_other(reverse("stories:follow_sent", args=[story.slug]))

@@ -1,6 +1,7 @@
 """The text of a source as the desk keeps it: private, for holding quotations against, and removable.
 
-`keep_text` and `remove_text` are the only writers. What is kept is in no document, export, page, feed or API.
+`keep_text` and `remove_text` are the only writers, and the desk's log has each time who gave or took what: a text that
+never stood in its source can be given, but not unseen. What is kept is in no document, export, page, feed or API.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from newsroom.moderation.log import Act, record
 from stories.models import KEPT_CHARACTERS, Source, SourceText
 
 UPLOAD_BYTES = 4 * KEPT_CHARACTERS + 4  # no encoding that we read needs more than four a character
@@ -38,6 +40,7 @@ def keep_text(source: Source, text: str, by: User | None, origin: str, title: st
     """Store what the source says, in place of what was stored before. Raises NotKept."""
     readable = readable_text(text)
     with transaction.atomic():
+        before = _kept(source)
         kept, _ = SourceText.objects.update_or_create(
             source=source,
             defaults={
@@ -47,15 +50,39 @@ def keep_text(source: Source, text: str, by: User | None, origin: str, title: st
                 "kept_by": by,
                 "origin": origin,
                 "title": title[:300],
+                "given_as": called(source),
             },
         )
+        if by is not None:
+            instead = f", in place of {_told(before)}" if before else ""
+            record(by, source, Act.KEPT, what=f"of {_told(kept)}{instead}")
     return kept
 
 
-def remove_text(source: Source) -> bool:
+def remove_text(source: Source, by: User | None = None) -> bool:
     """Forget what the source says; whether anything was kept."""
-    removed, _ = SourceText.objects.filter(source=source).delete()
-    return bool(removed)
+    with transaction.atomic():
+        before = _kept(source)
+        if before is not None:
+            before.delete()
+            if by is not None:
+                record(by, source, Act.FORGOT, what=f"of {_told(before)}")
+    return before is not None
+
+
+def called(source: Source) -> str:
+    """What a source says it is: a text is given as that, and as nothing that it may be called later."""
+    return " · ".join(filter(None, (source.title, source.publisher, source.url)))
+
+
+def _kept(source: Source) -> SourceText | None:
+    return SourceText.objects.filter(source=source).select_related("kept_by").first()
+
+
+def _told(kept: SourceText) -> str:
+    """For the log, by which two texts can be told apart when neither is there any more."""
+    by = f" by {kept.kept_by.get_username()}" if kept.kept_by else ""
+    return f"{kept} ({kept.sha256[:12]}, {kept.origin}{by} on {kept.kept_at:%Y-%m-%d})"
 
 
 def readable_text(text: str) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
@@ -75,6 +77,81 @@ def test_a_recovery_code_stands_in_once(client: Client, account: Player) -> None
         lost = Client()
         sign_in(lost)
         assert lost.post("/accounts/two-step/code/", {"code": codes[0]}).status_code == expected
+
+
+def test_a_password_alone_changes_nothing_of_an_account_with_a_second_step(
+    client: Client, account: Player
+) -> None:
+    """A session that was left open, and somebody who knows the password."""
+    sign_in(client)
+    set_up(client)
+    with time_machine.travel(time.time() + 3600):
+        new = "another horse battery"
+        changed = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+        asked = {
+            "/accounts/two-step/app/remove/": {},
+            "/accounts/two-step/codes/new/": {},
+            "/accounts/passkeys/add/": {"credential": "{}"},
+            "/accounts/email/": {"action_add": "", "email": "evil@example.org"},
+            "/accounts/password/": changed,
+            "/me/delete/": {"password": PASSWORD, "sure": "on"},
+        }
+        for path, sent in asked.items():
+            assert client.post(path, sent).headers["Location"].startswith("/accounts/confirm/?next="), path
+        half = client.post("/accounts/confirm/", {"password": PASSWORD}).headers["Location"]
+        assert half == "/accounts/two-step/confirm/"
+        for path, sent in asked.items():
+            assert client.post(path, sent).headers["Location"].startswith(f"{half}?next="), path
+        account.user.refresh_from_db()  # type: ignore[union-attr]
+        assert account.user.check_password(PASSWORD)  # type: ignore[union-attr]
+        assert Authenticator.objects.filter(type="totp").exists()
+        assert not EmailAddress.objects.filter(email="evil@example.org").exists()
+
+
+def test_password_and_code_open_what_was_asked_for(client: Client, account: Player) -> None:
+    sign_in(client)
+    secret, _ = set_up(client)
+    with time_machine.travel(time.time() + 3600):
+        asked = client.get("/accounts/password/").headers["Location"]
+        assert client.get("/accounts/two-step/confirm/").headers["Location"] == "/accounts/confirm/"
+        half = client.post(asked, {"password": PASSWORD}).headers["Location"]
+        through = client.post(half, {"code": code(secret)})
+        assert (through.status_code, through.headers["Location"]) == (303, "/accounts/password/")
+        assert client.get("/accounts/password/").status_code == 200
+        assert client.get("/me/delete/").status_code == 200
+        assert client.post("/accounts/two-step/app/remove/").status_code == 303
+        assert not Authenticator.objects.exists()
+
+
+def test_a_lost_passkey_is_got_rid_of_with_password_and_recovery_code(
+    client: Client, account: Player
+) -> None:
+    lost = Authenticator.objects.create(
+        user=account.user, type=Authenticator.Type.WEBAUTHN, data={"name": "A phone", "credential": {}}
+    )
+    user = account.user
+    assert user
+    first, second = RecoveryCodes.activate(user).get_unused_codes()[:2]
+    assert sign_in(client).headers["Location"] == "/accounts/two-step/code/"
+    assert client.post("/accounts/two-step/code/", {"code": first}).headers["Location"] == "/me/"
+    remove = f"/accounts/passkeys/{lost.pk}/remove/"
+    assert client.get(remove).headers["Location"].startswith("/accounts/passkeys/confirm/")
+    by_code = f"/accounts/two-step/confirm/?next={remove}"
+    assert client.post(by_code, {"code": first}).status_code == 422, "it was used at the door"
+    assert client.post(by_code, {"code": second}).headers["Location"] == remove
+    assert client.post(remove).status_code == 303
+    assert not Authenticator.objects.exists()
+    assert sign_in(Client()).headers["Location"] == "/me/"
+
+
+def test_the_desk_changes_passwords_where_they_are_counted(client: Client) -> None:
+    User.objects.create_superuser("ed", password=PASSWORD)
+    sign_in(client, "ed")
+    for answer in (client.get("/admin/password_change/"), client.post("/admin/password_change/")):
+        assert answer.headers["Location"] == "/accounts/password/"
+    data = {"old_password": "wrong", "new_password1": "x" * 12, "new_password2": "x" * 12}
+    assert [client.post("/accounts/password/", data).status_code for _ in range(6)][-1] in (422, 429)
+    assert "Too many tries" in client.post("/accounts/password/", data).content.decode()
 
 
 def test_codes_are_counted(client: Client, account: Player) -> None:

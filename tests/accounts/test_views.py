@@ -11,11 +11,14 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from newsroom.players.models import Player
 from newsroom.players.services import award_xp
+from stories.models import Story
 from tests.accounts.people import PASSWORD, playing, sign_in
 from tests.players.ledgers import settle
 
@@ -171,6 +174,25 @@ def test_recovery_mails_three_times_and_no_more(client: Client, account: Player,
     assert len(mail.outbox) == 3
 
 
+def test_the_page_does_the_same_for_an_address_that_nobody_has(client: Client, account: Player) -> None:
+    """So that its time tells nothing; whose it is, a worker asks."""
+    done = []
+    for address in ("no@example.org", "rae@example.org"):
+        with CaptureQueriesContext(connection) as asked:
+            client.post("/accounts/recover/", {"email": address})
+        done.append([query["sql"].replace(address, "") for query in asked])
+    assert done[0] == done[1]
+
+
+def test_following_stories_costs_nobody_the_way_back(
+    client: Client, account: Player, post: None, flagship: Story
+) -> None:
+    for _ in range(4):
+        Client().post(f"{flagship.get_absolute_url()}follow/", {"email": "rae@example.org"})
+    client.post("/accounts/recover/", {"email": "rae@example.org"})
+    assert [letter.subject for letter in mail.outbox if "“rae”" in letter.body] == ["A new password"]
+
+
 def test_an_address_is_given_confirmed_and_forgotten(client: Client, account: Player, post: None) -> None:
     sign_in(client)
     asked = client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
@@ -262,3 +284,9 @@ def test_an_editor_who_never_played_gets_no_row(client: Client) -> None:
     sign_in(client, "ed")
     assert client.get("/me/").status_code == 200
     assert Player.objects.count() == 0
+
+
+def test_too_many_tries_are_told_in_the_readers_language(client: Client, account: Player) -> None:
+    wrong = {"name": "rae", "password": "wrong password"}
+    said = [client.post("/uk/accounts/sign-in/", wrong).content.decode() for _ in range(6)][-1]
+    assert "Забагато спроб" in said

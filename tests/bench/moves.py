@@ -4,6 +4,7 @@ that is written; each beside a view that does nothing."""
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client, override_settings
 
+from debate.arena import polls
 from debate.models import Persona, Play
 from newsroom.players.services import player_of
 from stories.document import parse_story
@@ -48,10 +50,18 @@ def _costs(page: str, story: Story) -> Iterable[Row]:
     newcomers = itertools.cycle(
         [_visitor(get_user_model().objects.create_user(f"joins{n}")) for n in range(60)]
     )
-    stage = f"{play.get_absolute_url()}stage/"
+    session = re.findall(rf"{settings.SESSION_COOKIE_NAME}=(\w+)", first["HTTP_COOKIE"])[0]
+    stage, asked_for = f"{play.get_absolute_url()}stage/", f"v=999999&k={polls.key_of(str(play.pk), session)}"
+
+    def alone() -> int:
+        """Nobody has asked within CHECK_SECONDS: its version is read for it alone."""
+        polls.versions = polls.Versions()
+        return site.get(stage, QUERY_STRING=asked_for, **first)[0]
+
     runs: dict[str, tuple[int, int, Callable[[], int]]] = {
         # name: goal in no-op views, the wanted status, what is asked
-        "a poll, nothing new": (3, 204, lambda: site.get(stage, QUERY_STRING="v=999999", **first)[0]),
+        "a poll, nothing new": (3, 204, lambda: site.get(stage, QUERY_STRING=asked_for, **first)[0]),
+        "… of the only one who watches": (3, 204, alone),
         "a small fragment (portraits of a story)": (
             4,
             200,
@@ -76,7 +86,7 @@ def _costs(page: str, story: Story) -> Iterable[Row]:
     yield row("a debate joined from the pool / a kept page", joined, "×")
     yield Row(
         what="a poll, nothing new: queries",
-        value=site.queries(stage, QUERY_STRING="v=999999", **first),
+        value=site.queries(stage, QUERY_STRING=asked_for, **first),
         unit="",
     )
 

@@ -40,3 +40,9 @@ def briefs() -> tuple[Brief, ...]:
 def brief(slug: str = FLAGSHIP, motion: int = 0) -> Brief:
     document = documents()[slug]
     return make_brief(document, document.motions[motion])
+
+
+@functools.cache
+def tides() -> StoryDocument:
+    """A small story in Ukrainian."""
+    return parse_story(Path(__file__).with_name("tides.yaml").read_bytes())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as configured
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import ProtectedError
@@ -20,13 +23,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from PIL import Image
 
+from debate.arena import share_image
 from newsroom.identity import reading
-from newsroom.identity.models import Identity, make_the_row
+from newsroom.identity.drawn import logo_key
+from newsroom.identity.models import Identity, Wording, make_the_row
 from newsroom.pictures import keeping
 from newsroom.pictures.models import Picture
 from stories.models import Story
-from stories.share import image_digest
+from stories.share import drawn_image, image_digest
 from tests.pictures.drawn import drawn, encoded
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +114,34 @@ def test_the_accents_have_an_address_of_their_own_that_never_changes() -> None:
     assert "#1c5f76" in sheet.content.decode()
     assert sheet["Content-Type"].startswith("text/css")
     assert "immutable" in sheet["Cache-Control"]
-    assert Client().get("/identity/red/blue/accent.css").status_code == 404
+    assert Client().get("/identity/red-blue/accents.css").status_code == 404
+
+
+def test_a_category_has_the_colour_that_the_newsroom_gave_it(flagship: Story) -> None:
+    page = flagship.get_absolute_url()
+    before = image_digest(flagship.document)
+    assert 'class="accent-7"' in text_of(page)
+    named(accent="", category_accents="Science = #1F6A3A\n\n force in play =#1c5f76\n")
+    html = text_of(page)
+    assert 'class="accent-9"' in html
+    link = re.search(r'href="(/identity/0-0-[^"]+css)"', html)
+    assert link
+    sheet = Client().get(link[1]).content.decode()
+    assert ".accent-9{--accent:light-dark(#1c5f76," in sheet
+    assert ".accent-8{--accent:light-dark(#1f6a3a," in sheet
+    assert ":root" not in sheet, "the site's own stays the house's"
+    assert image_digest(flagship.document) != before
+    for wrong in ("0-0", "1c5f76", "0-0-1c5f76", "0-0-red-blue", "-".join(["1c5f76"] * 60)):
+        status = Client().get(f"/identity/{wrong}/accents.css").status_code
+        assert status == (200 if wrong == "0-0" else 404), wrong
+
+
+@pytest.mark.parametrize("lines", ["Science", "= #1c5f76", "Science = teal", "Science = #ffcc00", "Law = #1c5f76\nLAW = #1f6a3a",
+                                   "\n".join(f"C{n} = #1c5f76" for n in range(13))])  # fmt: skip
+def test_colours_of_categories_that_cannot_be_are_refused(lines: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        named(category_accents=lines)
+    assert list(refused.value.message_dict) == ["category_accents"]
 
 
 @pytest.mark.parametrize(
@@ -193,6 +226,30 @@ def test_a_weak_accent_is_refused_with_the_nearest_that_can_be_read() -> None:
         named(accent="#ffcc00")
 
 
+def test_a_logo_stands_on_pictures_for_links_and_in_linked_data(flagship: Story, media: Path) -> None:
+    before = image_digest(flagship.document)
+    named(logo=keeping.take_up(encoded(Image.new("RGB", (960, 192), "#1c5f76"), "PNG")))
+    assert image_digest(flagship.document) != before
+    picture = Image.open(io.BytesIO(drawn_image(flagship.document))).convert("RGB")
+    assert _is_near(picture.getpixel((100, 560)), (0x1C, 0x5F, 0x76))
+    words = {"site": "", "motion": "", "pro": "", "con": "", "logo": logo_key(dark=True)}
+    stage = Image.open(io.BytesIO(share_image.draw(**words)))
+    assert _is_near(stage.getpixel((130, 70)), (0x1C, 0x5F, 0x76))
+    assert _is_near(stage.getpixel((84, 70)), (0xFB, 0xFA, 0xF6)), "on a light plate, as no other was given"
+    default_storage.delete(reading.site().logo.file)  # type: ignore[union-attr]
+    assert drawn_image(flagship.document), "with the name in its place"
+    page = text_of(flagship.get_absolute_url())
+    said = json.loads(page.partition('"application/ld+json">')[2].partition("</script>")[0])["publisher"][
+        "logo"
+    ]
+    assert (said["@type"], said["width"], said["height"]) == ("ImageObject", 640, 128)
+    assert said["url"].startswith("http://testserver/")
+
+
+def _is_near(seen: Any, wanted: tuple[int, int, int]) -> bool:
+    return all(abs(one - other) < 6 for one, other in zip(seen, wanted, strict=True))
+
+
 def test_the_tag_of_its_feeds_never_changes(settings: Any) -> None:
     Identity.objects.all().delete()
     settings.SITE_ORIGIN = "https://first.example"
@@ -213,6 +270,13 @@ def test_nothing_that_is_shown_names_the_house() -> None:
                 assert "Newsroom" not in file.read_text(), file
 
 
+def others(**said: str) -> dict[str, str]:
+    """What the page's part for other languages sends: one that has words, or none."""
+    row = {"language": "uk", **said} if said else {}
+    count = {"wordings-TOTAL_FORMS": f"{bool(row):d}", "wordings-INITIAL_FORMS": "0"}
+    return count | {f"wordings-0-{name}": text for name, text in row.items()}
+
+
 class TestDesk:
     @pytest.fixture
     def desk(self) -> Client:
@@ -221,7 +285,32 @@ class TestDesk:
         return client
 
     def form(self, **said: str) -> dict[str, str]:
-        return {**KYIV, "accent_dark": "", "contact_phone": "", **said}
+        return {**KYIV, "accent_dark": "", "category_accents": "", "contact_phone": "", **others(), **said}
+
+    def test_readers_of_another_language_are_told_in_it_what_has_been_said_in_it(self, desk: Client) -> None:
+        form = self.form(**others(strapline="Одна ріка.", ai_policy="Дебати веде машина."))
+        shown = desk.post("/admin/identity/identity/preview/", form)
+        assert "Дебати веде машина." in shown.text
+        assert "Одна ріка." not in text_of("/uk/")
+        assert desk.post(PAGE, form).status_code == 302
+        reading.forget()
+        english, ukrainian = reading.site(), reading.site().worded("uk")
+        assert english.version == ukrainian.version, "one page is made of it in every language"
+        for path in ("/how-it-works/", "/about/"):
+            assert "Дебати веде машина." in text_of(f"/uk{path}")
+            assert "Дебати веде машина." not in text_of(path)
+            assert "A machine debates" in text_of(path)
+        assert "<span>Одна ріка.</span>" in text_of("/uk/")
+        own = '<div class="said" lang="en-GB" dir="ltr"><p>We say what was wrong.'
+        assert own in text_of("/uk/corrections/"), "what has not been said in it, and in which language it is"
+        assert '<div class="said"><p>We say what was wrong.' in text_of("/corrections/")
+        assert "1 River Street" in text_of("/uk/about/")
+        twice = desk.post(PAGE, form)
+        assert (twice.status_code, Wording.objects.count()) == (200, 1), "one a language"
+
+    def test_a_language_that_is_not_offered_is_refused(self, desk: Client) -> None:
+        shown = desk.post("/admin/identity/identity/preview/", self.form(**others(language="de")))
+        assert shown.status_code == 422
 
     def test_there_is_one_row_and_its_list_is_its_page(self, desk: Client) -> None:
         assert Identity.objects.count() == 1
@@ -236,7 +325,7 @@ class TestDesk:
         text = shown.content.decode()
         assert shown.status_code == 200
         assert "Tried Out" in text
-        assert "/identity/0a625d/" in text
+        assert "/identity/0a625d-" in text
         assert "1 River Street" in text
         assert Identity.objects.get().name == reading.DEFAULT_NAME
         assert "Tried Out" not in text_of("/")

@@ -74,7 +74,22 @@ def test_a_visitor_without_cookies_counts_for_the_network(settings: Settings) ->
 def test_nobody_uses_up_what_everybody_has(settings: Settings) -> None:
     limited(settings, QUIZZES=(0, 2, 5))
     assert [ask() for _ in range(9)].count(429) == 7
-    assert [ask(network=n) for n in range(2, 6)] == [422, 422, 422, 429]
+    assert [ask(network=n) for n in range(2, 6)] == [422] * 4
+
+
+def test_many_networks_use_up_their_own_share_alone_but_what_costs_money_ends_for_all(
+    settings: Settings,
+) -> None:
+    limited(settings, QUIZZES=(0, 20, 40), STARTS=(0, 20, 40))
+    assert [ask(network=n) for n in (1, 2) for _ in range(20)] == [422] * 40
+    assert [ask(network=3) for _ in range(4)] == [422, 422, 429, 429]
+    assert ask(network=4) == 422
+
+    def start(network: int) -> int:
+        return Client().post("/stories/any/arena/", REMOTE_ADDR=f"203.0.{network}.9").status_code
+
+    assert 429 not in [start(n) for n in (1, 2) for _ in range(20)]
+    assert start(4) == 429
 
 
 def test_a_refusal_says_when_and_keeps_what_was_typed(settings: Settings) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
@@ -128,7 +129,14 @@ def test_an_editor_wakes_an_endpoint_and_has_it_learned_anew(fake: FakeOpenAI) -
     assert Endpoint.objects.get().failures == 9
     client = editor("view_endpoint", "change_endpoint")
     client.post("/admin/llm/endpoint/", act | {"action": "wake"})
-    client.post("/admin/llm/endpoint/", act | {"action": "forget"})
+    assert Endpoint.objects.get().failures == 9, "nobody said why"
+    client.post("/admin/llm/endpoint/", act | {"action": "wake", "why": "It was mended."})
+    client.post("/admin/llm/endpoint/", act | {"action": "forget", "why": "A new version."})
+    told = LogEntry.objects.order_by("pk").values_list("change_message", flat=True)
+    assert [*told] == [
+        "Reset so that it is called again: It was mended.",
+        "Reset so that what it understands is found out anew: A new version.",
+    ]
     endpoint.refresh_from_db()
     assert (endpoint.failures, endpoint.resting_until, Learned.objects.count()) == (0, None, 0)
     page = client.get(f"/admin/llm/endpoint/{endpoint.pk}/change/")

@@ -11,7 +11,6 @@ import pytest
 import time_machine
 from django.db import connections
 from django.db.models import Sum
-from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from newsroom.generation.errors import GiveUp
@@ -272,23 +271,6 @@ def test_the_switch_stops_a_stream_that_has_not_begun(fake: FakeOpenAI) -> None:
     with pytest.raises(SwitchedOff):
         list(streaming)
     assert fake.requests == []
-
-
-@pytest.mark.django_db
-def test_raw_output_is_blanked_after_its_days_and_lost_calls_are_closed(
-    fake: FakeOpenAI, settings: Settings
-) -> None:
-    settings.LLM_KEEP_RAW_DAYS = 3
-    gateway.complete(asking())
-    gateway.complete(asking("old"))
-    Call.objects.filter(purpose="old").update(
-        created_at=timezone.now() - dt.timedelta(days=4), outcome=Outcome.UNDER_WAY
-    )
-    assert ledger.tidy() == 2
-    assert ledger.tidy() == 0
-    old, new = Call.objects.order_by("created_at")
-    assert (old.raw_output, old.outcome, old.tokens_out) == ("", Outcome.LOST, 20)
-    assert (new.raw_output, new.outcome) == ("A plain answer. ", Outcome.DONE)
 
 
 @pytest.mark.django_db

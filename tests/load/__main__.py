@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import random
+import re
 import resource
 import sys
 import time
@@ -68,7 +69,8 @@ async def mixed(rig: Rig, asked_for: argparse.Namespace) -> dict[str, Any]:
         readers = clients.Readers(asked, readers_session, STORIES, dice)
         await readers.learn()
         say("seating viewers")
-        viewers = clients.Viewers(asked, await clients.seated(players, asked_for.viewers))
+        seats = await clients.seated(players, asked_for.viewers)
+        viewers = clients.Viewers(asked, seats, keys(rig, seats))
         await settled(rig)
         say("measuring")
         asked.counted.clear()
@@ -99,7 +101,7 @@ async def one_debate(rig: Rig, asked_for: argparse.Namespace) -> dict[str, Any]:
         say("measuring")
         asked.counted.clear()
         before, own, began = cpus(rig), own_cpu(), time.perf_counter()
-        await clients.Viewers(asked, seats).watch(session, began + asked_for.seconds)
+        await clients.Viewers(asked, seats, keys(rig, seats)).watch(session, began + asked_for.seconds)
     return told(rig, asked, before, own, began, asked_for.seconds) | {"viewers": len(seats)}
 
 
@@ -112,6 +114,14 @@ def watching() -> Any:
     return aiohttp.ClientSession(
         cookie_jar=aiohttp.DummyCookieJar(), connector=aiohttp.TCPConnector(limit=1000)
     )
+
+
+def keys(rig: Rig, seats: list[tuple[str, str]]) -> dict[str, str]:
+    """A page has its poll's key only while it waits; here the round is written, and its viewers wait all the same."""
+    sessions = {play: re.search(r"sessionid=(\w+)", cookie) for play, cookie in seats}
+    given = [(play, found[1]) for play, found in sessions.items() if found]
+    code = f"from debate.arena.polls import key_of; say([key_of(p[7:-1], s) for p, s in {given!r}])"
+    return dict(zip((play for play, _ in given), rig.shell(code), strict=True))
 
 
 async def settled(rig: Rig) -> None:

@@ -4,6 +4,7 @@ as often as a fast one, and what it answers late counts from when it should have
 from __future__ import annotations
 
 import asyncio
+import html
 import itertools
 import random
 import re
@@ -20,7 +21,7 @@ from tests.load.counting import Counted
 WITHIN = aiohttp.ClientTimeout(total=20)
 WRITTEN_WITHIN = 30.0  # seconds that a round may take
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-_VERSION = re.compile(r'hx-get="[^"]*\?v=(\d+)"')
+_POLL = re.compile(r'hx-get="([^"]*/stage/\?v=[^"]*)"')
 
 
 class Asked:
@@ -222,9 +223,9 @@ class Players:
             if time.perf_counter() - began > WRITTEN_WITHIN:
                 self._asked.counted["play page"].errors[f"not written within {WRITTEN_WITHIN:.0f} s"] += 1
                 return ""
-            version = _VERSION.search(page)
+            poll = _POLL.search(page)
             await asyncio.sleep(1)
-            path = f"{play}stage/" + (f"?v={version[1]}" if version else "")
+            path = html.unescape(poll[1]) if poll else f"{play}stage/"
             status, text, _ = await self._asked.send(
                 session, "stage, new", path, wanted=(200, 204), headers={"HX-Request": "true"}
             )
@@ -236,9 +237,9 @@ class Players:
 class Viewers:
     """Pages that wait and ask each second whether there is anything new, which there is not."""
 
-    def __init__(self, asked: Asked, plays: list[tuple[str, str]]) -> None:
-        """plays: address and Cookie header of each."""
-        self._asked, self._plays = asked, plays
+    def __init__(self, asked: Asked, plays: list[tuple[str, str]], keys: Mapping[str, str]) -> None:
+        """plays: address and Cookie header of each. keys: what each page would have in its poll's address."""
+        self._asked, self._plays, self._keys = asked, plays, keys
 
     async def watch(self, session: aiohttp.ClientSession, ends: float) -> None:
         async def one(n: int, play: str, cookie: str) -> None:
@@ -249,7 +250,7 @@ class Viewers:
                 await self._asked.send(
                     session,
                     "poll",
-                    f"{play}stage/?v=999999999",
+                    f"{play}stage/?v=999999999&k={self._keys[play]}",
                     since=due,
                     wanted=(204,),
                     headers={"HX-Request": "true", "Cookie": cookie},

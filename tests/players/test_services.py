@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal as D
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from newsroom.players import achievements, registry, xp
@@ -222,3 +223,16 @@ def test_no_two_achievements_share_a_name() -> None:
     names = [achievement.name for achievement in registry.achievements.values()]
     assert sorted(set(names)) == sorted(names)
     assert {achievement.group for achievement in registry.achievements.values()} == set(registry.GROUPS)
+
+
+@pytest.mark.django_db
+def test_what_a_transaction_earns_in_several_entries_is_looked_through_once(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    player, other = Player.objects.create(), Player.objects.create()
+    with django_capture_on_commit_callbacks(execute=True) as looks, transaction.atomic():
+        for n in range(3):
+            award_xp(player, source=f"play:{n}:finish", amount=20, label="Played")
+        award_xp(other, source="play:9:finish", amount=5, label="Played")
+    assert len(looks) == 2
+    assert {look.player for look in looks} == {player.pk, other.pk}

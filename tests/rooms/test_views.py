@@ -113,6 +113,20 @@ def test_forty_join_from_one_address_while_guesses_from_it_are_throttled(
     assert elsewhere.status_code == 303
 
 
+def test_many_networks_that_guess_keep_no_class_out(settings: Settings, room: Room) -> None:
+    settings.LIMITS = {**settings.LIMITS, "GUESSES": (0, 20, 40), "JOINS": (0, 20, 40)}
+
+    def come(network: int, code: str) -> int:
+        sent = {"code": code, "nickname": "Ann"}
+        return Client().post("/rooms/", sent, REMOTE_ADDR=f"198.51.{network}.7").status_code
+
+    assert [come(n, "k7m2qfx") for n in (1, 2) for _ in range(20)] == [422] * 40
+    assert come(1, room.code) == come(2, room.code) == 429
+    assert come(3, room.code) == 303
+    assert come(4, "k7m2qfy") == 422, "one mistyped"
+    assert come(4, room.code) == 303
+
+
 def test_addresses_of_rooms_are_guesses_too(settings: Settings, db: None) -> None:
     settings.LIMITS = {**settings.LIMITS, "GUESSES": (0, 3, 0)}
     asked = [

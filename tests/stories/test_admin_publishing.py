@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
@@ -145,7 +146,10 @@ def test_a_story_is_withdrawn_with_a_reason_and_given_back(desk: Desk, story: St
     assert "A source was forged." in page
     assert desk.client.get(desk_page("restore", story)).status_code == 405
     Story.objects.filter(pk=story.pk).update(headline="Only a draft")
-    assert desk.client.post(desk_page("restore", story)).status_code == 302
+    desk.send(desk_page("restore", story), {"why": " "})
+    assert client.get(story.get_absolute_url()).status_code == 410, "nobody said why"
+    desk.send(desk_page("restore", story), {"why": "It was not forged."})
+    assert LogEntry.objects.latest("pk").change_message == "Restored: It was not forged."
     story.refresh_from_db()
     assert story.live == revision, "restoring publishes no draft"
     assert story.is_published

@@ -199,9 +199,16 @@ def test_two_become_one_in_every_draft_and_old_addresses_lead_on(
         "The second story</a>: the draft’s person, 1 quotation, 1 event, 1 bearing, 1 citation in the overview."
         in page
     )
-    response = desk.send(url, {"keep": "volodymyr-zelenskyy", "gone": "zelensky"})
+    both = {"keep": "volodymyr-zelenskyy", "gone": "zelensky"}
+    unsaid = desk.send(url, both)
+    assert unsaid.status_code == 422
+    assert "Say for the desk’s log why." in errors(unsaid)
+    response = desk.send(url, both | {"why": "One president, two spellings."})
     assert response.url == directory_url("person")
-    assert "Merged: the person zelensky" in LogEntry.objects.get(object_id=str(other.pk)).change_message
+    assert LogEntry.objects.get(object_id=str(other.pk)).change_message == (
+        "Merged the person zelensky (Володимир Зеленський) into volodymyr-zelenskyy (Volodymyr Zelenskyy): "
+        "One president, two spellings."
+    )
     other.refresh_from_db()
     document = publishing.compile_document(other)
     assert document.quotes[0].speaker == "volodymyr-zelenskyy"

@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 from pytest_django import Settings
 
+from newsroom.languages.offered import offered
 from stories import publishing
 from stories.document import check_story
 from stories.models import Revision, Story
@@ -98,3 +99,21 @@ def test_people_organisations_and_categories_have_feeds_that_their_pages_name(st
         assert feed.findtext(f"{ATOM}title")
     for page in ("/people/nobody/", "/organisations/nobody/", "/categories/nothing/"):
         assert Client().get(f"{page}feed.atom").status_code == 404
+
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def test_a_feed_names_the_site_and_says_in_which_language_each_of_its_words_is(settings: Settings) -> None:
+    settings.LANGUAGE_CODE = "uk"
+    settings.OFFERED_LANGUAGES = offered("uk", ["uk", "en-gb"], settings.ROOMS)
+    story = published(example(language="en"))
+    publishing.load(check_story(raw(language="en", headline="The ballot is called")))
+    publishing.publish(story, note="A date was wrong.", kind=Revision.Kind.CORRECTION)
+    feeds = {path: feed_of(path) for path in ("/feed.atom", f"{PAGE}feed.atom", "/corrections/feed.atom")}
+    for feed in feeds.values():
+        assert feed.get(LANG) == "uk"
+        assert "Newsroom" in (feed.findtext(f"{ATOM}title") or "")
+        assert {each.get(LANG) for each in feed.iter(f"{ATOM}summary")} == {"en"}
+    titles = [[each.get(LANG) for each in feed.iter(f"{ATOM}title")] for feed in feeds.values()]
+    assert titles == [[None, "en"], ["en", None, None], [None, None]], "the site's own words are the feed's"

@@ -21,6 +21,11 @@ RECORD = yaml.safe_load(Path(__file__).with_name("quotations-miami-track-ukraine
 FLAGSHIP = documents()["miami-track-ukraine"]
 
 
+@pytest.mark.parametrize("slug", sorted(documents()))
+def test_every_story_says_that_it_is_in_english_whatever_the_sites_language_is(slug: str) -> None:
+    assert documents()[slug].language == "en"
+
+
 def test_the_flagship_is_complete() -> None:
     assert len(FLAGSHIP.figures) >= 5
     assert len([person for person in FLAGSHIP.people if person.featured]) == 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.utils import translation
 from PIL import Image, ImageChops, ImageDraw
 
 from stories.lettering import can_draw, cut, in_order, is_rtl, lacking, width, wrapped, write
@@ -72,3 +73,11 @@ def test_words_that_no_font_has_are_left_out_and_the_desk_is_told() -> None:
 def test_the_same_words_are_the_same_address() -> None:
     assert image_digest(example()) == image_digest(example(standfirst="Another."))
     assert image_digest(example()) != image_digest(example(headline="Інше"))
+
+
+def test_a_picture_for_links_speaks_the_storys_language_whatever_that_of_the_page() -> None:
+    ours, theirs = example(language="en-GB"), example(language="uk")
+    with translation.override("uk"):
+        assert image_digest(ours) == image_digest(example()) != image_digest(theirs)
+        page_in_ukrainian = image_digest(theirs)
+    assert page_in_ukrainian == image_digest(theirs)

@@ -46,7 +46,7 @@ KNOWN = {
     "SearchAction": THING | {"target", "query-input"},
     "ImageObject": WORK | {"width", "height", "caption", "creditText", "license"},
     "Person": THING | {"jobTitle"},
-    "Organization": THING | {"alternateName", "logo"},
+    "Organization": THING | {"alternateName"},
     "NewsMediaOrganization": THING
     | {"address", "correctionsPolicy", "email", "legalName", "logo", "publishingPrinciples"}
     | {"slogan", "telephone"},

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stories.page import ACCENTS, _columns, _number, accent_of, build_page, name_of
+from newsroom.identity.colours import HOUSE_ACCENTS
+from stories.page import _columns, _number, accent_of, build_page, name_of
 from stories.timeline import TimelineFilter
 from tests.stories.documents import example, raw, shipped
 
@@ -102,7 +103,7 @@ def test_its_band_leaves_few_cells_empty(figures: int, columns: int) -> None:
 
 def test_a_category_has_one_colour() -> None:
     assert accent_of("Force in Play") == accent_of("FORCE IN PLAY")
-    assert all(1 <= accent_of(f"Category {n}") <= ACCENTS for n in range(99))
+    assert all(1 <= accent_of(f"Category {n}") <= HOUSE_ACCENTS for n in range(99))
 
 
 def test_items_are_named_as_readers_know_them() -> None:

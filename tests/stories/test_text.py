@@ -18,9 +18,9 @@ def html(markdown: str) -> str:
 def test_it_numbers_citations_by_first_mention_and_closes_them_up() -> None:
     found = html("One [[event-a]]. Two\n[[event-b]], and one again [[event-a]].")
     assert found == (
-        '<p>One.<sup><a class="cite" href="#event-a" title="Title of event-a">1</a></sup> '
-        'Two,<sup><a class="cite" href="#event-b" title="Title of event-b">2</a></sup> '
-        'and one again.<sup><a class="cite" href="#event-a" title="Title of event-a">1</a></sup></p>'
+        '<p>One.<sup><a class="cite" title="Title of event-a" href="#event-a">1</a></sup> '
+        'Two,<sup><a class="cite" title="Title of event-b" href="#event-b">2</a></sup> '
+        'and one again.<sup><a class="cite" title="Title of event-a" href="#event-a">1</a></sup></p>'
     )
 
 

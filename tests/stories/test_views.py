@@ -378,3 +378,21 @@ def test_a_story_says_its_language_wherever_it_is_shown(client: Client) -> None:
         assert '<h2 lang="uk" dir="ltr"><a href' in get(client, address)[1], address
     _, html = get(client, published(example(language="en-US")).get_absolute_url())
     assert "<article>" in html, "the page is in English, too"
+
+
+def test_what_the_page_says_itself_in_a_story_from_right_to_left_reads_from_left_to_right() -> None:
+    published(
+        example(
+            language="ar",
+            headline="جسر للتصويت",
+            scenarios=[],
+            history=[],
+            motions=[],
+            debatable=False,
+            not_debatable_reason="لا شيء للمناقشة.",
+        )
+    )
+    html = Client().get("/stories/harbour-bridge-vote/").text
+    assert '<article lang="ar" dir="rtl">' in html
+    assert html.count('<p class="none" lang="en-GB" dir="ltr">') == 2
+    assert '<summary lang="en-GB" dir="ltr"><h3>' in html

@@ -21,7 +21,6 @@ from django.conf import settings
 from debate.engines.base import (
     AskedQuestion,
     JudgeTask,
-    Occasion,
     Provenance,
     QuestionsTask,
     Show,
@@ -36,6 +35,8 @@ from debate.referee.judging import Judgement
 from newsroom.generation.errors import GenerationError, TryAgain
 from newsroom.llm.errors import LlmError, OverBudget
 
+type Task = SpeechTask | QuestionsTask | JudgeTask | VoiceTask
+
 
 class LlmEngine:
     """`debate.engines.base.Engine` with a model. Call it outside any transaction: it may take minutes."""
@@ -46,31 +47,31 @@ class LlmEngine:
         self._offline = OfflineEngine()
 
     def speech(self, task: SpeechTask, show: Show = unseen) -> tuple[str, Provenance]:
-        return _or_offline(
-            task.occasion, lambda s: writer.write(task, s, show), lambda: self._offline.speech(task)
-        )
+        return _or_offline(task, lambda s: writer.write(task, s, show), lambda: self._offline.speech(task))
 
     def questions(self, task: QuestionsTask) -> tuple[tuple[AskedQuestion, ...], Provenance]:
-        return _or_offline(
-            task.occasion, lambda s: questions.ask(task, s), lambda: self._offline.questions(task)
-        )
+        return _or_offline(task, lambda s: questions.ask(task, s), lambda: self._offline.questions(task))
 
     def judge(self, task: JudgeTask) -> tuple[tuple[Judgement, ...], Provenance]:
-        return _or_offline(task.occasion, lambda s: referee.judge(task, s), lambda: self._offline.judge(task))
+        return _or_offline(task, lambda s: referee.judge(task, s), lambda: self._offline.judge(task))
 
     def voice(self, task: VoiceTask) -> tuple[str, Provenance]:
-        return _or_offline(task.occasion, lambda s: voice.write(task, s), lambda: self._offline.voice(task))
+        return _or_offline(task, lambda s: voice.write(task, s), lambda: self._offline.voice(task))
 
 
 def _or_offline[T](
-    occasion: Occasion, by_model: Callable[[Sitting], T], offline: Callable[[], tuple[T, Provenance]]
+    task: Task, by_model: Callable[[Sitting], T], offline: Callable[[], tuple[T, Provenance]]
 ) -> tuple[T, Provenance]:
-    """What the model makes of it, else the offline engine with the reason. Raises TryAgain or GiveUp."""
+    """What the model makes of it, else the offline engine with the reason. Raises TryAgain or GiveUp.
+
+    In another language than English there is nobody else.
+    """
+    occasion = task.occasion
     sitting = Sitting(occasion)
     try:
         return by_model(sitting), sitting.provenance()
     except GenerationError as error:
-        if not settings.NEWSROOM_FALLBACK or not occasion.is_awaited:
+        if not settings.NEWSROOM_FALLBACK or not occasion.is_awaited or task.brief.language:
             raise
         is_of_the_endpoint = isinstance(error, LlmError)  # else the answers came, and were no good
         if is_of_the_endpoint and isinstance(error, TryAgain) and sitting.may_try_again(error.after_seconds):

@@ -8,6 +8,7 @@ from typing import Final
 
 from debate.engines.base import BUDGETS, SpeechTask
 from debate.engines.llm.cleaning import card_lines, cleaned_speech
+from debate.engines.llm.tongue import tongue_blanks
 from debate.evidence.brief import Brief, other
 from debate.personas.document import PersonaDocument
 from newsroom.llm.cleaning import FIELD_CHARACTERS, cleaned, new_marker
@@ -68,6 +69,7 @@ def speech_blanks(task: SpeechTask) -> dict[str, str]:
     marker = new_marker()
     return {
         "marker": marker,
+        **tongue_blanks(task.brief, "prose"),
         **length_blanks(round(BUDGETS[task.part] * LEAST_ASKED), round(BUDGETS[task.part] * MOST_ASKED)),
         **persona_blanks(me, task.brief),
         "opponent": cleaned(them.name),

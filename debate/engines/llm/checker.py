@@ -22,6 +22,7 @@ from pydantic import BaseModel, Field, model_validator
 from debate.engines.llm.asking import Sitting
 from debate.engines.llm.cleaning import cleaned_speech, print_faults
 from debate.engines.llm.prompts import prompt
+from debate.engines.llm.tongue import tongue_blanks
 from debate.engines.offline.surface import FUNCTION
 from debate.evidence.brief import Brief, Card
 from debate.grounding.passages import find
@@ -82,6 +83,7 @@ def check(
         "checker",
         prompt("checker"),
         {
+            **tongue_blanks(brief, "checker"),
             "marker": new_marker(),
             "cards": "\n".join(map(whole, cards)) or "None.",
             "sentences": "\n".join(f"{n}. {text}" for n, text in enumerate(shown, start=1)),
@@ -97,7 +99,9 @@ def check(
     for found in answer.sentences:
         text = texts[found.number - 1]
         before = [brief.card(n) for text in texts[: found.number] for n in cited(text)]
-        verdict = _counting(found, text, shown[found.number - 1], {card.n: card for card in before if card})
+        verdict = _counting(
+            found, text, shown[found.number - 1], {card.n: card for card in before if card}, brief.language
+        )
         if verdict is not None:
             verdicts[text] = verdict
     return verdicts
@@ -124,13 +128,20 @@ def _form(numbers: Sequence[int]) -> type[Findings]:
     return Answer
 
 
-def _counting(found: Finding, text: str, shown: str, cards: Mapping[int, Card]) -> Verdict | None:
+def _counting(
+    found: Finding, text: str, shown: str, cards: Mapping[int, Card], tongue: str = ""
+) -> Verdict | None:
     """cards: those that the sentence may rest on, its own and those cited before it."""
     bears, is_all_found = _passages(found.passages, cards)
     if found.verdict == "borne out":
         own = frozenset(cited(text))
         words = [word for passages in bears.values() for passage in passages for word in keys(clean(passage))]
-        if is_all_found and (not own or own & bears.keys()) and len(words) > 1 and _shares(text, words):
+        if (
+            is_all_found
+            and (not own or own & bears.keys())
+            and len(words) > 1
+            and _shares(text, words, tongue)
+        ):
             return Verdict(kind="borne-out", bears=bears)
         return None
     if found.verdict == "reasoning":
@@ -160,7 +171,12 @@ def _passages(
     return bears, is_all_found
 
 
-def _shares(text: str, words: Iterable[str]) -> bool:
-    """Whether a word that is not a mere function word stands in both, endings aside."""
-    said = {word[:STEM] for word in keys(clean(without(text))) if word not in FUNCTION}
-    return any(word[:STEM] in said for word in words if word not in FUNCTION)
+def _shares(text: str, words: Iterable[str], tongue: str) -> bool:
+    """Whether a word that is not a mere function word stands in both, endings aside. Where we know no function words,
+    a short one counts as such."""
+
+    def tells(word: str) -> bool:
+        return len(word) > 3 if tongue else word not in FUNCTION
+
+    said = {word[:STEM] for word in keys(clean(without(text))) if tells(word)}
+    return any(word[:STEM] in said for word in words if tells(word))

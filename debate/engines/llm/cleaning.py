@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from debate.engines.llm.tongue import is_in, language_name
 from debate.evidence.brief import Brief, Card, SideName
 from debate.grounding import split_sentences
 from newsroom.llm.cleaning import WITHHELD, cleaned, cut, is_hidden
@@ -102,8 +103,8 @@ def withheld(brief: Brief) -> frozenset[int]:
     return frozenset(card.n for card in brief.cards if cleaned(card.claim) == WITHHELD)
 
 
-def print_faults(text: str) -> list[str]:
-    """Why a model's text is not fit to print whatever it says; [] if it is. For its writer."""
+def print_faults(text: str, tongue: str = "") -> list[str]:
+    """Why a model's text is not fit to print whatever it says; [] if it is. For its writer. tongue: as of a brief."""
     faults = []
     if _UNPRINTABLE.search(text):
         faults.append("only plain prose may be printed: no markup, links or symbols")
@@ -113,8 +114,8 @@ def print_faults(text: str) -> list[str]:
         faults.append("it holds letters and figures that are no words")
     if reads_like_an_order(text) or _MACHINERY.search(text):
         faults.append("speak of the motion, not of rules, prompts or whoever judges")
-    if not _is_english(text):
-        faults.append("write in English")
+    if not (is_in(text, tongue) if tongue else _is_english(text)):
+        faults.append(f"write in {language_name(tongue)}")
     return faults
 
 

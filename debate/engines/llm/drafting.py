@@ -63,13 +63,13 @@ class Rules:
         faults = (
             [finding.message for finding in sentence.findings] if sentence.status == "unsupported" else []
         )
-        faults += print_faults(text)
+        faults += print_faults(text, self.brief.language)
         faults += [f"card {n} may not be used" for n in sentence.citations if n in self._withheld]
         words = {word.strip(".,;:!?'’").lower() for word in text.split()}
         faults += [
             f"the word {word} is not this speaker’s" for word in self.forbidden if word.lower() in words
         ]
-        if not MARKER.sub("", text).rstrip("\"”’»')] ").endswith((".", "!", "?", "…")):
+        if not MARKER.sub("", text).rstrip("\"”’»')] ").endswith((".", "!", "?", "…", "؟", "۔", "।", "։")):
             faults.append("it is not a whole sentence")
         return Line(text=text, faults=tuple(faults))
 

@@ -21,6 +21,7 @@ from debate.engines.llm.asking import Sitting
 from debate.engines.llm.cleaning import cleaned_speech
 from debate.engines.llm.drafting import Line, Rules, once, sound, standing, within
 from debate.engines.llm.prompts import prompt
+from debate.engines.llm.tongue import tongue_blanks
 from newsroom.llm.cleaning import cleaned, new_marker
 from newsroom.llm.errors import LlmError
 
@@ -117,6 +118,7 @@ class Desk:
             "words": str(words),
         }
         blanks |= {"most": str(self._is.budget), "marker": new_marker()}
+        blanks |= tongue_blanks(self._is.rules.brief, "prose")
         try:
             request = self._sitting.request(
                 "shorten", prompt("shorten"), blanks, max_tokens=TOKENS, temperature=0.2
@@ -205,7 +207,12 @@ class Desk:
             request = self._sitting.request(
                 purpose,
                 prompt(name),
-                {"marker": new_marker(), "who": self._is.who, **blanks},
+                {
+                    "marker": new_marker(),
+                    "who": self._is.who,
+                    **tongue_blanks(self._is.rules.brief, "sentences"),
+                    **blanks,
+                },
                 max_tokens=TOKENS,
                 temperature=0.4,
             )

@@ -16,8 +16,9 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from debate import grounding
 from debate.engines.base import JudgeTask
-from debate.engines.llm.blinding import Shown, blind_speech
+from debate.engines.llm.blinding import LABELS, Shown, blind_speech
 from debate.engines.llm.cleaning import cleaned_speech, print_faults
+from debate.engines.llm.tongue import language_name
 from debate.evidence.brief import SIDES, SideName
 from debate.referee import judging
 from debate.referee.judging import Judgement, Marks
@@ -27,6 +28,7 @@ QUOTE_WORDS, NOTE_WORDS = 20, 25
 CLASHES = 3  # shown at most
 TEXT_CHARACTERS = 3_000  # far above two speeches of 90 words
 _MARKER = re.compile(r"(?:(?<!\s)\s++)?\[[\d, ]+\]")
+_LABEL = re.compile(rf"\b(?:{'|'.join(LABELS)})\b")
 _PART = re.compile(r"\((?:answer|closing)\)")
 
 
@@ -144,7 +146,11 @@ def _doubts(
     """Sentences of a side that are said to be false, with what was said. Only of a sentence that has the words and
     cites the card: what else a referee claims here does not count."""
     for claimed in answer.false_citations:
-        if claimed.speaker != shown.labels[side] or not claimed.quote.strip() or not is_a_note(claimed.why):
+        if (
+            claimed.speaker != shown.labels[side]
+            or not claimed.quote.strip()
+            or not is_a_note(claimed.why, task.brief.language)
+        ):
             continue
         for sentence in report.sentences:
             quote, own = _folded(claimed.quote), _folded(sentence.text)
@@ -165,13 +171,18 @@ def _clash(answer: Answer, shown: Shown, task: JudgeTask) -> Iterator[judging.Cl
     """Where they met, for readers; a point that is not fit to print is left out."""
     who = {shown.labels[side]: str(side) for side in SIDES} | {"BOTH": "both", "NEITHER": "neither"}
     for clash in answer.clash[:CLASHES]:
-        if clash.answered_by in who and is_a_note(clash.point):
+        if clash.answered_by in who and is_a_note(clash.point, task.brief.language):
             yield judging.Clash(point=_named(clash.point, shown, task), answered_by=who[clash.answered_by])
 
 
-def is_a_note(text: str) -> bool:
+def is_a_note(text: str, tongue: str = "") -> bool:
     """Whether a referee's remark may be printed."""
-    return 1 <= len(text.split()) <= NOTE_WORDS + 5 and not print_faults(" ".join(text.split()))
+    return 1 <= len(text.split()) <= NOTE_WORDS + 5 and not print_faults(_unlabelled(text), tongue)
+
+
+def _unlabelled(note: str) -> str:
+    """A note without the labels, which are English in any language."""
+    return " ".join(_LABEL.sub("", note).split())
 
 
 def _named(note: str, shown: Shown, task: JudgeTask) -> str:
@@ -185,20 +196,20 @@ def _scores(answer: Answer, label: str) -> Scores:
     return next(scores for scores in answer.scores if scores.speaker == label)
 
 
-def form(shown: Shown, texts: Mapping[SideName, str]) -> type[Answer]:
+def form(shown: Shown, texts: Mapping[SideName, str], tongue: str = "") -> type[Answer]:
     """The form with what must hold for this call; its faults go back in the one repair."""
 
     class Verdict(Answer):
         @model_validator(mode="after")
         def hold(self) -> Verdict:
-            if found := list(faults(self, shown, texts)):
+            if found := list(faults(self, shown, texts, tongue)):
                 raise ValueError("; ".join(found[:8]))
             return self
 
     return Verdict
 
 
-def faults(answer: Answer, shown: Shown, texts: Mapping[SideName, str]) -> Iterator[str]:
+def faults(answer: Answer, shown: Shown, texts: Mapping[SideName, str], tongue: str = "") -> Iterator[str]:
     """What is wrong with a judgement, for the referee."""
     labels = sorted(shown.labels.values())
     if sorted(scores.speaker for scores in answer.scores) != labels:
@@ -220,8 +231,8 @@ def faults(answer: Answer, shown: Shown, texts: Mapping[SideName, str]) -> Itera
             yield f"finding {at}: the quote is longer than {QUOTE_WORDS} words"
         if not 1 <= len(finding.note.split()) <= NOTE_WORDS + 5:
             yield f"finding {at}: the note needs 1 to {NOTE_WORDS} words"
-        if print_faults(" ".join(finding.note.split())):
-            yield f"finding {at}: the note must be plain words about the speech"
+        if print_faults(_unlabelled(finding.note), tongue):
+            yield f"finding {at}: the note must be plain words about the speech in {language_name(tongue)}"
 
 
 def _folded(text: str) -> str:

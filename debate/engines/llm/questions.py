@@ -12,9 +12,11 @@ from debate.engines.base import AskedQuestion, QuestionsTask
 from debate.engines.llm.asking import Sitting
 from debate.engines.llm.cleaning import card_lines, cleaned_speech, print_faults, withheld
 from debate.engines.llm.prompts import prompt
+from debate.engines.llm.tongue import tongue_blanks
 from newsroom.llm.cleaning import cleaned, new_marker
 
 TOKENS = 4_000
+MARKS = ("?", "؟", "\u037e", "՞")  # of a question: also Arabic, Greek and Armenian
 # Critical questions of argument schemes (Walton), as the offline engine names them.
 KINDS = ("sign", "cause", "testimony", "analogy", "consequence", "practice", "commitment", "omission")
 _OF_FACT = frozenset(
@@ -44,6 +46,7 @@ def ask(task: QuestionsTask, sitting: Sitting) -> tuple[AskedQuestion, ...]:
         "questions",
         prompt("questions"),
         {
+            **tongue_blanks(task.brief, "questions"),
             "marker": new_marker(),
             "kinds": ", ".join(KINDS),
             "motion": cleaned(task.brief.motion),
@@ -98,7 +101,7 @@ def _faults_of(asked: Asked, task: QuestionsTask) -> Iterator[str]:
     words = len(asked.text.split())
     if not 8 <= words <= 40:
         yield f"text has {words} words; 8 to 40 are allowed"
-    if not asked.text.rstrip().endswith("?"):
+    if not asked.text.rstrip().endswith(MARKS):
         yield "text must end with a question mark"
     if not 3 <= len(asked.weakness.split()) <= 25 or len(asked.weakness) > 300:
         yield "weakness must be one short sentence"
@@ -106,11 +109,11 @@ def _faults_of(asked: Asked, task: QuestionsTask) -> Iterator[str]:
     if not 1 <= len(asked.cards) <= 3 or not set(asked.cards) <= known:
         yield "cards must be one to three numbers of the brief"
         return
-    yield from print_faults(" ".join(asked.text.split()))
-    yield from print_faults(" ".join(asked.weakness.split()))
+    yield from print_faults(" ".join(asked.text.split()), task.brief.language)
+    yield from print_faults(" ".join(asked.weakness.split()), task.brief.language)
     marks = "".join(f" [{n}]" for n in asked.cards)
     names = (task.pro.name, task.con.name)
-    for text in (asked.text.rstrip().rstrip("?"), asked.weakness.rstrip().rstrip(".")):
+    for text in (asked.text.rstrip().rstrip("".join(MARKS)), asked.weakness.rstrip().rstrip(".")):
         for sentence in grounding.check(f"{text}{marks}.", task.brief, known_names=names).sentences:
             for finding in sentence.findings:
                 if finding.rule in _OF_FACT - {"id"}:

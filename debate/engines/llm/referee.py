@@ -19,6 +19,7 @@ from debate.engines.llm.blinding import Shown, blind_question, blind_table, new_
 from debate.engines.llm.cleaning import CARD_CHARACTERS, card_text
 from debate.engines.llm.marking import Answer, as_shown, form, judgement_of
 from debate.engines.llm.prompts import prompt
+from debate.engines.llm.tongue import tongue_blanks
 from debate.evidence.brief import SIDES, SideName, other
 from debate.referee import judging
 from debate.referee.judging import Judgement
@@ -78,7 +79,9 @@ def _ask_both_orders(task: JudgeTask, sitting: Sitting, by_order: Mapping[SideNa
     names = _names(task)
     reports = {side: grounding.check(task.texts[side], task.brief, known_names=names) for side in SIDES}
     sheets = {first: _sheet(task, sitting, first, reports) for first in SIDES}
-    found = sitting.forms([(sheet.request, form(sheet.shown, sheet.texts)) for sheet in sheets.values()])
+    found = sitting.forms(
+        [(sheet.request, form(sheet.shown, sheet.texts, task.brief.language)) for sheet in sheets.values()]
+    )
     lost = [each for each in found if isinstance(each, LlmError) and not isinstance(each, Unusable)]
     if lost:
         raise next((error for error in lost if isinstance(error, GiveUp)), lost[0])
@@ -100,6 +103,7 @@ def _sheet(
         "referee",
         prompt("referee"),
         {
+            **tongue_blanks(task.brief, "referee"),
             "marker": marker,
             "first": shown.labels[first],
             "second": shown.labels[second],

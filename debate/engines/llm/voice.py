@@ -10,6 +10,7 @@ from debate.engines.llm.cleaning import card_lines
 from debate.engines.llm.drafting import Draft, Rules
 from debate.engines.llm.finishing import Commission, Desk
 from debate.engines.llm.prompts import prompt
+from debate.engines.llm.tongue import tongue_blanks
 from debate.engines.llm.writer import SPEECH_TOKENS, TooLittle
 from debate.engines.offline.plan import cited
 from debate.evidence.brief import SIDES
@@ -63,6 +64,7 @@ def write(task: VoiceTask, sitting: Sitting) -> str:
 def _blanks(task: VoiceTask) -> dict[str, str]:
     return {
         **persona_blanks(task.speaker, task.brief),
+        **tongue_blanks(task.brief, "prose"),
         "marker": new_marker(),
         **length_blanks(LEAST + 10, MOST - 25),
         "headline": cleaned(task.headline),

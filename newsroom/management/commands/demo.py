@@ -44,7 +44,7 @@ class Command(BaseCommand):
             f"  {at}/admin/                        the editors’ desk: {EDITOR} / {PASSWORD}",
             f"  {'':{len(at)}}                                 and who may do everything there: {ADMIN} / {PASSWORD}",
             "",
-            "  Ctrl-C stops it. What you do is kept in var/.",
+            f"  Ctrl-C stops it. What you do is kept in {settings.VAR_DIR}.",
         )
         self.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()

@@ -6,6 +6,8 @@ Markdown, `plain` what is left. Libraries that take a second to load are importe
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stories.intake.extraction import markup, packed, plain
 from stories.intake.extraction.given import MOST_BYTES, Entry, Given, NotRead, SeveralEntries, decoded, kept
 
@@ -17,7 +19,7 @@ def read_pasted(pasted: str, *, entry: int | None = None) -> Given:
     if not pasted.strip():
         raise NotRead("There is no text in it.")
     if packed.looks_like_feed(pasted[:2_000]):
-        return _kept(packed.read_feed(pasted.encode(), entry))
+        return _kept(replace(packed.read_feed(pasted.encode(), entry), is_page=True))
     return _kept(_text(pasted, ""))
 
 
@@ -36,13 +38,13 @@ def read_uploaded(raw: bytes, name: str, *, entry: int | None = None) -> Given:
     if not text.strip():
         raise NotRead("There is no text in it.")
     if packed.looks_like_feed(text[:2_000]):
-        return _kept(packed.read_feed(raw, entry))
+        return _kept(replace(packed.read_feed(raw, entry), is_page=True))
     return _kept(_text(text, name.lower()), encoding)
 
 
 def _text(text: str, name: str) -> Given:
     if markup.looks_like_html(text):
-        return markup.read_html(text)
+        return replace(markup.read_html(text), is_page=True)
     if name.endswith((".md", ".markdown")) or markup.looks_like_markdown(text):
         return markup.read_markdown(text)
     return plain.read_plain(text)

@@ -46,6 +46,7 @@ class Given:
     language: str = ""  # as the page declares it
     description: str = ""
     encoding: str = ""
+    is_page: bool = False  # a web page or a feed's entry, as it was fetched, and not its text alone
 
 
 def kept(given: Given, encoding: str) -> Given:

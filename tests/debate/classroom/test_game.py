@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,8 +15,10 @@ from django.utils import timezone
 from debate.arena import services, stakes
 from debate.arena.stage import Step, stage_of
 from debate.models import Debate, Persona, Play, Prediction, Verdict
+from newsroom.celery import app
 from newsroom.errors import Conflict
-from newsroom.players.models import Award, CredEntry, Player
+from newsroom.players import registry
+from newsroom.players.models import Award, CredEntry, Earned, Player
 from newsroom.rooms import services as rooms
 from newsroom.rooms.models import AWAY, Member, Room
 from newsroom.rooms.registry import Shown, game_of
@@ -111,6 +115,30 @@ def test_a_double_click_opens_once_and_a_later_round_has_to_wait(debate: Debate)
     assert CredEntry.objects.filter(player=ann.player).count() == 1
     with pytest.raises(Conflict, match="question"):
         rooms.open_round(fresh(room), 2)
+
+
+def test_a_worker_looks_for_what_a_class_has_achieved(
+    debate: Debate, django_capture_on_commit_callbacks: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The host's request enters what everybody earned, and waits for no more than that."""
+    monkeypatch.setattr(registry, "achievements", {})
+    registry.register_achievement("here", "Here", "Call.", lambda player: "You called.")
+    room = opened(debate)
+    plays = [seat(room, "Ann") for _ in range(3)]
+    for play in plays:
+        services.predict(play, number=1, side="pro", confidence=70)
+    with django_capture_on_commit_callbacks() as after:
+        rooms.open_round(fresh(room), 1)
+    assert CredEntry.objects.filter(player__in=[play.player_id for play in plays]).count() == 3
+    assert [call.func.__self__.name for call in after if isinstance(call, partial)] == [
+        "newsroom.players.achievements"
+    ]
+    app.conf.task_always_eager = True
+    try:
+        after[-1]()
+    finally:
+        app.conf.task_always_eager = False
+    assert set(Earned.objects.values_list("player", flat=True)) == {play.player_id for play in plays}
 
 
 def test_calls_in_a_room_move_no_cred_and_earn_xp(debate: Debate) -> None:

@@ -331,6 +331,8 @@ def test_the_picture_is_drawn_at_its_size_and_kept_by_its_words(finished: Play, 
     assert Image.open(io.BytesIO(response.content)).size == (1200, 630)
     again = sly.get(address(finished) + "card.png", HTTP_IF_NONE_MATCH=response["ETag"])
     assert again.status_code == 304
+    ukrainian = sly.get(f"/uk{address(finished)}card.png")
+    assert ukrainian["ETag"] != response["ETag"], "its words are in the language of the page"
 
 
 @pytest.mark.parametrize("motion", ["Short.", "word " * 60, "Donaudampfschifffahrt" * 12, ""])

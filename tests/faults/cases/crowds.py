@@ -81,6 +81,10 @@ def four_sweep(rig: Rig, reader: Reader) -> Figures:
     return {"sent_again": sum(int(out) for out, _ in said), "written_seconds": took, "second_attempts": again}
 
 
+# Each thread keeps the one it has opened: 16 of the worker, 8 of each web process, and what looks after them.
+CONNECTIONS = 16 + 2 * 8 + 8
+
+
 @case("R15")
 def a_soak(rig: Rig, reader: Reader) -> Figures:
     """A debate every two seconds for minutes (`--soak SECONDS`): memory, Redis and connections stay as they are."""
@@ -119,7 +123,7 @@ def a_soak(rig: Rig, reader: Reader) -> Figures:
     }  # fmt: skip
     assert end[0] < warm[0] * 1.1, figures
     assert end[1] < warm[1] + plays * 3 + 50, figures  # sessions' caches and counts, which lapse
-    assert end[2] <= warm[2] + 4, figures
+    assert end[2] <= CONNECTIONS, figures
     return figures
 
 

@@ -24,7 +24,7 @@ from stories.intake.drafts import Article, Draft
 from stories.intake.rules import propose
 
 FOLDER = Path(__file__).parent / "articles"
-UNSEEN = ("document-003", "tunnel")
+UNSEEN = ("document-003", "tunnel", "grid", "merger")
 
 
 @dataclass

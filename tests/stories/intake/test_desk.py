@@ -17,7 +17,7 @@ from stories.intake.models import Proposal
 from stories.models import Event, Figure, Organisation, Person, Quote, Source, SourceText, Story
 from stories.truth.keeping import keep_text
 from tests.stories.browser import HOSTILE, assert_valid
-from tests.stories.desk import Desk, draft, item_page
+from tests.stories.desk import Desk, draft, errors, item_page
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +30,10 @@ def desk(admin_client: Client) -> Desk:
     return Desk(admin_client)
 
 
-def give(desk: Desk, pasted: str = HARBOUR, url: str = GIVE, **more: Any) -> str:
+def give(desk: Desk, article: str = HARBOUR, to: str = GIVE, **more: Any) -> str:
     """Hand an article in; returns the address of its proposals."""
     response = desk.send(
-        url, {"pasted": pasted, "kind": "reporting", "reliability": "A local paper.", **more}
+        to, {"pasted": article, "kind": "reporting", "reliability": "A local paper.", **more}
     )
     assert response.status_code == 302, response.content.decode()[:3000]
     return str(response.url)
@@ -177,6 +177,38 @@ def test_it_says_what_is_there_already_and_what_differs(desk: Desk) -> None:
     assert "the story writes Volodymyr Zelenskyy" in page
     assert page.count("already there") >= 1
     assert ">new</span>" in page
+
+
+def test_it_gives_the_text_to_a_source_that_the_story_has(desk: Desk) -> None:
+    story = draft()
+    source = story.sources.all()[0]
+    source.url = "https://paper.example/bridge"
+    source.save()
+    url, title, n = f"/admin/stories/story/{story.pk}/intake/", source.title, story.sources.count()
+    text = "The bridge fell on 3 April 2029. “We will rebuild it,” said Ann Lee, the mayor of Brae."
+    sent = {
+        "pasted": text,
+        "kind": "reporting",
+        "url": source.url,
+        "title": "As the page calls it",
+        "author": "A. Roe",
+    }
+    refused = desk.send(url, sent)
+    assert refused.status_code == 422
+    assert f"a source of this address, {source.key}" in errors(refused)
+    give(desk, text, url, **sent | {"into": str(source.pk)})
+    source.refresh_from_db()
+    assert (source.title, source.author, story.sources.count()) == (title, source.author or "A. Roe", n)
+    assert (source.kept.text, source.proposals.count()) == (text, 3)
+    assert "its text is replaced" in desk.open(url).content.decode()
+    give(desk, text, url, **sent | {"into": "another"})
+    assert story.sources.count() == n + 1
+    assert desk.send(url, sent | {"into": str(10**9)}).status_code == 422
+
+
+def test_it_keeps_a_page_as_fetched_text(desk: Desk) -> None:
+    give(desk, f"<html><body><article><h1>A</h1><p>{HARBOUR[:3000]}</p></article></body></html>")
+    assert SourceText.objects.get().get_origin_display() == "fetched text, given by an editor"
 
 
 def test_it_says_that_the_rules_know_english_only(desk: Desk) -> None:

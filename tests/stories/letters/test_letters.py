@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -229,6 +231,18 @@ def test_the_answer_is_the_same_for_an_address_that_follows_and_for_any_other(
     assert Following.objects.get(correspondent__email=ADDRESS).confirmed_at
 
 
+def test_the_database_is_asked_the_same_for_an_address_that_follows_and_for_any_other(
+    story: Story, server: Server
+) -> None:
+    followed(server)
+    done = []
+    for address in (ADDRESS, "another@mail.example"):
+        with CaptureQueriesContext(connection) as asked:
+            following.ask(story, address, language="en-gb")
+        done.append([re.sub(r'"s\d+_x\d+"', "", query["sql"]).split()[:3] for query in asked])
+    assert done[0] == done[1]
+
+
 def test_an_address_is_not_flooded(story: Story, server: Server) -> None:
     for hour in range(12):
         with time_machine.travel(timezone.now() + dt.timedelta(hours=hour)):
@@ -296,9 +310,9 @@ def test_a_withdrawn_story_writes_to_nobody(story: Story, server: Server) -> Non
 
 
 def test_a_site_without_mail_offers_the_feed(story: Story, settings: Settings) -> None:
-    settings.LETTERS = False
+    settings.LETTERS, settings.SITE_ORIGIN = False, "https://news.example"
     page = Client().get(f"{PAGE}follow/").text
-    assert f"{PAGE}feed.atom" in page
+    assert f">https://news.example{PAGE}feed.atom</a>" in page, "in full: feed readers know no other site"
     assert 'name="email"' not in page
     assert ask().status_code == 200
     assert not Correspondent.objects.exists()

@@ -21,6 +21,7 @@ from stories.document import story_sha256
 from stories.models import Event, Figure, Revision, Story
 from stories.release import guests, rolling_back, scheduling
 from stories.release_models import PreviewLink, Review, Scheduled
+from stories.truth.keeping import keep_text
 from tests.stories.desk import Desk, desk_page, draft, errors, story_page
 from tests.stories.documents import example, published, revise
 
@@ -200,6 +201,21 @@ def test_an_edit_after_the_review_needs_another(story: Story, editor: User) -> N
         publishing.publish(story, reviewed_by=_editor("other"))
     with pytest.raises(reviewing.NotReviewed):
         publishing.publish(story)
+
+
+def test_a_text_given_after_the_review_needs_another(desk: Desk, story: Story, editor: User) -> None:
+    """What its quotations are held against is part of what was looked at, and in no document."""
+    Story.objects.filter(pk=story.pk).update(second_pair_of_eyes=True)
+    quote = story.quotes.select_related("source").get()
+    reviewing.give(story, sha256_of(story), editor)
+    keep_text(quote.source, f"“{quote.text}”, said {quote.speaker.name}.", _editor("other"), "pasted")
+    with pytest.raises(reviewing.NotReviewed):
+        publishing.publish(story, reviewed_by=User.objects.get(username="other"))
+    assert (
+        "was given since: it needs another review" in desk.open(desk_page("publish", story)).content.decode()
+    )
+    reviewing.give(story, sha256_of(story), editor)
+    publishing.publish(story, reviewed_by=User.objects.get(username="other"))
 
 
 def test_who_asks_is_told_apart_from_who_reviews(desk: Desk, story: Story, editor: User) -> None:

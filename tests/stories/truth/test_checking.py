@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
@@ -221,6 +222,55 @@ class TestADishonestEditor:
         desk.save(item_page(quote), "quote_form", compared_with="the tape")
         desk.save(source, "source_form", kept_paste="Another page.")
         self.refused(desk, story, "the text of its source has been replaced since")
+
+    def test_cannot_hold_a_text_under_another_sources_name(
+        self, desk: Desk, story: Story, quote: Quote
+    ) -> None:
+        """A text is given as that of a leaflet; then the source is called a newspaper."""
+        source = item_page(quote.source)
+        desk.save(source, "source_form", kept_paste=MINUTES)
+        desk.save(source, "source_form", title="The Times", publisher="The Times")
+        page = desk.open(desk_page("checklist", story)).content.decode()
+        assert "and the source is called something else now" in page
+        desk.save(source, "source_form", kept_paste=MINUTES)
+        assert "called something else" not in desk.open(desk_page("checklist", story)).content.decode()
+
+    def test_cannot_paste_a_text_for_an_invented_quotation_unseen(
+        self, desk: Desk, story: Story, quote: Quote
+    ) -> None:
+        """It goes out, for nobody here can know; but whose word it rests on stands wherever it passes, and in the log."""
+        desk.save(item_page(quote), "quote_form", text="I was never for the bridge")
+        desk.save(
+            item_page(quote.source), "source_form", kept_paste=f"{MINUTES} “I was never for the bridge.”"
+        )
+        assert "The text was given by ines on" in desk.open(item_page(quote)).content.decode()
+        chief = User.objects.create_superuser("chief")
+        own = Client()
+        own.force_login(chief)
+        for page in ("publish", "review", "schedule"):
+            assert "rests on your own word" in desk.open(desk_page(page, story)).content.decode()
+            seen = own.get(desk_page(page, story)).content.decode()
+            assert "given by ines" in seen
+            assert "<mark>I was never for the bridge</mark>" in seen
+            assert "your own word" not in seen
+        desk.save(desk_page("publish", story), "desk-form", button="publish")
+        assert "What its new quotations rest on" not in own.get(desk_page("publish", story)).content.decode()
+        desk.save(item_page(quote.source), "source_form", kept_paste="The minutes as they were.")
+        checklist = desk.open(desk_page("checklist", story)).content.decode()
+        assert "does not stand word for word" in checklist
+        assert "Nothing blocks publication" not in checklist
+        desk.save(item_page(quote.source), "source_form", kept_remove="on")
+        said = [
+            entry.change_message
+            for entry in LogEntry.objects.filter(
+                object_id=str(quote.source_id), user__username="ines"
+            ).order_by("pk")
+            if "the text of" in entry.change_message
+        ]
+        assert said[0].startswith(f"Kept the text of {len(MINUTES) + 30} characters (")
+        assert "in place of" in said[1]
+        assert f"{len(MINUTES) + 30} characters (" in said[1]
+        assert said[2].startswith("Removed the text of 25 characters (")
 
     def test_is_shown_the_passage_and_whether_the_speaker_is_named(self, desk: Desk, quote: Quote) -> None:
         desk.save(item_page(quote.source), "source_form", kept_paste=f"{MINUTES} <b>Nobody</b> clapped.")

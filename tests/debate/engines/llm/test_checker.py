@@ -328,7 +328,7 @@ def test_its_calls_are_in_the_ledger_by_its_own_model(
     assert (call.model, call.outcome, call.subject, call.subject_id) == (
         "lynx-3", Outcome.DONE, "debate.voice", "7",
     )  # fmt: skip
-    assert call.prompt_version.startswith("checker-1.")
+    assert call.prompt_version.startswith("checker-2.")
     assert call.tokens_in > 0
 
 

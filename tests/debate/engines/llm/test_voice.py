@@ -35,7 +35,7 @@ def task() -> VoiceTask:
 def test_a_view_is_written_by_the_model_from_the_story_alone(parrot: Parrot, task: VoiceTask) -> None:
     said, made = LlmEngine().voice(task)
     assert (made.engine, made.model, made.fallback_reason) == ("llm", faults.MODEL, "")
-    assert made.prompt_version.startswith("voice-2.")
+    assert made.prompt_version.startswith("voice-3.")
     assert made.tokens_in > 0
     least, most = VOICE_WORDS
     assert least <= count_words(said) <= most
