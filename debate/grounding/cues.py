@@ -247,7 +247,7 @@ CONSIDERS_KEEPS: Final = CONSIDERS | _lemmas(
     "idea proposal choice option alternative scheme prefer think reject abandon drop refuse instead argue support oppose call"
 )
 PLANNED: Final = frozenset("planned proposed intended foreseen envisaged".split())
-BOUND: Final = frozenset("meant supposed due scheduled set".split())  # … to do it
+BOUND: Final = frozenset("meant supposed scheduled".split())  # … to do it
 ARE: Final = frozenset("is are was were be been being".split())
 MEANS_TO_KEEPS: Final = MEANS_TO | MAYBE_KEEPS_LEMMAS | _lemmas(
     "declare declaration agree agreement sign commit commitment undertake undertaking adopt word ask call insist press warn claim "
