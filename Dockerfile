@@ -16,7 +16,7 @@ COPY --from=built /venv /venv
 WORKDIR /app
 COPY . .
 RUN python -m compileall -q newsroom stories debate quiz
-USER newsroom
+USER 10001
 VOLUME /var/newsroom
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=6s --start-period=60s CMD ["python", "-m", "newsroom.running.probe", "web"]

@@ -97,11 +97,12 @@ async def one_debate(rig: Rig, asked_for: argparse.Namespace) -> dict[str, Any]:
         choices = clients.Choices(await clients.offered(asked, session, STORIES[:1]), dice, always_one=True)
         say("seating viewers")
         seats = await clients.seated(clients.Players(asked, choices), asked_for.one_debate)
+        viewers = clients.Viewers(asked, seats, keys(rig, seats))
         await settled(rig)
         say("measuring")
         asked.counted.clear()
         before, own, began = cpus(rig), own_cpu(), time.perf_counter()
-        await clients.Viewers(asked, seats, keys(rig, seats)).watch(session, began + asked_for.seconds)
+        await viewers.watch(session, began + asked_for.seconds)
     return told(rig, asked, before, own, began, asked_for.seconds) | {"viewers": len(seats)}
 
 
