@@ -14,6 +14,8 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
+        from newsroom.languages.naming import name_models
         from newsroom.roles import grant
 
+        name_models()
         post_migrate.connect(grant, dispatch_uid="newsroom.roles")

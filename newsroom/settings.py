@@ -701,6 +701,10 @@ try:
     LOCALE_PATHS = [compiled(ROOMS, VAR_DIR)]
 except OSError as error:  # full, or read-only
     raise ImproperlyConfigured(f"NEWSROOM_VAR cannot be written to: {VAR_DIR}: {error}") from error
+# The language that somebody chose for the desk; no other page asks for it.
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_PATH = "desk-language", "/admin/"
+LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_SAMESITE = 60 * 60 * 24 * 365, "Lax"
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY = HTTPS, True
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

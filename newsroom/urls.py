@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from newsroom import health, metrics, styleguide
 from newsroom.accounts import urls as accounts
@@ -12,6 +13,7 @@ from newsroom.pictures import serving
 urlpatterns = [
     path("admin/", include("newsroom.moderation.urls")),
     path("admin/", include("newsroom.machinery.urls")),
+    path("admin/language/", set_language, name="desk_language"),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

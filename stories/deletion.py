@@ -17,7 +17,10 @@ from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
 from django.db.models.deletion import Collector
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from newsroom.afresh import afresh
 from stories.document import CITABLE, LISTS
 from stories.models import Bearing, Deleted, Figure, Item, Story
 
@@ -38,7 +41,7 @@ def consequences(items: Sequence[Any]) -> Consequences:
     rows = [row for row in _with(items) if isinstance(row, Item) and row not in items]
     gone = [*items, *rows]
     return Consequences(
-        goes=_listed(_called(row) for row in rows),
+        goes=_listed(afresh(_called(row)) for row in rows),
         broken=_listed(_naming(gone)),
         loses=_listed(_without(gone)),
     )
@@ -55,13 +58,13 @@ def _with(items: Sequence[Any]) -> list[models.Model]:
 
 
 def _called(row: Any) -> str:
-    return f"the {row._meta.verbose_name} {row.key}"
+    return f"the {row._meta.model_name} {row.key}"  # in English: rows keep it, and pages tell it afresh
 
 
 def _listed(words: Iterator[str]) -> tuple[str, ...]:
     found = list(dict.fromkeys(words))
     more = len(found) - SHOWN
-    return (*found[:SHOWN], f"and {more} more") if more > 0 else tuple(found)
+    return (*found[:SHOWN], _("and %(n)s more") % {"n": more}) if more > 0 else tuple(found)
 
 
 def _naming(gone: Sequence[Any]) -> Iterator[str]:
@@ -71,16 +74,17 @@ def _naming(gone: Sequence[Any]) -> Iterator[str]:
             motion__story=row.story_id, item=f"{kind}-{row.key}"
         ).select_related("motion"):
             if bearing.motion not in gone:
-                yield f"a bearing of the motion “{bearing.motion.text}” that cites {kind}-{row.key}"
+                words = _("a bearing of the motion “%(motion)s” that cites %(item)s")
+                yield words % {"motion": bearing.motion.text, "item": f"{kind}-{row.key}"}
         cited = [f"[[{kind}-{row.key}]]"] if kind in (*CITABLE, "source") else []
         cited += [f"[[{row.key}]]"] if kind == "source" else []
         overview = Story.objects.values_list("overview", flat=True).get(pk=row.story_id)
         for citation in cited:
             if citation in overview:
-                yield f"the overview, which cites {citation}"
+                yield _("the overview, which cites %(citation)s") % {"citation": citation}
         if kind == "source":
             for figure in Figure.objects.filter(story=row.story_id, series_source=row.key):
-                yield f"the series of the figure {figure.key}, which rests on it"
+                yield _("the series of the figure %(key)s, which rests on it") % {"key": figure.key}
 
 
 def _without(gone: Sequence[Any]) -> Iterator[str]:
@@ -90,7 +94,7 @@ def _without(gone: Sequence[Any]) -> Iterator[str]:
         if kind in ("person", "organisation"):
             for event in row.events.all():
                 if event not in gone:
-                    yield f"the event {event.key}, which names {row.key}"
+                    yield _("the event %(event)s, which names %(key)s") % {"event": event.key, "key": row.key}
     sources = {row.pk for row in gone if row._meta.model_name == "source"}
     for name in LISTS.values() if sources else ():
         model: Any = Story._meta.get_field(name).related_model
@@ -98,7 +102,7 @@ def _without(gone: Sequence[Any]) -> Iterator[str]:
             continue
         for item in model._base_manager.filter(sources__in=sources).distinct():
             if item not in gone and not item.sources.exclude(pk__in=sources).exists():
-                yield f"{_called(item)}, which then rests on no source"
+                yield _("%(item)s, which then rests on no source") % {"item": afresh(_called(item))}
 
 
 def delete(items: Sequence[Any], *, by: User | None) -> list[Deleted]:
@@ -146,22 +150,29 @@ def put_back(deleted: Deleted) -> str:
             _check_free(row)
         missing = [field for field in _refers(row) if not _is_there(row, field, there)]
         if missing and isinstance(row, Item):
-            words = f"{_called(row)} needs its {missing[0].name}, which is gone: put that back first."
+            words = _("%(item)s needs what is gone meanwhile (%(what)s): put that back first.") % {
+                "item": afresh(_called(row)),
+                "what": missing[0].verbose_name,
+            }
             raise ValidationError(words[0].upper() + words[1:])
         if missing:
             lost += 1
         else:
             row.save_base(raw=True)
     deleted.delete()
-    return (
-        f"What is gone meanwhile it no longer names: {lost} time{'' if lost == 1 else 's'}." if lost else ""
+    words = ngettext(
+        "What is gone meanwhile it no longer names: %(n)s time.",
+        "What is gone meanwhile it no longer names: %(n)s times.",
+        lost,
     )
+    return words % {"n": lost} if lost else ""
 
 
 def _check_free(row: Any) -> None:
     if type(row)._base_manager.filter(story=row.story_id, key=row.key).exists():
         raise ValidationError(
-            f"Another {row._meta.verbose_name} has the key {row.key} meanwhile; give that another key first."
+            _("%(item)s is the key of another item meanwhile; give that another key first.")
+            % {"item": row.key}
         )
 
 

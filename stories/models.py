@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from stories.document import CITABLE, LISTS, StoryDocument, stored_story
 from stories.schema2 import MENTION_CHARACTERS
@@ -26,33 +28,36 @@ _PARSED_BYTES_PER_ITEM = 4_000  # measured on the flagship: a parsed item with i
 
 KEPT_CHARACTERS = 200_000  # of a source's text: a book's chapter; whoever quotes a longer one keeps the part
 
-key_validator = RegexValidator(r"^[a-z0-9-]+$", "Use a–z, 0–9 and hyphens only.")
+key_validator = RegexValidator(r"^[a-z0-9-]+$", lazy("Use a–z, 0–9 and hyphens only."))
 
 
 class Pictured(models.Model):
     """What can have a picture, and what is said of it: columns of the document's `Image`, see `stories.picturing`."""
 
     image_file = models.CharField(
-        "image", max_length=300, blank=True, help_text="A file of the site’s media, for example harbour.jpg."
-    )
-    image_alt = models.CharField(
-        "what it shows", max_length=300, blank=True, help_text="For readers who do not see it."
-    )
-    image_is_decorative = models.BooleanField(
-        "it only decorates", default=False, help_text="Readers who do not see it miss nothing."
-    )
-    image_credit = models.CharField(
-        "credit", max_length=300, blank=True, help_text="Who made it, as it is printed beside it."
-    )
-    image_caption = models.CharField("caption", max_length=300, blank=True, help_text="Optional.")
-    image_licence = models.CharField(
-        "licence",
+        lazy("image"),
         max_length=300,
         blank=True,
-        help_text="By what right it is shown: CC-BY-4.0, CC0-1.0, or words and an address.",
+        help_text=lazy("A file of the site’s media, for example harbour.jpg."),
     )
-    image_focus_x = models.PositiveSmallIntegerField("percent from the left", null=True, blank=True)
-    image_focus_y = models.PositiveSmallIntegerField("percent from the top", null=True, blank=True)
+    image_alt = models.CharField(
+        lazy("what it shows"), max_length=300, blank=True, help_text=lazy("For readers who do not see it.")
+    )
+    image_is_decorative = models.BooleanField(
+        lazy("it only decorates"), default=False, help_text=lazy("Readers who do not see it miss nothing.")
+    )
+    image_credit = models.CharField(
+        lazy("credit"), max_length=300, blank=True, help_text=lazy("Who made it, as it is printed beside it.")
+    )
+    image_caption = models.CharField(lazy("caption"), max_length=300, blank=True, help_text=lazy("Optional."))
+    image_licence = models.CharField(
+        lazy("licence"),
+        max_length=300,
+        blank=True,
+        help_text=lazy("By what right it is shown: CC-BY-4.0, CC0-1.0, or words and an address."),
+    )
+    image_focus_x = models.PositiveSmallIntegerField(lazy("percent from the left"), null=True, blank=True)
+    image_focus_y = models.PositiveSmallIntegerField(lazy("percent from the top"), null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -68,41 +73,59 @@ class Story(Pictured):
     """One story: its own fields as drafted, and which revision is live."""
 
     slug = models.CharField(
-        max_length=80, unique=True, validators=[key_validator], help_text="The address: /stories/<slug>/."
+        max_length=80,
+        unique=True,
+        validators=[key_validator],
+        help_text=lazy("The address: /stories/<slug>/."),
     )
-    headline = models.CharField(max_length=300, help_text="The top of the page, the front page, feeds.")
-    category = models.CharField(max_length=300, help_text="Above the headline, for example “Force in Play”.")
-    standfirst = models.CharField(max_length=300, help_text="One or two sentences under the headline.")
-    status_line = models.CharField(max_length=300, blank=True, help_text="Where things stand; optional.")
-    as_of = models.DateField(help_text="The day on which the story is true.")
+    headline = models.CharField(max_length=300, help_text=lazy("The top of the page, the front page, feeds."))
+    category = models.CharField(
+        max_length=300, help_text=lazy("Above the headline, for example “Force in Play”.")
+    )
+    standfirst = models.CharField(max_length=300, help_text=lazy("One or two sentences under the headline."))
+    status_line = models.CharField(
+        max_length=300, blank=True, help_text=lazy("Where things stand; optional.")
+    )
+    as_of = models.DateField(help_text=lazy("The day on which the story is true."))
     overview = models.TextField(
-        help_text="Two to four paragraphs of Markdown. Cite an item as [[event-its-key]]."
+        help_text=lazy("Two to four paragraphs of Markdown. Cite an item as [[event-its-key]].")
     )
-    debatable = models.BooleanField(default=True, help_text="Whether the Debate Arena is open.")
+    debatable = models.BooleanField(default=True, help_text=lazy("Whether the Debate Arena is open."))
     not_debatable_reason = models.CharField(
-        max_length=300, blank=True, help_text="Shown in place of the arena; required when it is closed."
+        max_length=300, blank=True, help_text=lazy("Shown in place of the arena; required when it is closed.")
     )
-    voices = models.BooleanField(default=True, help_text="Whether historical figures may comment on it.")
+    voices = models.BooleanField(
+        default=True, help_text=lazy("Whether historical figures may comment on it.")
+    )
     reviewed_only = models.BooleanField(
         default=False,
-        help_text="Whether readers meet only debates and voices that were written ahead and approved at this desk.",
+        help_text=lazy(
+            "Whether readers meet only debates and voices that were written ahead and approved at this desk."
+        ),
     )
     second_pair_of_eyes = models.BooleanField(
         default=False,
-        help_text="Whether somebody other than the publisher must have reviewed exactly what is published.",
+        help_text=lazy(
+            "Whether somebody other than the publisher must have reviewed exactly what is published."
+        ),
     )
     loaded_sha256 = models.CharField(max_length=64, blank=True, editable=False)  # the draft as last imported
     schema_version = models.PositiveSmallIntegerField(
         default=1, editable=False
     )  # the lowest it is written in
     language = models.CharField(
-        max_length=35, blank=True, help_text="A tag such as en or pt-BR; empty: the site’s language."
+        max_length=35, blank=True, help_text=lazy("A tag such as en or pt-BR; empty: the site’s language.")
     )
     # As the document has it: [{"name": "Ines Ruhl", "role": "Reporter", "slug": "ines-ruhl"}]; a guest has no slug.
-    byline = models.JSONField(default=list, blank=True, help_text="Who wrote it.")
+    byline = models.JSONField(default=list, blank=True, help_text=lazy("Who wrote it."))
 
     live = models.OneToOneField(
-        "Revision", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="live_in"
+        "Revision",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="live_in",
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField(max_length=300, blank=True)
@@ -110,7 +133,7 @@ class Story(Pictured):
     objects = StoryQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "stories"
+        verbose_name_plural = lazy("stories")
         ordering = ["-as_of", "slug"]
         indexes = [models.Index(fields=["-as_of", "slug"], name="story_as_listed")]
 
@@ -141,16 +164,16 @@ class Revision(models.Model):
     """A published document: numbered, dated, hashed, never changed."""
 
     class Kind(models.TextChoices):
-        SUBSTANTIVE = "substantive", "substantive: something readers know has changed"
-        CORRECTION = "correction", "correction: something readers had seen was wrong"
-        COPY_EDIT = "copy_edit", "copy edit: wording only"
+        SUBSTANTIVE = "substantive", lazy("substantive: something readers know has changed")
+        CORRECTION = "correction", lazy("correction: something readers had seen was wrong")
+        COPY_EDIT = "copy_edit", lazy("copy edit: wording only")
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     document = models.JSONField()
     sha256 = models.CharField(max_length=64)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.SUBSTANTIVE)
-    note = models.CharField(max_length=300, blank=True, help_text="What changed, for readers.")
+    note = models.CharField(max_length=300, blank=True, help_text=lazy("What changed, for readers."))
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -226,7 +249,7 @@ class Entry(models.Model):
     folded_text = models.TextField()
 
     class Meta:
-        verbose_name_plural = "entries"
+        verbose_name_plural = lazy("entries")
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["story", "kind", "key"], name="entry_once_per_story_kind_and_key")
@@ -247,9 +270,11 @@ class Item(models.Model):
 
     story: models.ForeignKey[Story, Story]
     key = models.CharField(
-        max_length=80, validators=[key_validator], help_text="Short name; makes the anchor, e.g. event-<key>."
+        max_length=80,
+        validators=[key_validator],
+        help_text=lazy("Short name; makes the anchor, e.g. event-<key>."),
     )
-    order = models.PositiveIntegerField(default=0, help_text="Low numbers first.")
+    order = models.PositiveIntegerField(default=0, help_text=lazy("Low numbers first."))
 
     class Meta:
         abstract = True
@@ -263,7 +288,9 @@ def _mention() -> models.CharField[str, str]:
     return models.CharField(
         max_length=MENTION_CHARACTERS,
         blank=True,
-        help_text="How a speech names it: a noun phrase such as “the nine minutes saved”, without a full stop.",
+        help_text=lazy(
+            "How a speech names it: a noun phrase such as “the nine minutes saved”, without a full stop."
+        ),
     )
 
 
@@ -276,18 +303,18 @@ def _story(name: str) -> models.ForeignKey[Story, Story]:
 
 
 class Precision(models.TextChoices):
-    DAY = "day", "to the day"
-    MONTH = "month", "to the month"
-    YEAR = "year", "to the year"
-    APPROXIMATE = "approximate", "approximately"
+    DAY = "day", lazy("to the day")
+    MONTH = "month", lazy("to the month")
+    YEAR = "year", lazy("to the year")
+    APPROXIMATE = "approximate", lazy("approximately")
 
 
 class Source(Item):
     class Kind(models.TextChoices):
-        OFFICIAL = "official"
-        REPORTING = "reporting"
-        COMMENTARY = "commentary"
-        REFERENCE = "reference"
+        OFFICIAL = "official", lazy("Official")
+        REPORTING = "reporting", lazy("Reporting")
+        COMMENTARY = "commentary", lazy("Commentary")
+        REFERENCE = "reference", lazy("Reference")
 
     story = _story("sources")
     title = models.CharField(max_length=300)
@@ -296,7 +323,7 @@ class Source(Item):
     url = models.URLField(max_length=2000, blank=True)
     date = models.DateField(null=True, blank=True)
     kind = models.CharField(max_length=12, choices=Kind)
-    reliability = models.TextField(help_text="What a reader should know before relying on it.")
+    reliability = models.TextField(help_text=lazy("What a reader should know before relying on it."))
 
     class Meta(Item.Meta):
         constraints = _item_meta("source")
@@ -309,9 +336,9 @@ class SourceText(models.Model):
     """
 
     class Origin(models.TextChoices):
-        PASTED = "pasted", "pasted"
-        UPLOADED = "uploaded", "uploaded"
-        FETCHED = "fetched", "fetched text, given by an editor"
+        PASTED = "pasted", lazy("pasted")
+        UPLOADED = "uploaded", lazy("uploaded")
+        FETCHED = "fetched", lazy("fetched text, given by an editor")
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="kept")
     text = models.TextField(max_length=KEPT_CHARACTERS)
@@ -332,18 +359,23 @@ class SourceText(models.Model):
 
 class Figure(Item):
     story = _story("figures")
-    value = models.CharField(max_length=300, help_text="As shown large, for example 800,000.")
+    value = models.CharField(max_length=300, help_text=lazy("As shown large, for example 800,000."))
     unit = models.CharField(max_length=80, blank=True)
     label = models.CharField(max_length=300)
-    explanation = models.TextField(help_text="The first sentence stands alone: debates cite it.")
+    explanation = models.TextField(help_text=lazy("The first sentence stands alone: debates cite it."))
     as_of = models.DateField()
     sources = models.ManyToManyField(Source, related_name="figures")
     mention = _mention()
-    series_unit = models.CharField("unit of the series", max_length=80, blank=True)
+    series_unit = models.CharField(lazy("unit of the series"), max_length=80, blank=True)
     series_source = models.CharField(
-        "source of the series", max_length=80, blank=True, help_text="The key of one of the story’s sources."
+        lazy("source of the series"),
+        max_length=80,
+        blank=True,
+        help_text=lazy("The key of one of the story’s sources."),
     )
-    series_points = models.JSONField("points", default=list, blank=True)  # [{"date": 2016, "value": 11}]
+    series_points = models.JSONField(
+        lazy("points"), default=list, blank=True
+    )  # [{"date": 2016, "value": 11}]
 
     class Meta(Item.Meta):
         constraints = _item_meta("figure")
@@ -353,13 +385,13 @@ class Person(Pictured, Item):
     story = _story("people")
     name = models.CharField(max_length=300)
     office = models.CharField(max_length=300)
-    part = models.TextField(help_text="Their part in this story.")
-    alive = models.BooleanField(default=True, help_text="Living people are never personas.")
-    featured = models.BooleanField(default=True, help_text="Has a card of their own under People.")
+    part = models.TextField(help_text=lazy("Their part in this story."))
+    alive = models.BooleanField(default=True, help_text=lazy("Living people are never personas."))
+    featured = models.BooleanField(default=True, help_text=lazy("Has a card of their own under People."))
     sources = models.ManyToManyField(Source, blank=True, related_name="people")
 
     class Meta(Item.Meta):
-        verbose_name_plural = "people"
+        verbose_name_plural = lazy("people")
         constraints = _item_meta("person")
 
 
@@ -367,7 +399,7 @@ class Organisation(Item):
     story = _story("organisations")
     name = models.CharField(max_length=300)
     type = models.CharField(max_length=300)
-    status = models.CharField(max_length=300, help_text="Where it stands now, in one line.")
+    status = models.CharField(max_length=300, help_text=lazy("Where it stands now, in one line."))
     description = models.TextField()
     abbreviation = models.CharField(max_length=12, blank=True)
     sources = models.ManyToManyField(Source, related_name="organisations")
@@ -379,15 +411,15 @@ class Organisation(Item):
 class Event(Item):
     story = _story("timeline")
     date = models.DateField()
-    end_date = models.DateField(null=True, blank=True, help_text="Only for a range.")
+    end_date = models.DateField(null=True, blank=True, help_text=lazy("Only for a range."))
     precision = models.CharField(max_length=12, choices=Precision, default=Precision.DAY)
     title = models.CharField(max_length=300)
-    type = models.CharField(max_length=300, help_text="For example Diplomacy, Public statement.")
-    description = models.TextField(help_text="The first sentence stands alone: debates cite it.")
+    type = models.CharField(max_length=300, help_text=lazy("For example Diplomacy, Public statement."))
+    description = models.TextField(help_text=lazy("The first sentence stands alone: debates cite it."))
     people = models.ManyToManyField(Person, blank=True, related_name="events")
     organisations = models.ManyToManyField(Organisation, blank=True, related_name="events")
     sources = models.ManyToManyField(Source, related_name="events")
-    is_key = models.BooleanField(default=False, help_text="Stays when readers choose key events only.")
+    is_key = models.BooleanField(default=False, help_text=lazy("Stays when readers choose key events only."))
     mention = _mention()
 
     class Meta(Item.Meta):
@@ -396,14 +428,16 @@ class Event(Item):
 
 class Scenario(Item):
     class Resolution(models.TextChoices):
-        YES = "yes", "it happened"
-        NO = "no", "it did not happen"
-        VOID = "void", "it can no longer be decided"
+        YES = "yes", lazy("it happened")
+        NO = "no", lazy("it did not happen")
+        VOID = "void", lazy("it can no longer be decided")
 
     story = _story("scenarios")
     title = models.CharField(max_length=300)
     description = models.TextField()
-    discussed_by = models.JSONField(default=list, help_text='A list: ["Reuters", "European officials"].')
+    discussed_by = models.JSONField(
+        default=list, help_text=lazy('A list: ["Reuters", "European officials"].')
+    )
     resolves_when = models.TextField(blank=True)
     resolution = models.CharField(max_length=4, choices=Resolution, blank=True)
     sources = models.ManyToManyField(Source, related_name="scenarios")
@@ -430,18 +464,22 @@ class Precedent(Item):
 
 class Quote(Item):
     story = _story("quotes")
-    text = models.TextField(help_text="Verbatim, without quotation marks.")
+    text = models.TextField(help_text=lazy("Verbatim, without quotation marks."))
     speaker = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="quotes")
     date = models.DateField()
     precision = models.CharField(max_length=12, choices=Precision, default=Precision.DAY)
-    context = models.TextField(help_text="When, where and about what, without naming the speaker.")
+    context = models.TextField(help_text=lazy("When, where and about what, without naming the speaker."))
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="quotes")
     checked_on = models.DateField(
-        null=True, blank=True, help_text="The day on which somebody compared it by hand; all three or none."
+        null=True,
+        blank=True,
+        help_text=lazy("The day on which somebody compared it by hand; all three or none."),
     )
     checked_by = models.CharField(max_length=80, blank=True)
     checked_against = models.CharField(
-        max_length=300, blank=True, help_text="What it was compared with, exactly: say what was not compared."
+        max_length=300,
+        blank=True,
+        help_text=lazy("What it was compared with, exactly: say what was not compared."),
     )
     # What was compared by hand, and where our code found the words: `stories.truth.checking` alone writes and reads it.
     checked_for = models.CharField(
@@ -457,9 +495,9 @@ class Quote(Item):
     found_end = models.PositiveIntegerField(null=True, editable=False)
     found_near_speaker = models.BooleanField(default=False, editable=False)
     original_language = models.CharField(
-        max_length=35, blank=True, help_text="Of a translation: the original’s, for example uk."
+        max_length=35, blank=True, help_text=lazy("Of a translation: the original’s, for example uk.")
     )
-    original_text = models.TextField(blank=True, help_text="Of a translation: the words themselves.")
+    original_text = models.TextField(blank=True, help_text=lazy("Of a translation: the words themselves."))
     mention = _mention()
 
     class Meta(Item.Meta):
@@ -468,8 +506,8 @@ class Quote(Item):
 
 class Motion(Item):
     story = _story("motions")
-    text = models.CharField(max_length=300, help_text="A plain statement, without a full stop.")
-    default = models.BooleanField(default=False, help_text="Offered first; exactly one of a story.")
+    text = models.CharField(max_length=300, help_text=lazy("A plain statement, without a full stop."))
+    default = models.BooleanField(default=False, help_text=lazy("Offered first; exactly one of a story."))
 
     class Meta(Item.Meta):
         constraints = _item_meta("motion")
@@ -479,14 +517,14 @@ class Bearing(models.Model):
     """That an item speaks for a side of a motion, and why."""
 
     class Side(models.TextChoices):
-        PRO = "pro", "for"
-        CON = "con", "against"
-        BOTH = "both", "both"
+        PRO = "pro", lazy("for")
+        CON = "con", lazy("against")
+        BOTH = "both", lazy("both")
 
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="bearings")
-    item = models.CharField(max_length=120, help_text="The item's anchor, for example event-its-key.")
+    item = models.CharField(max_length=120, help_text=lazy("The item's anchor, for example event-its-key."))
     side = models.CharField(max_length=4, choices=Side)
-    reason = models.TextField(help_text="One sentence a debater could say after citing the item.")
+    reason = models.TextField(help_text=lazy("One sentence a debater could say after citing the item."))
     order = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -499,11 +537,14 @@ class Bearing(models.Model):
         return f"{self.item} {self.get_side_display()}"
 
     def clean(self) -> None:
-        kind, _, key = self.item.partition("-")
+        kind, _dash, key = self.item.partition("-")
         if kind not in CITABLE:
-            raise ValidationError({"item": f"Begin with one of {', '.join(CITABLE)}, then a hyphen."})
+            raise ValidationError(
+                {"item": _("Begin with one of %(kinds)s, then a hyphen.") % {"kinds": ", ".join(CITABLE)}}
+            )
         if self.motion_id and not getattr(self.motion.story, LISTS[kind]).filter(key=key).exists():
-            raise ValidationError({"item": f"This story has no {kind} with the key {key}."})
+            words = _("This story has no %(item)s.") % {"item": self.item}
+            raise ValidationError({"item": words})
 
 
 class Renamed(models.Model):
@@ -520,7 +561,7 @@ class Renamed(models.Model):
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name_plural = "renamed"
+        verbose_name_plural = lazy("renamed")
         constraints = [
             models.UniqueConstraint(
                 fields=["story", "kind", "old"], name="renamed_once_per_story_kind_and_key"
@@ -548,7 +589,7 @@ class Deleted(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name_plural = "deleted"
+        verbose_name_plural = lazy("deleted")
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as lazy
 
 
 def _somebody() -> models.ForeignKey[object, object]:
@@ -48,10 +49,10 @@ class Scheduled(models.Model):
     """A publication that waits for its time: of the draft with this hash, or of none."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "waiting for its time"
-        PUBLISHED = "published", "published"
-        CANCELLED = "cancelled", "cancelled"
-        REFUSED = "refused", "not published"
+        WAITING = "waiting", lazy("waiting for its time")
+        PUBLISHED = "published", lazy("published")
+        CANCELLED = "cancelled", lazy("cancelled")
+        REFUSED = "refused", lazy("not published")
 
     story = models.ForeignKey("stories.Story", on_delete=models.CASCADE, related_name="scheduled")
     due_at = models.DateTimeField()
@@ -62,12 +63,14 @@ class Scheduled(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     ended_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=500, blank=True, help_text="Why it was not published, in words.")
+    outcome = models.CharField(
+        max_length=500, blank=True, help_text=lazy("Why it was not published, in words.")
+    )
 
     objects = ScheduledQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "scheduled publication"
+        verbose_name = lazy("scheduled publication")
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -17,6 +17,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from stories.document import LISTS, StoryDocument, stored_story
 from stories.models import Bearing, Entry, Figure, Renamed, Revision, Story, key_validator
@@ -164,16 +167,13 @@ class Touched:
 
     def __str__(self) -> str:
         """In words, "" if nothing does."""
+        b, c, s = self.bearings, self.in_overview, self.series
         counted = (
-            (self.bearings, "bearing", "of a motion"),
-            (self.in_overview, "citation", "in the overview"),
-            (self.series, "series", "of a figure"),
+            (b, ngettext("%(n)s bearing of a motion", "%(n)s bearings of a motion", b)),
+            (c, ngettext("%(n)s citation in the overview", "%(n)s citations in the overview", c)),
+            (s, ngettext("%(n)s series of a figure", "%(n)s series of a figure", s)),
         )
-        return ", ".join(
-            f"{n} {word if n == 1 or word == 'series' else f'{word}s'} {where}"
-            for n, word, where in counted
-            if n
-        )
+        return ", ".join(words % {"n": n} for n, words in counted if n)
 
 
 def referring_to(item: Any) -> Touched:
@@ -216,19 +216,35 @@ def rename(item: Any, new: str) -> None:
     item.save(update_fields=["key"])
 
 
+OTHERS = {
+    "figure": lazy("Another figure of this story has this key."),
+    "person": lazy("Another person of this story has this key."),
+    "organisation": lazy("Another organisation of this story has this key."),
+    "event": lazy("Another event of this story has this key."),
+    "scenario": lazy("Another scenario of this story has this key."),
+    "precedent": lazy("Another precedent of this story has this key."),
+    "quote": lazy("Another quote of this story has this key."),
+    "source": lazy("Another source of this story has this key."),
+    "motion": lazy("Another motion of this story has this key."),
+}
+
+
 def check_key(item: Any, new: str) -> None:
     """Raises ValidationError if the item cannot have this key."""
     key_validator(new)
     kind, story_id = str(item._meta.model_name), item.story_id
     rows = type(item)._base_manager.filter(story=story_id)
     if len(new) > 80:
-        raise ValidationError("A key has 80 characters at most.")
+        raise ValidationError(_("A key has 80 characters at most."))
     if rows.filter(key=new).exclude(pk=item.pk).exists():
-        raise ValidationError(f"Another {kind} of this story has this key.")
+        raise ValidationError(OTHERS[kind])
     keys = set(rows.exclude(pk=item.pk).values_list("key", flat=True))
     other = follow(renames_of(story_id), kind, new, keys)
     if other is not None:
-        raise ValidationError(f"{new} was the key of {other}; its old address leads there. Choose another.")
+        raise ValidationError(
+            _("%(new)s was the key of %(other)s; its old address leads there. Choose another.")
+            % {"new": new, "other": other}
+        )
 
 
 def refer_to(story: Story, kind: str, old: str, new: str) -> None:

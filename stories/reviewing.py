@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from newsroom.errors import Conflict
 from stories.models import Quote, SourceText, Story
@@ -42,12 +43,14 @@ def why_not(story: Story, sha256: str, publisher: User | None) -> str:
         return ""
     reviewer = reviewer_of(story, sha256)
     if reviewer is None:
-        return (
+        return _(
             "This story asks for a second pair of eyes, and nobody has reviewed the draft as it is now, with the texts "
             "that its quotations are held against."
         )
     if publisher is not None and reviewer.pk == publisher.pk:
-        return "This story asks for a second pair of eyes: you reviewed this draft, so somebody else publishes it."
+        return _(
+            "This story asks for a second pair of eyes: you reviewed this draft, so somebody else publishes it."
+        )
     return ""
 
 
@@ -71,5 +74,5 @@ def give(story: Story, sha256: str, by: User) -> Review:
     given.update(given_by=by, given_at=timezone.now())
     review.refresh_from_db()
     if review.given_by != by:
-        raise Conflict(f"{review.given_by} has reviewed this draft already.")
+        raise Conflict(_("%(who)s has reviewed this draft already.") % {"who": review.given_by})
     return review

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 FIELD = "kept_fields"
 PANELS = ("panel-1", "panel-2")  # the dialogs of a page: an item, and one made on the way
@@ -71,7 +72,13 @@ def sign_in_page(
     request: HttpRequest, site: AdminSite, fields: Fields, context: dict[str, Any]
 ) -> HttpResponse:
     panel = panel_of(request)
-    whole = {**site.each_context(request), "title": "Sign in", **context, **_carried(fields), "panel": panel}
+    whole = {
+        **site.each_context(request),
+        "title": _("Sign in"),
+        **context,
+        **_carried(fields),
+        "panel": panel,
+    }
     request.current_app = site.name
     return TemplateResponse(request, "admin/again/panel_sign_in.html" if panel else "admin/login.html", whole)
 
@@ -83,7 +90,7 @@ def send_again(request: HttpRequest, site: AdminSite, fields: Fields, address: s
     panel = panel_of(request)
     context = {
         **site.each_context(request),
-        "title": "What you typed is still here",
+        "title": _("What you typed is still here"),
         "fields": fields,
         "address": address,
         "panel": panel,

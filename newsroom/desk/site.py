@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -25,6 +26,7 @@ from django.views.decorators.csrf import csrf_protect
 from newsroom.desk import again, front_counts
 from newsroom.http import see_other
 from newsroom.identity.reading import site
+from newsroom.languages.addresses import page_language
 from newsroom.limits import signing_in
 
 # As one meets them on the front page and at the side; an app that is not named here stands before the accounts.
@@ -66,7 +68,14 @@ class DeskSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         name = _("%(name)s: the editors’ desk") % {"name": site().name}
-        return {**super().each_context(request), "site_title": name, "site_header": name}
+        spoken = settings.OFFERED_LANGUAGES
+        return {
+            **super().each_context(request),
+            "site_title": name,
+            "site_header": name,
+            "desk_languages": spoken if len(spoken) > 1 else (),
+            "desk_language": page_language(),
+        }
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """In the order of the work, and stories themselves before what belongs to them."""
@@ -107,7 +116,7 @@ class DeskSite(AdminSite):
             return again.send_again(request, self, fields, onward)
         context = {
             **self.each_context(request),
-            "title": "Log in",
+            "title": _("Log in"),
             "subtitle": None,
             "app_path": request.get_full_path(),
             "username": request.user.get_username(),

@@ -1,4 +1,4 @@
-"""A page's language is in its address, and nowhere else."""
+"""A page's language is in its address, and nowhere else; the desk, whose pages have one address each, has its editor's."""
 
 from __future__ import annotations
 
@@ -112,12 +112,19 @@ def in_each_language(*patterns: URLPattern | URLResolver) -> list[URLResolver]:
     return [URLResolver(LanguagePrefix(), list(patterns))]  # type: ignore[arg-type]
 
 
+def language_asked(request: HttpRequest) -> str:
+    """The code of the language in which a request is answered: at the desk the one that was chosen at the foot of its
+    pages, else the browser's if it is offered, else the site's own."""
+    is_desk = request.path_info.startswith("/admin/")
+    return translation.get_language_from_request(request) if is_desk else language_of(request.path_info)
+
+
 class AddressLanguage:
-    """Middleware, before whatever says anything: the request is answered in the language of its address."""
+    """Middleware, before whatever says anything: the request is answered in its language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with translation.override(language_of(request.path_info)):
+        with translation.override(language_asked(request)):
             return self.get_response(request)

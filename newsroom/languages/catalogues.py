@@ -1,7 +1,7 @@
 """The catalogues: every string that a reader sees, found in the sources, and what is wrong with its translations.
 
-A room has one catalogue a language, `<room>/locale/<language>/LC_MESSAGES/django.po`, of its Python and of its templates,
-Django's and Jinja's. Scripts hold no words: what they say stands in their page's template, as data.
+A room has one catalogue a language, `<room>/locale/<language>/LC_MESSAGES/django.po`, of its Python, of its templates,
+Django's and Jinja's, and of the names of its models (`naming`). Scripts hold no words: what they say stands in their page's template, as data.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 from jinja2.ext import babel_extract
+
+from newsroom.languages import naming
 
 # Where the function's words stand among its arguments; (n, "c") is a context.
 KEYWORDS: Mapping[str, Any] = {
@@ -68,6 +70,9 @@ def found(room: str) -> Catalog:
         ]  # no line: it would change with every edit
         for _line, message, comments, context in strings_of(path):
             catalog.add(message, None, at, auto_comments=comments, context=context)
+    for name in naming.names_of(room):
+        at = [("models", None)]
+        catalog.add(name, None, at, context=naming.CONTEXT)
     return catalog
 
 

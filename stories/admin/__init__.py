@@ -6,9 +6,10 @@ item, `sources` a source with its text, `quotes` a quotation and what it rests o
 """
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as lazy
 
 from stories.admin import authors, items, letters, motions, quotes, revisions, sources, story
 
-admin.site.index_title = "What would you like to work on?"
+admin.site.index_title = lazy("What would you like to work on?")
 
 __all__ = ["authors", "items", "letters", "motions", "quotes", "revisions", "sources", "story"]

@@ -14,7 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
+from newsroom.afresh import afresh
 from newsroom.documents import BEFORE_YEAR_1, is_before_year_1
 from stories import models as rows
 from stories.document import CITABLE, LISTS
@@ -147,7 +149,7 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> dt.date | None:
         if isinstance(value, str) and is_before_year_1(value):
-            raise forms.ValidationError(f"{value[:40]} {BEFORE_YEAR_1}.")
+            raise forms.ValidationError(afresh(f"{value[:40]} {BEFORE_YEAR_1}") + ".")
         return super().to_python(value)
 
 
@@ -177,7 +179,9 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         return super().change_view(request, object_id, form_url, extra_context)
 
     def _made_anew(self, request: HttpRequest) -> HttpResponse:
-        words = f"Somebody deleted this {self.opts.verbose_name} while you had it open. What you typed is below: save it to make it anew."
+        words = _(
+            "Somebody deleted this %(kind)s while you had it open. What you typed is below: save it to make it anew."
+        ) % {"kind": self.opts.verbose_name}
         self.message_user(request, words, messages.WARNING)
         request.desk_typed = request.POST  # type: ignore[attr-defined]
         request.method = "GET"  # nothing is made before it has been looked at
@@ -224,7 +228,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kwargs: Any
     ) -> None:
         if level == messages.SUCCESS and getattr(request, "desk_unchanged", False):
-            message, level = "You changed nothing, so nothing was saved.", messages.INFO
+            message, level = _("You changed nothing, so nothing was saved."), messages.INFO
         super().message_user(request, message, level, *args, **kwargs)
 
     def story_of(self, obj: Any) -> Story:

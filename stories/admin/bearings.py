@@ -15,13 +15,17 @@ from typing import Any
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from stories.admin.base import MODELS, anchor, item_url, items_of, label
 from stories.document import CITABLE
 from stories.models import Bearing, Motion, Story
 
 LINES_AT_MOST = 1_200  # four fields each, of the 6,000 that a request may carry
-SIDES = (("", "no"), ("pro", "for"), ("con", "against"), ("both", "both"))
+SIDES = (("", lazy("no")), ("pro", lazy("for")), ("con", lazy("against")), ("both", lazy("both")))
+GONE = lazy("No longer in the story")
 _NAME = re.compile(r"bearing-(.+)-(?:side|reason|against|loaded)")
 NEW = "new"  # the line in which the item itself is typed, of a story too long for a line each
 
@@ -127,7 +131,7 @@ class BearingsField(forms.Field):
         self.known = {ref for lines in self.lines.values() for ref in lines}
         self.is_long = len(self.known) > LINES_AT_MOST
         gone = [ref for ref in self.stored if ref not in self.known]
-        self.lines["No longer in the story"] = {ref: self._line(ref, ref, "") for ref in gone}
+        self.lines[str(GONE)] = {ref: self._line(ref, ref, "") for ref in gone}
         self.changes: dict[str, Said] = {}
         self._show()
 
@@ -163,7 +167,7 @@ class BearingsField(forms.Field):
             errors, loaded = self._judge(ref, said, line)
             refused += bool(errors)
             if line is None:
-                heading = "No longer in the story"
+                heading = str(GONE)
                 line = Line(anchor=ref, words=ref, url="", said=said, loaded=loaded)
             else:
                 heading = next(heading for heading, lines in self.lines.items() if ref in lines)
@@ -172,7 +176,12 @@ class BearingsField(forms.Field):
         self._show()
         if refused:
             raise forms.ValidationError(
-                f"{refused} line{'' if refused == 1 else 's'} of the table cannot be saved like this."
+                ngettext(
+                    "%(n)s line of the table cannot be saved like this.",
+                    "%(n)s lines of the table cannot be saved like this.",
+                    refused,
+                )
+                % {"n": refused}
             )
         return self.changes
 
@@ -187,10 +196,16 @@ class BearingsField(forms.Field):
         if said == stored or (line is not None and seen == said.digest):
             return [], stored.digest  # left alone here, whatever became of it elsewhere
         if (line is None or ref not in self.known) and (said.side or not stored.side):
-            return [f"{ref or 'What you typed'} is no item of this story."], seen
+            return [
+                _("%(item)s is no item of this story.") % {"item": ref}
+                if ref
+                else _("What you typed is no item of this story.")
+            ], seen
         if seen != stored.digest:
-            now = " · ".join(filter(None, (dict(SIDES)[stored.side], stored.reason, stored.against)))
-            words = f"Somebody changed this line after you opened the page. It is now: “{now}”. Save again to put yours in its place."
+            now = " · ".join(filter(None, (str(dict(SIDES)[stored.side]), stored.reason, stored.against)))
+            words = _(
+                "Somebody changed this line after you opened the page. It is now: “%(now)s”. Save again to put yours in its place."
+            ) % {"now": now}
             return [words], stored.digest
         if errors := list(_wrong(said, stored)):
             return errors, seen
@@ -213,10 +228,10 @@ class BearingsField(forms.Field):
 
 def _wrong(said: Said, stored: Said) -> Iterator[str]:
     if said.side not in dict(SIDES):
-        yield "Choose a side."
+        yield _("Choose a side.")
     elif said.side and not said.reason:
-        yield "Give a reason: one sentence that a debater could say after citing it."
+        yield _("Give a reason: one sentence that a debater could say after citing it.")
     elif not said.side and (said.reason, said.against) != (stored.reason, stored.against) and said.reason:
-        yield "Choose the side for which it speaks, or empty the reason."
+        yield _("Choose the side for which it speaks, or empty the reason.")
     if said.side != "both" and said.against and said.against != stored.against:
-        yield "A reason of its own against it belongs to an item that bears both ways."
+        yield _("A reason of its own against it belongs to an item that bears both ways.")

@@ -9,7 +9,10 @@ from enum import Enum
 
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from newsroom.afresh import afresh
 from newsroom.documents import DocumentFaults, Fault
 from stories.admin.base import MODELS, item_url, items_of, story_url
 from stories.admin.pictures import picture_url
@@ -33,10 +36,10 @@ _PATH = re.compile(r"(?P<name>\w+)(?:\[(?P<index>\d+)\])?(?:\.(?P<field>\w+)(?:\
 class State(Enum):
     """How the draft stands to what readers see."""
 
-    NEVER = "Never published: readers do not see this story yet."
-    SAME = "The draft is what readers see."
-    DIFFERS = "The draft differs from what readers see."
-    WITHDRAWN = "Withdrawn: readers find a notice in place of the story."
+    NEVER = lazy("Never published: readers do not see this story yet.")
+    SAME = lazy("The draft is what readers see.")
+    DIFFERS = lazy("The draft differs from what readers see.")
+    WITHDRAWN = lazy("Withdrawn: readers find a notice in place of the story.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,15 +97,15 @@ def points(story: Story, faults: Iterable[Fault]) -> tuple[Point, ...]:
     known: dict[str, list[tuple[int, str]]] = {}
 
     def place(fault: Fault) -> Point:
-        found = _PATH.match(fault.path)
+        found, message = _PATH.match(fault.path), afresh(fault.message)
         name, index, field, number = found.groups() if found else ("", None, None, None)
         kind = _KIND.get(name)
         if name == "image":
-            return Point(where="Picture", message=fault.message, url=picture_url(story))
+            return Point(where=_("Picture"), message=message, url=picture_url(story))
         if kind is None:
             return Point(
-                where=_words(Story, name) if name != "document" else "The story",
-                message=fault.message,
+                where=_words(Story, name) if name != "document" else _("The story"),
+                message=message,
                 url=f"{story_url(story.pk)}#id_{_FIELDS.get(name, name)}"
                 if _is_field(_FIELDS.get(name, name))
                 else story_url(story.pk),
@@ -110,21 +113,25 @@ def points(story: Story, faults: Iterable[Fault]) -> tuple[Point, ...]:
         if name not in known:  # positions in the document are positions in this order
             known[name] = list(items_of(story, kind).values_list("pk", "key"))
         if index is None or int(index) >= len(known[name]):
-            return Point(where=name.capitalize(), message=fault.message, url=story_url(story.pk, name))
+            return Point(
+                where=str(MODELS[kind]._meta.verbose_name_plural).capitalize(),
+                message=message,
+                url=story_url(story.pk, name),
+            )
         pk, key = known[name][int(index)]
         where = f"{str(MODELS[kind]._meta.verbose_name).capitalize()} {key}"
         if field == "bearing":
-            where += f" · bearing {int(number) + 1}" if number else " · bearings"
+            where += " · " + (_("bearing %(n)s") % {"n": int(number) + 1} if number else _("bearings"))
         elif field:
             where += f" · {_words(MODELS[kind], field)}"
         if field == "portrait":
             return Point(
-                where=where, message=fault.message, url=reverse(f"admin:stories_{kind}_picture", args=[pk])
+                where=where, message=message, url=reverse(f"admin:stories_{kind}_picture", args=[pk])
             )
         fragment = (
             "#bearings-group" if field == "bearing" else f"#id_{_FIELDS.get(field, field)}" if field else ""
         )
-        return Point(where=where, message=fault.message, url=item_url(kind, pk) + fragment)
+        return Point(where=where, message=message, url=item_url(kind, pk) + fragment)
 
     return tuple(place(fault) for fault in faults)
 

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
+from newsroom.afresh import afresh
 from stories import deletion
 from stories.admin.base import desk_url, label, story_url
 from stories.models import Deleted, Story
@@ -27,14 +29,14 @@ class SaysWhatGoes:
         told = deletion.consequences(items)
         listed: list[Any] = [label(item) for item in items]
         for heading, words in (
-            ("Deleted with it:", told.goes),
-            ("Left broken, and blocking publication until it is mended:", told.broken),
-            ("Stays, without it:", told.loses),
+            (_("Deleted with it:"), told.goes),
+            (_("Left broken, and blocking publication until it is mended:"), told.broken),
+            (_("Stays, without it:"), told.loses),
         ):
             if words:
                 listed += [format_html("<strong>{}</strong>", heading), list(words)]
-        listed.append("It can be put back until the story is published again.")
-        _, _, perms_needed, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
+        listed.append(_("It can be put back until the story is published again."))
+        _objects, _counts, perms_needed, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
         return listed, {}, perms_needed, protected
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -47,10 +49,10 @@ class SaysWhatGoes:
         kept = deletion.delete(items, by=request.user)  # type: ignore[arg-type]  # signed in
         undo = format_html_join(
             "; ",
-            '{} <a href="{}#deleted-{}">Undo</a>',
-            ((row.what, desk_url("deleted", row.story_id), row.pk) for row in kept),
+            '{} <a href="{}#deleted-{}">{}</a>',
+            ((afresh(row.what), desk_url("deleted", row.story_id), row.pk, _("Undo")) for row in kept),
         )
-        self.message_user(request, format_html("Kept until the next publication: {}", undo), messages.INFO)
+        self.message_user(request, format_html(_("Kept until the next publication: {}"), undo), messages.INFO)
 
 
 class DeletedPages:
@@ -76,12 +78,12 @@ class DeletedPages:
                 .first()
             )
             if row is None:
-                words = "That is back already, or the story has been published since."
+                words = _("That is back already, or the story has been published since.")
                 self.message_user(request, words, messages.WARNING)
                 return HttpResponseRedirect(desk_url("deleted", pk))
             return self._put_back(request, story, row)
         page: HttpResponse = self._page(
-            request, "deleted", story, "Deleted lately", deleted=deletion.recent(story)
+            request, "deleted", story, _("Deleted lately"), deleted=deletion.recent(story)
         )
         return page
 
@@ -90,8 +92,12 @@ class DeletedPages:
         try:
             lost = deletion.put_back(row)
         except ValidationError as error:
-            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            self.message_user(request, " ".join(map(afresh, error.messages)), messages.ERROR)
             return HttpResponseRedirect(desk_url("deleted", story.pk))
         self.log_change(request, story, f"Put back: {what}.")
-        self.message_user(request, f"Put back: {what}. {lost}", messages.SUCCESS)
+        self.message_user(
+            request,
+            _("Put back: %(what)s. %(lost)s") % {"what": afresh(what), "lost": afresh(lost)},
+            messages.SUCCESS,
+        )
         return HttpResponseRedirect(story_url(story.pk))

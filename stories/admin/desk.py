@@ -20,7 +20,9 @@ from django.http import (
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
+from newsroom.afresh import afresh
 from newsroom.documents import DocumentFaults
 from newsroom.moderation.log import Act, record
 from newsroom.moderation.why import WhyForm
@@ -76,13 +78,17 @@ class DeskPages:
 
     def pages_for(self, request: HttpRequest, story: Story) -> list[PageLink]:
         """The pages this person may open for this story."""
-        names = {"checklist": "Checklist", "preview": "Preview the draft", "export": "Export the draft"}
+        names = {
+            "checklist": _("Checklist"),
+            "preview": _("Preview the draft"),
+            "export": _("Export the draft"),
+        }
         if self.has_change_permission(request, story):
-            names["publish"] = "Publish…"
+            names["publish"] = _("Publish…")
             if recent(story).exists():
-                names["deleted"] = "Deleted lately…"
+                names["deleted"] = _("Deleted lately…")
             if story.live_id and story.withdrawn_at is None:
-                names["withdraw"] = "Withdraw…"
+                names["withdraw"] = _("Withdraw…")
         return [PageLink(name=words, url=desk_url(page, story.pk)) for page, words in names.items()]
 
     def _story(self, request: HttpRequest, pk: int, *, change: bool, lock: bool = False) -> Story:
@@ -119,7 +125,7 @@ class DeskPages:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         story = self._story(request, pk, change=False)
-        return self._page(request, "checklist", story, "Checklist", checklist=checklist(story))
+        return self._page(request, "checklist", story, _("Checklist"), checklist=checklist(story))
 
     def export_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The draft as the YAML that `load_story` reads back."""
@@ -129,7 +135,7 @@ class DeskPages:
         try:
             document = publishing.compile_document(story)
         except DocumentFaults:
-            words = "The draft cannot be exported until what the checklist lists is mended."
+            words = _("The draft cannot be exported until what the checklist lists is mended.")
             self.message_user(request, words, messages.ERROR)
             return HttpResponseRedirect(desk_url("checklist", pk))
         response = HttpResponse(story_yaml(document), content_type="application/yaml; charset=utf-8")
@@ -150,7 +156,7 @@ class DeskPages:
             document = publishing.compile_document(story)
         except DocumentFaults as error:
             return self._page(
-                request, "unready", story, "No preview yet", faults=points(story, error.faults), status=422
+                request, "unready", story, _("No preview yet"), faults=points(story, error.faults), status=422
             )
         page = build_page(
             document,
@@ -176,13 +182,13 @@ class DeskPages:
         now = checklist(story)
         form = PublishForm(request.POST, change=now.change)
         if now.state is State.SAME:
-            self.message_user(request, "Nothing to publish: the draft is what readers see.", messages.INFO)
+            self.message_user(request, _("Nothing to publish: the draft is what readers see."), messages.INFO)
             return HttpResponseRedirect(story_url(story.pk))
         if now.faults or not form.is_valid():
             return self._publish_form(request, story, now, form=form, status=422)
         if form.cleaned_data["reviewed"] != now.sha256:
             form.add_error(
-                None, "The draft changed after you opened this page. Look at the list below once more."
+                None, _("The draft changed after you opened this page. Look at the list below once more.")
             )
             form.data = replaced(form.data, "reviewed", now.sha256)
             return self._publish_form(request, story, now, form=form, status=409)
@@ -194,13 +200,13 @@ class DeskPages:
                 reviewed_by=request.user,  # type: ignore[arg-type]
             )
         except reviewing.NotReviewed as missing:
-            form.add_error(None, str(missing))
+            form.add_error(None, afresh(str(missing)))
             return self._publish_form(request, story, now, form=form, status=409)
         note = form.cleaned_data["note"]
         record(request.user, story, Act.PUBLISHED, note, what=f"revision {revision.number}")
-        page = format_html('<a href="{}">Open its page</a>', story.get_absolute_url())
+        page = format_html('<a href="{}">{}</a>', story.get_absolute_url(), _("Open its page"))
         self.message_user(
-            request, format_html("Revision {} is live. {}.", revision.number, page), messages.SUCCESS
+            request, format_html(_("Revision {} is live. {}."), revision.number, page), messages.SUCCESS
         )
         return HttpResponseRedirect(story_url(story.pk))
 
@@ -220,14 +226,14 @@ class DeskPages:
             request,
             "publish",
             story,
-            "Publish",
+            _("Publish"),
             status=status,
             checklist=now,
             form=form or PublishForm(initial={"reviewed": now.sha256}, change=now.change),
             counted=_counted(found) if now.live else _items_of(now.document),
             changes=found,
             most=CHANGES_SHOWN,
-            unseen=reviewing.why_not(story, now.sha256, request.user),  # type: ignore[arg-type]
+            unseen=afresh(reviewing.why_not(story, now.sha256, request.user)),  # type: ignore[arg-type]
             grounds=self._grounds(request, story, now),
         )
 
@@ -241,15 +247,15 @@ class DeskPages:
         with transaction.atomic():
             story = self._story(request, pk, change=True, lock=request.method == "POST")
             if story.live_id is None or story.withdrawn_at is not None:
-                self.message_user(request, "Readers do not see this story now.", messages.INFO)
+                self.message_user(request, _("Readers do not see this story now."), messages.INFO)
                 return HttpResponseRedirect(story_url(pk))
             form = WithdrawForm(request.POST if request.method == "POST" else None)
             if request.method != "POST" or not form.is_valid():
                 status = 422 if form.is_bound else 200
-                return self._page(request, "withdraw", story, "Withdraw", form=form, status=status)
+                return self._page(request, "withdraw", story, _("Withdraw"), form=form, status=status)
             publishing.withdraw(story, reason=form.cleaned_data["reason"])
             record(request.user, story, Act.WITHDRAWN, form.cleaned_data["reason"])
-        words = "The story is withdrawn; its address says so, with your reason."
+        words = _("The story is withdrawn; its address says so, with your reason.")
         self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(story_url(pk))
 
@@ -267,7 +273,7 @@ class DeskPages:
                 story.withdrawn_at, story.withdrawn_reason = None, ""
                 story.save(update_fields=["withdrawn_at", "withdrawn_reason"])
                 record(request.user, story, Act.RESTORED, form.cleaned_data["why"])
-                self.message_user(request, "Readers see the story again.", messages.SUCCESS)
+                self.message_user(request, _("Readers see the story again."), messages.SUCCESS)
         return HttpResponseRedirect(story_url(pk))
 
 

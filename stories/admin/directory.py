@@ -13,6 +13,9 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from newsroom.moderation.log import Act, record
@@ -34,7 +37,7 @@ def directory_url(kind: str, page: str = "directory", **query: Any) -> str:
 class SubjectForm(ItemForm):
     """A person or organisation of a story. Before a second key for somebody known is made, it asks."""
 
-    one = forms.CharField(required=False, widget=forms.HiddenInput, label="Who is meant")
+    one = forms.CharField(required=False, widget=forms.HiddenInput, label=lazy("Who is meant"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -53,7 +56,11 @@ class SubjectForm(ItemForm):
         taken = next((one for one in others if answer == f"take:{one.key}"), None)
         if taken:
             if getattr(self.story, _LIST[kind]).filter(key=taken.key).exclude(pk=self.instance.pk).exists():
-                self.add_error("key", f"{taken.name} is in this story already, as {taken.key}.")
+                self.add_error(
+                    "key",
+                    _("%(name)s is in this story already, as %(key)s.")
+                    % {"name": taken.name, "key": taken.key},
+                )
             else:
                 cleaned["key"] = taken.key
                 self.instance.key = taken.key
@@ -63,23 +70,50 @@ class SubjectForm(ItemForm):
 
     def _ask(self, kind: str, name: str, others: list[Known], holder: Known | None) -> None:
         """Show who is meant, perhaps, and have the editor say."""
-        choices = [(f"take:{one.key}", f"{described(one)}. Use this one.") for one in others]
-        choices.append(("new", f"No: another {kind}, with a key of their own."))
+        choices = [
+            (f"take:{one.key}", _("%(who)s. Use this one.") % {"who": described(one)}) for one in others
+        ]
+        choices.append(("new", str(ANOTHER[kind])))
         self.fields["one"].widget = forms.RadioSelect(choices=choices)
         if holder and not others:
-            words = f"In other stories the key {holder.key} is {described(holder)}. A key is one {kind} everywhere: give another, or say below that it is meant."
+            words = ONE_KEY[kind] % {"key": holder.key, "who": described(holder)}
         else:
-            words = f"{name} exists already, it seems. One {kind} has one key in every story: say below who is meant."
+            words = KNOWN[kind] % {"name": name}
         self.add_error("key", words)
 
 
 _LIST = {"person": "people", "organisation": "organisations"}
+ANOTHER = {
+    "person": lazy("No: another person, with a key of their own."),
+    "organisation": lazy("No: another organisation, with a key of their own."),
+}
+ONE_KEY = {
+    "person": lazy(
+        "In other stories the key %(key)s is %(who)s. A key is one person everywhere: give another, or say below that it is meant."
+    ),
+    "organisation": lazy(
+        "In other stories the key %(key)s is %(who)s. A key is one organisation everywhere: give another, or say below that it is meant."
+    ),
+}
+KNOWN = {
+    "person": lazy(
+        "%(name)s exists already, it seems. One person has one key in every story: say below who is meant."
+    ),
+    "organisation": lazy(
+        "%(name)s exists already, it seems. One organisation has one key in every story: say below who is meant."
+    ),
+}
+DIRECTORY = {"person": lazy("Directory of people"), "organisation": lazy("Directory of organisations")}
+MERGE = {"person": lazy("Make one of two people"), "organisation": lazy("Make one of two organisations")}
 
 
 def described(one: Known) -> str:
     """ "Volodymyr Zelenskyy, President of Ukraine (volodymyr-zelenskyy, in 3 stories)" """
     n = len(one.stories)
-    return f"{one.name}, {one.line} ({one.key}, in {n} stor{'y' if n == 1 else 'ies'})"
+    words = ngettext(
+        "%(name)s, %(line)s (%(key)s, in %(n)s story)", "%(name)s, %(line)s (%(key)s, in %(n)s stories)", n
+    )
+    return words % {"name": one.name, "line": one.line, "key": one.key, "n": n}
 
 
 class DirectoryPages:
@@ -168,7 +202,7 @@ class DirectoryPages:
         return self._page(
             request,
             "directory",
-            f"Directory of {self.opts.verbose_name_plural}",
+            str(DIRECTORY[kind]),
             known=shown[:SHOWN],
             total=len(known),
             asked=asked,
@@ -199,7 +233,7 @@ class DirectoryPages:
         return self._page(
             request,
             "merge",
-            f"Make one of two {self.opts.verbose_name_plural}",
+            str(MERGE[kind]),
             keep=keep,
             gone=gone,
             listing=[(found, bearings[found.story.pk]) for found in listing],
@@ -215,8 +249,11 @@ class DirectoryPages:
             for story in stories:
                 record(request.user, story, Act.MERGED, why, what=what)
         n = len(stories)
-        words = f"{gone.name} is {keep.name} now, as {keep.key}, in {n} stor{'y' if n == 1 else 'ies'}. "
-        words += "Readers see it once each is published; the old addresses lead on."
+        words = ngettext(
+            "%(gone)s is %(keep)s now, as %(key)s, in %(n)s story. Readers see it once each is published; the old addresses lead on.",
+            "%(gone)s is %(keep)s now, as %(key)s, in %(n)s stories. Readers see it once each is published; the old addresses lead on.",
+            n,
+        ) % {"gone": gone.name, "keep": keep.name, "key": keep.key, "n": n}
         self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(directory_url(kind))
 
@@ -229,7 +266,7 @@ class DirectoryPages:
             "title": title,
             "opts": self.opts,
             "kind": kind,
-            "kinds": self.opts.verbose_name_plural,
+            "directory_title": DIRECTORY[kind],
             "directory_url": directory_url(kind),
             "merge_url": directory_url(kind, "merge"),
             **more,

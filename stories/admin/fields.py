@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from stories.authors.models import Author
 from stories.schema2 import POINTS_AT_MOST, Point
@@ -27,7 +28,7 @@ class LinesField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         if any(len(line) > 300 or "\x00" in line for line in value):
-            raise forms.ValidationError("Each line has at most 300 characters, and no control characters.")
+            raise forms.ValidationError(_("Each line has at most 300 characters, and no control characters."))
 
 
 class BylineField(LinesField):
@@ -69,17 +70,21 @@ class PointsField(LinesField):
                 point = _point(line)
             except ValueError:
                 faults.append(
-                    f"Line {n}, “{line[:60]}”: each line is a year, a month (2026-05) or a day (2026-05-12), "
-                    "a blank and a number."
+                    _(
+                        "Line %(n)s, “%(line)s”: each line is a year, a month (2026-05) or a day (2026-05-12), a blank and a number."
+                    )
+                    % {"n": n, "line": line[:60]}
                 )
                 continue
             if found and str(point.date) <= str(found[-1].date):
                 faults.append(
-                    f"Line {n}: {point.date} stands after {found[-1].date}. Oldest first, each date once."
+                    _("Line %(n)s: %(date)s stands after %(before)s. Oldest first, each date once.")
+                    % {"n": n, "date": point.date, "before": found[-1].date}
                 )
             found.append(point)
         if len(found) > POINTS_AT_MOST:
-            faults.append(f"{len(found)} lines; a series has {POINTS_AT_MOST} at most.")
+            words = _("%(n)s lines; a series has %(most)s at most.")
+            faults.append(words % {"n": len(found), "most": POINTS_AT_MOST})
         if faults:
             raise forms.ValidationError(faults)
         return [point.model_dump(mode="json") for point in found]
@@ -104,19 +109,20 @@ def _named(line: str, authors: list[Author]) -> dict[str, str]:
         name, slug = by_address.groups()
         meant = [author for author in authors if author.slug == slug]
         if not meant:
-            raise ValueError(f"“{line[:60]}”: no author has the address {slug}.")
+            words = _("“%(line)s”: no author has the address %(slug)s.")
+            raise ValueError(words % {"line": line[:60], "slug": slug})
     else:
         meant = [author for author in authors if author.name.casefold() == name.casefold()]
     if len(meant) > 1:
         which = ", ".join(f"{author.name} ({author.slug})" for author in meant)
-        raise ValueError(f"“{name[:60]}” is the name of {len(meant)} authors: write {which}.")
+        words = _("“%(name)s” is the name of %(n)s authors: write %(which)s.")
+        raise ValueError(words % {"name": name[:60], "n": len(meant), "which": which})
     if meant:
         author = meant[0]
         return {"name": name or author.name, "role": role or author.role, "slug": author.slug}
     if not name or not role:
-        raise ValueError(
-            f"“{line[:60]}” is no author of this site: for a guest write a name, a comma and a role."
-        )
+        words = _("“%(line)s” is no author of this site: for a guest write a name, a comma and a role.")
+        raise ValueError(words % {"line": line[:60]})
     return {"name": name, "role": role}
 
 

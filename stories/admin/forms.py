@@ -11,10 +11,12 @@ from django.forms.utils import flatatt
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from newsroom.afresh import afresh
 from newsroom.documents import is_tidy
 from stories import renaming
-from stories.admin.base import MODELS, add_url, items_of, kind_of, label
+from stories.admin.base import add_url, items_of, kind_of, label
 from stories.admin.fields import BylineField, LinesField, PointsField
 from stories.admin.keeping import KeepsNewer
 from stories.admin.picks import PickMany, PickOne
@@ -26,7 +28,9 @@ from stories.truth.kinds import Change
 class StoryForm(KeepsNewer):
     byline = BylineField(
         required=False,
-        help_text="One person a line: an author of the list by name, or for a guest a name, a comma and a role.",
+        help_text=lazy(
+            "One person a line: an author of the list by name, or for a guest a name, a comma and a role."
+        ),
     )
 
     class Meta:
@@ -48,7 +52,9 @@ class StoryForm(KeepsNewer):
             "byline",
         )
         help_texts = {
-            "slug": "The address: /stories/the-slug/. Empty: made of the headline. Fixed once the story is published."
+            "slug": lazy(
+                "The address: /stories/the-slug/. Empty: made of the headline. Fixed once the story is published."
+            )
         }
         widgets = {
             "standfirst": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
@@ -64,7 +70,7 @@ class StoryForm(KeepsNewer):
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if slug and not is_tidy(slug):
-            raise forms.ValidationError("A slug is words of a-z and 0-9 with one hyphen between them.")
+            raise forms.ValidationError(_("A slug is words of a-z and 0-9 with one hyphen between them."))
         return slug
 
     def clean(self) -> dict[str, Any]:
@@ -104,8 +110,13 @@ class ItemForm(KeepsNewer):
         if "key" in self.fields:
             key, kind = self.fields["key"], kind_of(self.instance)
             key.required = False
-            where = "Its short name." if kind == "motion" else f"Its address on the page, #{kind}-<key>."
-            key.help_text = escape(f"{where} Empty: made of what the item says.")
+            words = (
+                _("Its short name. Empty: made of what the item says.")
+                if kind == "motion"
+                else _("Its address on the page, #%(kind)s-<key>. Empty: made of what the item says.")
+                % {"kind": kind}
+            )
+            key.help_text = escape(words)
 
     def _story(self) -> Story | None:
         if self.instance.story_id:
@@ -119,8 +130,7 @@ class ItemForm(KeepsNewer):
         pick = PickMany if isinstance(field, forms.ModelMultipleChoiceField) else PickOne
         new = add_url(kind, self.story.pk) if self.story else ""
         field.widget = pick(kind, new, required=field.required)
-        several = MODELS[kind]._meta.verbose_name_plural
-        field.help_text = f"From this story’s {several}. Is one missing? Add it to the story first."
+        field.help_text = FROM_THE_STORY[kind]
         field.label_from_instance = label  # type: ignore[assignment, method-assign]
         field.queryset = items_of(self.story, kind) if self.story else Source.objects.none()
 
@@ -146,14 +156,23 @@ class ItemForm(KeepsNewer):
         return cleaned
 
 
+FROM_THE_STORY = {
+    "source": lazy("From this story’s sources. Is one missing? Add it to the story first."),
+    "person": lazy("From this story’s people. Is one missing? Add it to the story first."),
+    "organisation": lazy("From this story’s organisations. Is one missing? Add it to the story first."),
+}
+
+
 class ScenarioForm(ItemForm):
-    discussed_by = LinesField(required=False, help_text="Who discusses it, one a line.")
+    discussed_by = LinesField(required=False, help_text=lazy("Who discusses it, one a line."))
 
 
 class FigureForm(ItemForm):
     series_points = PointsField(
         required=False,
-        help_text="A date and a number a line, oldest first: 2016 11, or 2026-05 14.5. At most 60; drawn beside the figure.",
+        help_text=lazy(
+            "A date and a number a line, oldest first: 2016 11, or 2026-05 14.5. At most 60; drawn beside the figure."
+        ),
     )
 
 
@@ -162,7 +181,7 @@ class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["order"].widget.attrs["aria-label"] = f"Order of {self.instance.key}"
+        self.fields["order"].widget.attrs["aria-label"] = _("Order of %(key)s") % {"key": self.instance.key}
         self.fields["order"].help_text = ""
 
 
@@ -191,7 +210,10 @@ class RowForm(KeepsNewer):
             widget = field.widget
             if isinstance(widget, forms.TextInput | forms.NumberInput) and not isinstance(widget, Quick):
                 field.widget = Quick(widget.input_type or "text", widget.attrs)
-            field.widget.attrs["aria-label"] = f"{field.label or name} of {self.instance.key}"
+            field.widget.attrs["aria-label"] = _("%(field)s of %(key)s") % {
+                "field": field.label or name,
+                "key": self.instance.key,
+            }
             field.help_text = field.help_text if name == "mention" else ""
         if "order" in self.fields:
             self.fields["order"].widget.attrs |= {"class": "desk-order", "inputmode": "numeric", "min": "0"}
@@ -233,7 +255,7 @@ class Rows(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the
             required=False, widget=Quick("hidden"), initial=form.instance.pk
         )
         if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {form.instance}"
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete %(item)s") % {"item": form.instance}
 
 
 class PublishForm(forms.Form):
@@ -243,18 +265,22 @@ class PublishForm(forms.Form):
     """
 
     KINDS = {
-        Revision.Kind.SUBSTANTIVE: "Substantive: something readers know has changed",
-        Revision.Kind.CORRECTION: "Correction: something readers had seen was wrong; the note says what",
-        Revision.Kind.COPY_EDIT: "Copy edit: wording only",
+        Revision.Kind.SUBSTANTIVE: lazy("Substantive: something readers know has changed"),
+        Revision.Kind.CORRECTION: lazy(
+            "Correction: something readers had seen was wrong; the note says what"
+        ),
+        Revision.Kind.COPY_EDIT: lazy("Copy edit: wording only"),
     }
     note = forms.CharField(
         max_length=300,
         required=False,
-        label="What changed, for readers",
-        help_text="One sentence; stands on the story’s page of changes. A first publication and a copy edit need none.",
+        label=lazy("What changed, for readers"),
+        help_text=lazy(
+            "One sentence; stands on the story’s page of changes. A first publication and a copy edit need none."
+        ),
         widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
     )
-    kind = forms.ChoiceField(widget=forms.RadioSelect, label="Kind of change")
+    kind = forms.ChoiceField(widget=forms.RadioSelect, label=lazy("Kind of change"))
     reviewed = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, change: Change | None, **kwargs: Any) -> None:
@@ -269,13 +295,13 @@ class PublishForm(forms.Form):
         field.choices = [(kind, self.KINDS[kind]) for kind in offered]
         field.initial = Revision.Kind.SUBSTANTIVE if change.reasons else Revision.Kind.COPY_EDIT
         if why := change.refuses(Revision.Kind.COPY_EDIT, ""):
-            field.error_messages["invalid_choice"] = why
+            field.error_messages["invalid_choice"] = afresh(why)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned.setdefault("kind", "" if "kind" in self.fields else Revision.Kind.SUBSTANTIVE)
         if self.change and (why := self.change.refuses(cleaned["kind"], cleaned.get("note", ""))):
-            self.add_error("note", why)
+            self.add_error("note", afresh(why))
         elif (
             cleaned["kind"] == Revision.Kind.SUBSTANTIVE and "kind" in self.fields and not cleaned.get("note")
         ):
@@ -286,8 +312,8 @@ class PublishForm(forms.Form):
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
         max_length=300,
-        label="Reason, for readers",
-        help_text="Stands at the story's address in its place.",
+        label=lazy("Reason, for readers"),
+        help_text=lazy("Stands at the story's address in its place."),
         widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
     )
 

@@ -14,6 +14,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import InlineAdminFormSet
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as lazy
 
 from stories import models as rows
 from stories.admin.base import MODELS, DayField, DayInput, add_url, item_url, items_of, label, list_url
@@ -82,7 +83,7 @@ class Quotes(ItemInline):
     fields = ("order", "date", "excerpt", "mention")
     readonly_fields = ("excerpt",)
 
-    @admin.display(description="quotation")
+    @admin.display(description=lazy("quotation"))
     def excerpt(self, quote: rows.Quote) -> str:
         return label(quote)
 
@@ -105,11 +106,11 @@ class Motions(ItemInline):
         counted: models.QuerySet[Any] = motions.annotate(n_bearings=models.Count("bearings"))
         return counted
 
-    @admin.display(description="default", boolean=True)
+    @admin.display(description=lazy("default"), boolean=True)
     def is_default(self, motion: rows.Motion) -> bool:
         return motion.default
 
-    @admin.display(description="bearings")
+    @admin.display(description=lazy("bearings"))
     def bearings(self, motion: Any) -> int:
         return int(motion.n_bearings)
 
@@ -127,17 +128,28 @@ INLINES: dict[str, type[ItemInline]] = {
 }
 KINDS = {name: kind for kind, name in LISTS.items()}
 FOLDED_ABOVE = 40  # lines: a longer list is folded until it is wanted
-HEADINGS = {"event": "timeline", "precedent": "history"}
+HEADINGS = {"event": lazy("timeline"), "precedent": lazy("history")}
 PURPOSE = {
-    "figure": "The numbers that matter, large near the top of the page.",
-    "person": "Who is involved. Featured people have a card of their own.",
-    "organisation": "Institutions and groups, each with where it stands now.",
-    "event": "How it unfolded. Readers see it by date; the order counts among events of one day.",
-    "scenario": "What may come next, and who says so.",
-    "precedent": "What history says: earlier cases and how they ended.",
-    "quote": "Verbatim quotations; they stand with their speaker and feed the quiz.",
-    "source": "What everything rests on. Write these first: every figure and event cites one.",
-    "motion": "What the arena debates. Each motion lists the items that speak for or against it.",
+    "figure": lazy("The numbers that matter, large near the top of the page."),
+    "person": lazy("Who is involved. Featured people have a card of their own."),
+    "organisation": lazy("Institutions and groups, each with where it stands now."),
+    "event": lazy("How it unfolded. Readers see it by date; the order counts among events of one day."),
+    "scenario": lazy("What may come next, and who says so."),
+    "precedent": lazy("What history says: earlier cases and how they ended."),
+    "quote": lazy("Verbatim quotations; they stand with their speaker and feed the quiz."),
+    "source": lazy("What everything rests on. Write these first: every figure and event cites one."),
+    "motion": lazy("What the arena debates. Each motion lists the items that speak for or against it."),
+}
+ADD = {
+    "figure": lazy("Add figure"),
+    "person": lazy("Add person"),
+    "organisation": lazy("Add organisation"),
+    "event": lazy("Add event"),
+    "scenario": lazy("Add scenario"),
+    "precedent": lazy("Add precedent"),
+    "quote": lazy("Add quote"),
+    "source": lazy("Add source"),
+    "motion": lazy("Add motion"),
 }
 # Sources and people first, because everything else refers to them.
 ORDER = ("source", "person", "organisation", "figure", "event", "scenario", "precedent", "quote", "motion")
@@ -163,7 +175,7 @@ class Section:
 
     kind: str
     heading: str
-    singular: str
+    add_words: str
     purpose: str
     count: int
     add_url: str
@@ -202,9 +214,9 @@ def sections(
         found.append(
             Section(
                 kind=kind,
-                heading=HEADINGS.get(kind, str(model._meta.verbose_name_plural)),
-                singular=str(model._meta.verbose_name),
-                purpose=PURPOSE[kind],
+                heading=str(HEADINGS.get(kind, model._meta.verbose_name_plural)),
+                add_words=str(ADD[kind]),
+                purpose=str(PURPOSE[kind]),
                 count=number[kind],
                 add_url=add_url(kind, story.pk) if kind in may_add else "",
                 list_url=list_url(kind, story.pk),

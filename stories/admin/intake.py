@@ -13,7 +13,11 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
+from newsroom.afresh import afresh
 from newsroom.generation.models import State
 from newsroom.generation.services import enqueue
 from newsroom.llm import gateway
@@ -31,13 +35,13 @@ from stories.models import Source, SourceText, Story
 from stories.truth.verbatim import Haystack
 
 HEADINGS = {
-    "person": "People",
-    "organisation": "Organisations",
-    "figure": "Figures",
-    "event": "Events",
-    "quote": "Quotations",
-    "scenario": "Scenarios",
-    "motion": "Motions",
+    "person": lazy("People"),
+    "organisation": lazy("Organisations"),
+    "figure": lazy("Figures"),
+    "event": lazy("Events"),
+    "quote": lazy("Quotations"),
+    "scenario": lazy("Scenarios"),
+    "motion": lazy("Motions"),
 }
 
 
@@ -94,14 +98,15 @@ class IntakePages(DeskPages):
     def pages_for(self, request: HttpRequest, story: Story) -> list[PageLink]:
         found = super().pages_for(request, story)
         if self.has_change_permission(request, story):
-            found.append(PageLink(name="Take in an article…", url=desk_url("intake", story.pk)))
+            found.append(PageLink(name=_("Take in an article…"), url=desk_url("intake", story.pk)))
             left = (
                 Proposal.objects.undecided()
                 .filter(source__story=story)
                 .values_list("source", "source__title")
             )
             for pk, title in dict.fromkeys(left):
-                found.append(PageLink(name=f"Proposals from “{title[:40]}”", url=proposals_url(story.pk, pk)))
+                words = _("Proposals from “%(title)s”") % {"title": title[:40]}
+                found.append(PageLink(name=words, url=proposals_url(story.pk, pk)))
         return found
 
     def intake_page(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
@@ -131,14 +136,15 @@ class IntakePages(DeskPages):
             if given.encoding:
                 self.message_user(
                     request,
-                    f"The file was read as {given.encoding}: look whether its letters are right.",
+                    _("The file was read as %(encoding)s: look whether its letters are right.")
+                    % {"encoding": given.encoding},
                     messages.WARNING,
                 )
             return HttpResponseRedirect(proposals_url(into.pk, source.pk))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Take in an article",
-            "subtitle": story.headline if story else "for a new story",
+            "title": _("Take in an article"),
+            "subtitle": story.headline if story else _("for a new story"),
             "story": story,
             "story_url": story_url(story.pk) if story else "",
             "opts": Story._meta,
@@ -154,7 +160,9 @@ class IntakePages(DeskPages):
         kept = SourceText.objects.select_related("source").filter(source=source, source__story=story).first()
         if kept is None:
             if Source.objects.filter(pk=source, story=story).exists():
-                self.message_user(request, "The text of this source is not kept any more.", messages.WARNING)
+                self.message_user(
+                    request, _("The text of this source is not kept any more."), messages.WARNING
+                )
                 return HttpResponseRedirect(item_url("source", source))
             raise Http404("There is no such source.")
         if request.method != "POST":
@@ -171,13 +179,14 @@ class IntakePages(DeskPages):
             kept.source.date = date
             kept.source.save(update_fields=["date"])
         n = read_by_rule(kept.source, kept)
-        self.message_user(request, f"Read again: {n} proposal{'' if n == 1 else 's'}.", messages.SUCCESS)
+        words = ngettext("Read again: %(n)s proposal.", "Read again: %(n)s proposals.", n) % {"n": n}
+        self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(proposals_url(story.pk, kept.source_id))
 
     def _ask(self, request: HttpRequest, story: Story, kept: SourceText) -> HttpResponse:
         """Have a worker ask the model; asking twice asks once."""
         if not gateway.is_configured():
-            self.message_user(request, "No model is configured.", messages.ERROR)
+            self.message_user(request, _("No model is configured."), messages.ERROR)
             return HttpResponseRedirect(proposals_url(story.pk, kept.source_id))
         try:
             with transaction.atomic():
@@ -191,7 +200,9 @@ class IntakePages(DeskPages):
         except IntegrityError:
             pass
         self.message_user(
-            request, "The model is reading the article. Load this page again in a minute.", messages.SUCCESS
+            request,
+            _("The model is reading the article. Load this page again in a minute."),
+            messages.SUCCESS,
         )
         return HttpResponseRedirect(proposals_url(story.pk, kept.source_id))
 
@@ -218,7 +229,7 @@ class IntakePages(DeskPages):
         if story_form is not None and story_form.is_valid():
             story_form.save()
         done = decide(story, decisions, request.user)  # type: ignore[arg-type]
-        faults |= done.faults
+        faults |= {pk: tuple(map(afresh, found)) for pk, found in done.faults.items()}
         if done.accepted or done.rejected:
             self.log_change(request, story, _told(done, kept.source))
         self._say(request, done)
@@ -232,9 +243,12 @@ class IntakePages(DeskPages):
 
     def _say(self, request: HttpRequest, done: Decided) -> None:
         if done.accepted or done.rejected:
-            words = f"{done.accepted} accepted, {done.rejected} rejected."
+            words = _("Accepted: %(accepted)s, rejected: %(rejected)s.") % {
+                "accepted": done.accepted,
+                "rejected": done.rejected,
+            }
             if done.also:
-                words += f" Added along, for their words: {', '.join(done.also)}."
+                words += " " + _("Added along, for their words: %(who)s.") % {"who": ", ".join(done.also)}
             self.message_user(request, words, messages.SUCCESS)
 
     def _story_form(self, story: Story, data: Any = None) -> BegunStoryForm | None:
@@ -280,7 +294,7 @@ class IntakePages(DeskPages):
         groups = [
             Group(
                 kind=kind,
-                heading=HEADINGS[kind],
+                heading=str(HEADINGS[kind]),
                 rows=[row for row in open_rows if row.proposal.kind == kind],
             )
             for kind in ORDER
@@ -290,7 +304,7 @@ class IntakePages(DeskPages):
             request,
             "proposals",
             story,
-            "Proposals",
+            _("Proposals"),
             status=status,
             source=kept.source,
             source_url=item_url("source", kept.source_id),
@@ -341,7 +355,7 @@ def _wrong(proposal: Proposal, form: Form, text: Haystack) -> tuple[str, ...]:
         try:
             place(text, form.cleaned_data["text"])
         except Unfounded:
-            return ("These words do not stand in the text. A quotation is word for word, or it is none.",)
+            return (_("These words do not stand in the text. A quotation is word for word, or it is none."),)
     return ()
 
 
@@ -362,9 +376,9 @@ def _name(proposal: Proposal) -> str:
             return f"{values['value']} {values['unit']}".strip() + f" · {values['label']}"
         case "event":
             cut = {"year": 4, "month": 7}.get(str(values.get("precision")), 10)
-            return f"{values['date'][:cut] or 'no date'} · {values['title']}"
+            return f"{values['date'][:cut] or _('no date')} · {values['title']}"
         case "quote":
-            return f"{values['speaker'] or 'Somebody'}: “{values['text']}”"
+            return f"{values['speaker'] or _('Somebody')}: “{values['text']}”"
         case "person":
             return f"{values['name']}, {values['office']}" if values["office"] else str(values["name"])
         case "organisation":

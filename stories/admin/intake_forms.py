@@ -8,9 +8,12 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
+from newsroom.afresh import afresh
 from stories.admin.base import DayField, DayInput
 from stories.admin.fields import LinesField
 from stories.intake.drafts import missing
@@ -22,17 +25,17 @@ from stories.models import Precision, Source, SourceText, Story
 ANOTHER = "another"
 
 
-def _line(label: str, **more: Any) -> forms.CharField:
+def _line(label: Any, **more: Any) -> forms.CharField:
     return forms.CharField(required=False, label=label, max_length=300, **more)
 
 
-def _area(label: str, rows: int = 3, **more: Any) -> forms.CharField:
+def _area(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
     return forms.CharField(
         required=False, label=label, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **more
     )
 
 
-def _day(label: str, **more: Any) -> forms.DateField:
+def _day(label: Any, **more: Any) -> forms.DateField:
     return DayField(required=False, label=label, widget=DayInput(), **more)
 
 
@@ -42,24 +45,33 @@ class GivenForm(forms.Form):
     pasted = forms.CharField(
         required=False,
         strip=False,
-        label="Paste the article",
-        help_text="Text, HTML, Markdown, or a feed. Nothing is fetched: give the text itself.",
+        label=lazy("Paste the article"),
+        help_text=lazy("Text, HTML, Markdown, or a feed. Nothing is fetched: give the text itself."),
         widget=forms.Textarea(attrs={"rows": 14, "class": "desk-document"}),
     )
     file = forms.FileField(
         required=False,
-        label="or upload it",
-        help_text=f"Plain text, Markdown, HTML, .docx or a feed; at most {MOST_BYTES // 1_000_000} MB.",
+        label=lazy("or upload it"),
+        help_text=format_lazy(
+            lazy("Plain text, Markdown, HTML, .docx or a feed; at most {most} MB."),
+            most=MOST_BYTES // 1_000_000,
+        ),
         widget=forms.FileInput(attrs={"accept": ".txt,.text,.md,.markdown,.html,.htm,.docx,.xml,.rss,.atom"}),
     )
-    entry = forms.CharField(required=False, label="Which entry of the feed", max_length=4)
-    title = _line("Title", help_text="Only where the article does not say, here and below.")
-    author = _line("Author")
-    publisher = _line("Publisher")
-    url = forms.URLField(required=False, label="Address", max_length=2000, assume_scheme="https")
-    date = _day("Date", help_text="When it was written; days such as “on Tuesday” are told from it.")
-    kind = forms.ChoiceField(label="What kind of source", choices=Source.Kind, initial=Source.Kind.REPORTING)
-    reliability = _area("Reliability", 2, help_text="What a reader should know before relying on it.")
+    entry = forms.CharField(required=False, label=lazy("Which entry of the feed"), max_length=4)
+    title = _line(lazy("Title"), help_text=lazy("Only where the article does not say, here and below."))
+    author = _line(lazy("Author"))
+    publisher = _line(lazy("Publisher"))
+    url = forms.URLField(required=False, label=lazy("Address"), max_length=2000, assume_scheme="https")
+    date = _day(
+        lazy("Date"), help_text=lazy("When it was written; days such as “on Tuesday” are told from it.")
+    )
+    kind = forms.ChoiceField(
+        label=lazy("What kind of source"), choices=Source.Kind, initial=Source.Kind.REPORTING
+    )
+    reliability = _area(
+        lazy("Reliability"), 2, help_text=lazy("What a reader should know before relying on it.")
+    )
 
     def __init__(self, *args: Any, story: Story | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,16 +115,18 @@ class GivenForm(forms.Form):
         where = "file" if file else "pasted"
         try:
             if file and pasted.strip():
-                raise NotRead("Paste the article or upload it: one of the two.")
+                raise NotRead(_("Paste the article or upload it: one of the two."))
             if file and file.size > MOST_BYTES:
-                raise NotRead(f"The file has {file.size:,} bytes; at most {MOST_BYTES:,} are read.")
+                raise NotRead(
+                    f"The file has {file.size:,} bytes; at most {MOST_BYTES:,} are read."
+                )  # told afresh
             given = (
                 read_uploaded(file.read(), file.name, entry=entry)
                 if file
                 else read_pasted(pasted, entry=entry)
             )
         except NotRead as error:
-            self.add_error(where, str(error))
+            self.add_error(where, afresh(str(error)))
         except SeveralEntries as several:
             self._ask_for_entry(several, is_file=bool(file))
         else:
@@ -131,15 +145,19 @@ class GivenForm(forms.Form):
         """A browser sends a file only once: whoever uploaded a feed chooses it again with the entry."""
         self.has_entries = True
         self.fields["entry"] = forms.ChoiceField(
-            label="Which entry of the feed",
+            label=_("Which entry of the feed"),
             choices=[
                 (str(number), f"{entry.date:%Y-%m-%d} · {entry.title}" if entry.date else entry.title)
                 for number, entry in enumerate(several.entries)
             ],
             widget=forms.RadioSelect,
         )
-        again = " Choose the file once more, too: a browser does not keep it." if is_file else ""
-        self.add_error("entry", f"The feed has {len(several.entries)} entries; choose one.{again}")
+        n = len(several.entries)
+        words = ngettext(
+            "The feed has %(n)s entry; choose one.", "The feed has %(n)s entries; choose one.", n
+        ) % {"n": n}
+        again = _("Choose the file once more, too: a browser does not keep it.") if is_file else ""
+        self.add_error("entry", f"{words} {again}".strip())
 
 
 def _called(source: Source) -> str:
@@ -165,9 +183,9 @@ class BegunStoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
             "standfirst": forms.Textarea(attrs={"rows": 3}),
             "overview": forms.Textarea(attrs={"rows": 6}),
         }
-        help_texts: ClassVar[dict[str, str]] = {
-            "slug": "The address: /stories/the-slug/.",
-            "overview": "Yours to write: two to four paragraphs. Cite an item as [[event-its-key]].",
+        help_texts: ClassVar[dict[str, Any]] = {
+            "slug": lazy("The address: /stories/the-slug/."),
+            "overview": lazy("Yours to write: two to four paragraphs. Cite an item as [[event-its-key]]."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -180,52 +198,54 @@ class BegunStoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
 
 
 class PersonDraft(forms.Form):
-    name = _line("Name")
-    office = _line("Office")
-    part = _area("Their part in this story", 2)
+    name = _line(lazy("Name"))
+    office = _line(lazy("Office"))
+    part = _area(lazy("Their part in this story"), 2)
 
 
 class OrganisationDraft(forms.Form):
-    name = _line("Name")
-    abbreviation = forms.CharField(required=False, label="Abbreviation", max_length=12)
-    type = _line("Type")
-    status = _area("Where it stands now", 2)
-    description = _area("Description", 2)
+    name = _line(lazy("Name"))
+    abbreviation = forms.CharField(required=False, label=lazy("Abbreviation"), max_length=12)
+    type = _line(lazy("Type"))
+    status = _area(lazy("Where it stands now"), 2)
+    description = _area(lazy("Description"), 2)
 
 
 class FigureDraft(forms.Form):
-    value = _line("Value")
-    unit = forms.CharField(required=False, label="Unit", max_length=80)
-    label = _line("Label")
-    as_of = _day("Day it is true of")
-    explanation = _area("Explanation")
+    value = _line(lazy("Value"))
+    unit = forms.CharField(required=False, label=lazy("Unit"), max_length=80)
+    label = _line(lazy("Label"))
+    as_of = _day(lazy("Day it is true of"))
+    explanation = _area(lazy("Explanation"))
 
 
 class EventDraft(forms.Form):
-    title = _line("Title")
-    date = _day("Date")
-    end_date = _day("Until", help_text="Only for a range.")
-    precision = forms.ChoiceField(label="Exact", choices=Precision, required=False)
-    type = _line("Type")
-    description = _area("Description")
+    title = _line(lazy("Title"))
+    date = _day(lazy("Date"))
+    end_date = _day(lazy("Until"), help_text=lazy("Only for a range."))
+    precision = forms.ChoiceField(label=lazy("Exact"), choices=Precision, required=False)
+    type = _line(lazy("Type"))
+    description = _area(lazy("Description"))
 
 
 class QuoteDraft(forms.Form):
-    text = _area("Words, without marks")
-    speaker = _line("Speaker")
-    date = _day("Date")
-    precision = forms.ChoiceField(label="Exact", choices=Precision, required=False)
-    context = _area("Context", 2, help_text="When, where and about what; empty says which source has it.")
+    text = _area(lazy("Words, without marks"))
+    speaker = _line(lazy("Speaker"))
+    date = _day(lazy("Date"))
+    precision = forms.ChoiceField(label=lazy("Exact"), choices=Precision, required=False)
+    context = _area(
+        lazy("Context"), 2, help_text=lazy("When, where and about what; empty says which source has it.")
+    )
 
 
 class ScenarioDraft(forms.Form):
-    title = _line("Title")
-    description = _area("Description")
-    discussed_by = LinesField(required=False, label="Discussed by", help_text="One a line.")
+    title = _line(lazy("Title"))
+    description = _area(lazy("Description"))
+    discussed_by = LinesField(required=False, label=lazy("Discussed by"), help_text=lazy("One a line."))
 
 
 class MotionDraft(forms.Form):
-    text = _line("Motion", help_text="A plain statement, without a full stop.")
+    text = _line(lazy("Motion"), help_text=lazy("A plain statement, without a full stop."))
 
 
 FORMS: Mapping[str, type[forms.Form]] = {

@@ -9,6 +9,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django_htmx.http import trigger_client_event
 
 from newsroom.desk.again import panel_of
@@ -43,15 +45,15 @@ class ItemAdmin(SaysWhatGoes, KeyPages, DeskAdmin):
     delete_confirmation_template = "admin/stories/delete_item.html"
     delete_selected_confirmation_template = "admin/stories/delete_items.html"
 
-    @admin.display(description="item", ordering="key")
+    @admin.display(description=lazy("item"), ordering="key")
     def anchor(self, item: Item) -> str:
         return anchor(item)
 
-    @admin.display(description="what it says")
+    @admin.display(description=lazy("what it says"))
     def label(self, item: Item) -> str:
         return label(item)
 
-    @admin.display(description="story", ordering="story")
+    @admin.display(description=lazy("story"), ordering="story")
     def story_headline(self, item: Item) -> str:
         return item.story.headline
 
@@ -108,7 +110,7 @@ class ItemAdmin(SaysWhatGoes, KeyPages, DeskAdmin):
         if story is None and self.has_add_permission(request):
             self.message_user(
                 request,
-                f"Open the story first, then add the {self.opts.verbose_name} there.",
+                _("Open the story first, then add the %(kind)s there.") % {"kind": self.opts.verbose_name},
                 messages.WARNING,
             )
             return redirect("admin:stories_story_changelist")

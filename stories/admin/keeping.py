@@ -9,18 +9,22 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
+from newsroom.afresh import afresh
 from newsroom.characters import as_meant, fault_in, hidden_in, in_each_text, without_hidden
 from newsroom.documents import texts_of
 from stories.admin.base import proposed_mention
 from stories.schema2 import as_mention
 
 WITHOUT_HIDDEN = "without-hidden"  # the box that an editor ticks to have invisible characters removed
-_OFFER = format_html(
-    '<label><input type="checkbox" name="{}" value="1"> Remove the invisible characters when saving</label>',
-    WITHOUT_HIDDEN,
-)
+
+
+def _offer() -> SafeString:
+    box = '<label><input type="checkbox" name="{}" value="1"> {}</label>'
+    return format_html(box, WITHOUT_HIDDEN, _("Remove the invisible characters when saving"))
 
 
 def _plain(value: Any) -> Any:
@@ -44,7 +48,7 @@ def check_mention(value: str) -> str:
     try:
         return as_mention(value) if value.strip() else ""
     except ValueError as error:
-        raise forms.ValidationError(f"This {error}.") from error
+        raise forms.ValidationError(_("This %(fault)s.") % {"fault": afresh(str(error))}) from error
 
 
 class KeepsNewer(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -123,10 +127,12 @@ class KeepsNewer(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
         if WITHOUT_HIDDEN in self.data:
             value = in_each_text(value, without_hidden)
         cleaned[name] = value
-        for _, text in texts_of(value):
+        for _path, text in texts_of(value):
             if why := fault_in(text):
-                offer = _OFFER if hidden_in(text) else ""
-                self.add_error(name, format_html("This {}. {}", why, offer))
+                offer = _offer() if hidden_in(text) else ""
+                self.add_error(
+                    name, format_html("{} {}", _("This %(fault)s.") % {"fault": afresh(why)}, offer)
+                )
                 return
 
     def _refuse_to_overwrite(self, cleaned: dict[str, Any]) -> None:
@@ -157,10 +163,9 @@ class KeepsNewer(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
             keys = stored if isinstance(stored, list) else [stored]
             stored = ", ".join(str(row) for row in field.queryset.filter(pk__in=keys))
         now = Truncator(str(stored)).chars(600)
-        return (
-            f"Somebody changed this after you opened the page. It is now: “{now}”. "
-            "What you typed is still here; save again to put it in its place."
-        )
+        return _(
+            "Somebody changed this after you opened the page. It is now: “%(now)s”. What you typed is still here; save again to put it in its place."
+        ) % {"now": now}
 
 
 def replaced(data: Any, name: str, value: str) -> Any:

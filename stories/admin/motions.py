@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.desk.again import panel_of
 from stories import models as rows
@@ -40,7 +41,7 @@ class MotionAdmin(ItemAdmin):
     form = MotionForm
     fieldsets = (
         (None, {"fields": ("text", ("key", "order"), "default")}),
-        ("Bearings", {"fields": ("bearings",), "classes": ("desk-whole",)}),
+        (lazy("Bearings"), {"fields": ("bearings",), "classes": ("desk-whole",)}),
     )
     search_fields = ("key", "text")
 
@@ -49,9 +50,9 @@ class MotionAdmin(ItemAdmin):
         found = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return found
-        return [*found[:1], ("Bearings", {"fields": ("spoken_for",)})]
+        return [*found[:1], (lazy("Bearings"), {"fields": ("spoken_for",)})]
 
-    @admin.display(description="who speaks")
+    @admin.display(description=lazy("who speaks"))
     def spoken_for(self, motion: Motion) -> str:
         bearings = motion.bearings.all()
         lines = ((f"{bearing}: {bearing.reason}",) for bearing in bearings)

@@ -13,11 +13,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from newsroom.afresh import afresh
 from newsroom.documents import DocumentFaults, Fault
 from newsroom.errors import Conflict
-from stories.admin.base import as_pk, desk_url, story_url
+from stories.admin.base import MODELS, as_pk, desk_url, story_url
 from stories.admin.desk import CHANGES_SHOWN, DeskPages, PageLink
+from stories.admin.inlines import HEADINGS
 from stories.document import LISTS, StoryDocument, story_yaml
 from stories.models import Story
 from stories.moving import importing, reading
@@ -32,14 +36,14 @@ FAULTS_SHOWN = 200
 class ImportForm(forms.Form):
     file = forms.FileField(
         required=False,
-        label="A file",
-        help_text="YAML or JSON, as the export pages and export_story write it.",
+        label=lazy("A file"),
+        help_text=lazy("YAML or JSON, as the export pages and export_story write it."),
     )
     text = forms.CharField(
         required=False,
         strip=False,
-        label="Or the document itself",
-        help_text="Stays here until it is imported, so that it can be mended in place.",
+        label=lazy("Or the document itself"),
+        help_text=lazy("Stays here until it is imported, so that it can be mended in place."),
         widget=forms.Textarea(attrs={"rows": 16, "class": "desk-document", "spellcheck": "false"}),
     )
 
@@ -72,7 +76,7 @@ class MovingPages(DeskPages):
     def pages_for(self, request: HttpRequest, story: Story) -> list[PageLink]:
         found = super().pages_for(request, story)
         if self.has_change_permission(request, story):
-            found.append(PageLink(name="Import…", url=desk_url("import_into", story.pk)))
+            found.append(PageLink(name=_("Import…"), url=desk_url("import_into", story.pk)))
         return found
 
     def import_page(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
@@ -118,13 +122,13 @@ class MovingPages(DeskPages):
                     document, seen=request.POST.get("seen", ""), give_up=give_up, by=cast(User, request.user)
                 )
             except Conflict as conflict:
-                problem, now = str(conflict), importing.plan(document)
+                problem, now = afresh(str(conflict)), importing.plan(document)
             else:
                 self.log_change(request, story, "Imported a document into the draft.")
                 words = (
-                    "The draft says what the document says. Nothing is published."
+                    _("The draft says what the document says. Nothing is published.")
                     if changed
-                    else "Nothing to change."
+                    else _("Nothing to change.")
                 )
                 self.message_user(request, words, messages.SUCCESS)
                 return HttpResponseRedirect(story_url(story.pk))
@@ -146,7 +150,7 @@ class MovingPages(DeskPages):
     ) -> HttpResponse:
         faults = faults or []
         if plan is not None:
-            form.fields["text"].label = "The document, to be mended here if need be"
+            form.fields["text"].label = _("The document, to be mended here if need be")
         shown: dict[str, Any] = {
             "form": form,
             "plan": plan,
@@ -158,10 +162,10 @@ class MovingPages(DeskPages):
             "problem": problem,
         }
         if into is not None:
-            return self._page(request, "import", into, "Import a document", status=status, **shown)
+            return self._page(request, "import", into, _("Import a document"), status=status, **shown)
         context = {
             **self.admin_site.each_context(request),
-            "title": "Import a document",
+            "title": _("Import a document"),
             "opts": Story._meta,
             **shown,
         }
@@ -178,4 +182,8 @@ def _asked_for(request: HttpRequest, into: Story | None) -> str:
 
 def _counted(document: StoryDocument) -> list[str]:
     """“Timeline: 26” for every list of a story that is new here."""
-    return [f"{name.capitalize()}: {n}" for name in LISTS.values() if (n := len(getattr(document, name)))]
+    return [
+        f"{str(HEADINGS.get(kind, MODELS[kind]._meta.verbose_name_plural)).capitalize()}: {n}"
+        for kind, name in LISTS.items()
+        if (n := len(getattr(document, name)))
+    ]

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from stories.admin.base import MODELS, add_url, anchor, counts, items_of, label
 from stories.admin.checklist import checklist
@@ -104,11 +105,16 @@ class StoryParts:
             for typed in getattr(formset, "lost", ()):
                 kind = str(formset.model._meta.model_name)
                 words = format_html(
-                    'Somebody deleted the {} with “{}” while this page was open. <a href="{}">Make it anew with '
-                    "what you typed</a>.",
-                    kind,
-                    next((typed[name] for name in ("title", "name", "label", "text") if name in typed), ""),
+                    '{} <a href="{}">{}</a>.',
+                    _("Somebody deleted the %(kind)s with “%(words)s” while this page was open.")
+                    % {
+                        "kind": formset.model._meta.verbose_name,
+                        "words": next(
+                            (typed[name] for name in ("title", "name", "label", "text") if name in typed), ""
+                        ),
+                    },
                     f"{add_url(kind, story.pk)}&{urlencode(typed)}",
+                    _("Make it anew with what you typed"),
                 )
                 self.message_user(request, words, messages.WARNING)
 

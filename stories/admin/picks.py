@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 
 class _Pick:
@@ -49,7 +50,7 @@ class _Pick:
             name,
             self.input_type,
             self.add_url,
-            lines or SafeString('<p class="desk-none">None yet.</p>'),
+            lines or format_html('<p class="desk-none">{}</p>', _("None yet.")),
         )
 
 

@@ -18,6 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.pictures.checking import MOST_BYTES, Refused, too_large
 from newsroom.pictures.keeping import take_up
@@ -96,7 +97,7 @@ class PicturePages:
         name = f"{self.opts.app_label}_{self.opts.model_name}_picture"
         return [path("<int:pk>/picture/", page, name=name), *super().get_urls()]  # type: ignore[misc]
 
-    @admin.display(description="picture")
+    @admin.display(description=lazy("picture"))
     def picture(self, obj: Any) -> SafeString:
         """What the page of the row shows of it, with the way to the page of the picture."""
         found = Picture.objects.of(obj.image_file).first() if obj.pk and obj.image_file else None
@@ -122,7 +123,7 @@ class PicturePages:
                 return self._picture_form(request, obj, form)
             if form.changed_data:
                 form.save()
-                self.log_change(request, obj, _("Changed the picture."))
+                self.log_change(request, obj, "Changed the picture.")
         words = (
             _("The picture is saved as you see it.")
             if form.changed_data
@@ -169,7 +170,7 @@ class PicturePages:
         for name in FIELDS:
             setattr(obj, name, obj._meta.get_field(name).get_default())  # type: ignore[union-attr]
         obj.save(update_fields=FIELDS)
-        self.log_change(request, obj, _("Removed the picture."))
+        self.log_change(request, obj, "Removed the picture.")
         self.message_user(request, _("The picture is removed."), messages.SUCCESS)
         return HttpResponseRedirect(_page_of(obj))
 

@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from newsroom.afresh import afresh
 from newsroom.moderation.log import Act, record
 from stories.admin.forms import ItemForm
 from stories.admin.items import ItemAdmin
@@ -25,20 +27,24 @@ class QuoteForm(ItemForm):
     compared_with = forms.CharField(
         required=False,
         max_length=300,
-        label="I compared it by hand, with",
-        help_text="Typing here signs, in your own name and for today, that these are the words. Readers can see it: say "
-        "with what exactly, and what was not compared.",
+        label=lazy("I compared it by hand, with"),
+        help_text=lazy(
+            "Typing here signs, in your own name and for today, that these are the words. Readers can see it: say "
+            "with what exactly, and what was not compared."
+        ),
         widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
     )
-    take_back = forms.BooleanField(required=False, label="Take the check by hand back")
+    take_back = forms.BooleanField(required=False, label=lazy("Take the check by hand back"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("compared_with") and self._is_unseen(cleaned):
             self.add_error(
                 "compared_with",
-                "Somebody changed the quotation after you opened this page. Open it again, compare what stands there "
-                "now, and sign for that.",
+                _(
+                    "Somebody changed the quotation after you opened this page. Open it again, compare what stands there "
+                    "now, and sign for that."
+                ),
             )
         return cleaned
 
@@ -70,37 +76,44 @@ class QuoteAdmin(ItemAdmin):
             shown += ("compared_with",)
             shown += ("take_back",) if obj and obj.checked_on else ()
         hidden = [(None, {"fields": ("story",), "classes": ("hidden",)})] if obj is None else []
-        return [(None, {"fields": self.OWN}), *hidden, ("What it rests on", {"fields": shown})]
+        return [(None, {"fields": self.OWN}), *hidden, (_("What it rests on"), {"fields": shown})]
 
-    @admin.display(description="Rests on")
+    @admin.display(description=lazy("Rests on"))
     def rests_on(self, quote: Quote) -> str:
         standing = standing_of(quote)
         words = format_html("<strong>{}</strong>{}", standing.grounds.value, _giver(quote, standing.grounds))
         if standing.why:
-            return format_html("{} It {}.", words, standing.why)
+            return format_html("{} {}", words, _("It %(fault)s.") % {"fault": afresh(standing.why)})
         if standing.grounds is Grounds.VERBATIM and not standing.is_near_speaker:
-            warning = "But {} is not named near these words: look whether they are theirs."
-            return format_html("{} {}", words, format_html(warning, quote.speaker.name))
+            warning = _("But %(name)s is not named near these words: look whether they are theirs.")
+            return format_html("{} {}", words, warning % {"name": quote.speaker.name})
         return words
 
-    @admin.display(description="In its source")
+    @admin.display(description=lazy("In its source"))
     def in_its_source(self, quote: Quote) -> str:
         found = passage_of(quote)
         if found is None:
-            return "No text of its source is kept, or nothing in it comes near these words."
+            return _("No text of its source is kept, or nothing in it comes near these words.")
         passage, is_it = found
         shown = format_html(
             '<div class="desk-kept">{}<mark>{}</mark>{}</div>', passage.before, passage.words, passage.after
         )
-        return shown if is_it else format_html("<p>These words come nearest to it:</p>{}", shown)
+        return shown if is_it else format_html("<p>{}</p>{}", _("These words come nearest to it:"), shown)
 
-    @admin.display(description="Checked by hand")
+    @admin.display(description=lazy("Checked by hand"))
     def checked_by_hand(self, quote: Quote) -> str:
         if quote.checked_on is None:
-            return "By nobody."
-        holds = "" if standing_of(quote).is_checked else " It no longer holds."
-        said = f"By {quote.checked_by} on {quote.checked_on:%Y-%m-%d}, with: {quote.checked_against}.{holds}"
-        return f"{said} It {claimed(quote)}." if quote.claimed_by else said
+            return _("By nobody.")
+        said = _("By %(who)s on %(day)s, with: %(what)s.") % {
+            "who": quote.checked_by,
+            "day": f"{quote.checked_on:%Y-%m-%d}",
+            "what": quote.checked_against,
+        }
+        if not standing_of(quote).is_checked:
+            said += " " + _("It no longer holds.")
+        if quote.claimed_by:
+            said += " " + _("It %(fault)s.") % {"fault": afresh(claimed(quote))}
+        return said
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         user: Any = request.user

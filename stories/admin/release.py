@@ -13,7 +13,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from newsroom.afresh import afresh
 from newsroom.documents import DocumentFaults
 from newsroom.errors import Conflict
 from newsroom.moderation.log import Act, record
@@ -38,7 +41,7 @@ class ScheduleForm(PublishForm):
     """A publication at a set time, in the site's time zone."""
 
     due_at = forms.DateTimeField(
-        label="When",
+        label=lazy("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
     )
@@ -49,8 +52,8 @@ class LinkForm(forms.Form):
     purpose = forms.CharField(
         max_length=120,
         required=False,
-        label="For whom or what",
-        help_text="So that you know later which link is which; optional.",
+        label=lazy("For whom or what"),
+        help_text=lazy("So that you know later which link is which; optional."),
         widget=forms.TextInput(attrs={"class": "vTextField desk-wide"}),
     )
 
@@ -59,7 +62,7 @@ class RollBackForm(PublishForm):
     """A publication of what a revision said. `reviewed` is the hash of the draft that is given up."""
 
     give_up = forms.BooleanField(
-        required=False, label="Give up what the draft holds and readers have not seen"
+        required=False, label=lazy("Give up what the draft holds and readers have not seen")
     )
     field_order = ("kind", "note", "give_up", "reviewed")
 
@@ -89,9 +92,9 @@ class ReleasePages(DeskPages):
 
     def pages_for(self, request: HttpRequest, story: Story) -> list[PageLink]:
         found = super().pages_for(request, story)
-        names = {"compare": "Compare"} if story.live_id else {}
+        names = {"compare": _("Compare")} if story.live_id else {}
         if self.has_change_permission(request, story):
-            names |= {"schedule": "Schedule…", "links": "Preview links"}
+            names |= {"schedule": _("Schedule…"), "links": _("Preview links")}
         return [
             *found,
             *(PageLink(name=words, url=desk_url(page, story.pk)) for page, words in names.items()),
@@ -123,7 +126,7 @@ class ReleasePages(DeskPages):
             request,
             "compare",
             story,
-            "Compare",
+            _("Compare"),
             revisions=revisions,
             old=old,
             new=new,
@@ -150,7 +153,7 @@ class ReleasePages(DeskPages):
             return self._schedule_form(request, story, now, form, status=422)
         sent = form.cleaned_data
         if sent["reviewed"] != now.sha256:
-            form.add_error(None, "The draft changed after you opened this page. Look at it once more.")
+            form.add_error(None, _("The draft changed after you opened this page. Look at it once more."))
             form.data = replaced(form.data, "reviewed", now.sha256)
             return self._schedule_form(request, story, now, form, status=409)
         try:
@@ -163,14 +166,16 @@ class ReleasePages(DeskPages):
                 by=cast(User, request.user),
             )
         except Conflict as conflict:
-            form.add_error(None, str(conflict))
+            form.add_error(None, afresh(str(conflict)))
             return self._schedule_form(request, story, now, form, status=409)
         self.log_change(
             request,
             story,
             f"Scheduled to be published at {made.due_at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC.",
         )
-        self.message_user(request, f"It will be published {both_times(made.due_at)}.", messages.SUCCESS)
+        self.message_user(
+            request, _("It will be published %(when)s.") % {"when": both_times(made.due_at)}, messages.SUCCESS
+        )
         return HttpResponseRedirect(story_url(story.pk))
 
     def _schedule_form(
@@ -180,7 +185,7 @@ class ReleasePages(DeskPages):
             request,
             "schedule",
             story,
-            "Schedule a publication",
+            _("Schedule a publication"),
             status=status,
             checklist=now,
             form=form,
@@ -196,9 +201,9 @@ class ReleasePages(DeskPages):
             story = self._story(request, pk, change=True, lock=True)
             if scheduling.cancel(story):
                 self.log_change(request, story, "Cancelled the scheduled publication.")
-                self.message_user(request, "The publication is cancelled.", messages.SUCCESS)
+                self.message_user(request, _("The publication is cancelled."), messages.SUCCESS)
             else:
-                self.message_user(request, "No publication waits any more.", messages.INFO)
+                self.message_user(request, _("No publication waits any more."), messages.INFO)
         return HttpResponseRedirect(story_url(pk))
 
     # --- a second pair of eyes ---------------------------------------------------------------------------
@@ -212,23 +217,23 @@ class ReleasePages(DeskPages):
             if not is_sent:
                 return self._review_form(request, story, now)
             if not now.sha256 or request.POST.get("reviewed") != now.sha256:
-                problem = "The draft changed after you opened this page. Look at it once more."
+                problem = _("The draft changed after you opened this page. Look at it once more.")
                 return self._review_form(request, story, now, problem=problem, status=409)
             by = cast(User, request.user)
             if "ask" in request.POST:
                 reviewing.ask(story, now.sha256, by)
                 self.log_change(request, story, f"Asked for a review of draft {now.sha256[:8]}.")
                 self.message_user(
-                    request, "Asked. Whoever opens this story's page is told.", messages.SUCCESS
+                    request, _("Asked. Whoever opens this story's page is told."), messages.SUCCESS
                 )
                 return HttpResponseRedirect(story_url(pk))
             try:
                 reviewing.give(story, now.sha256, by)
             except Conflict as conflict:
-                return self._review_form(request, story, now, problem=str(conflict), status=409)
+                return self._review_form(request, story, now, problem=afresh(str(conflict)), status=409)
             self.log_change(request, story, f"Reviewed draft {now.sha256[:8]}.")
             self.message_user(
-                request, "Your review is noted; somebody else may publish it.", messages.SUCCESS
+                request, _("Your review is noted; somebody else may publish it."), messages.SUCCESS
             )
         return HttpResponseRedirect(story_url(pk))
 
@@ -240,7 +245,7 @@ class ReleasePages(DeskPages):
             request,
             "review",
             story,
-            "Review",
+            _("Review"),
             status=status,
             checklist=now,
             problem=problem,
@@ -259,19 +264,19 @@ class ReleasePages(DeskPages):
             number = as_pk(request.POST["revoke"])
             if number is not None and guests.revoke(story, number, by=cast(User, request.user)):
                 self.log_change(request, story, f"Revoked preview link {number}.")
-                self.message_user(request, "The link is closed.", messages.SUCCESS)
+                self.message_user(request, _("The link is closed."), messages.SUCCESS)
             return HttpResponseRedirect(desk_url("links", pk))
         if is_sent and form.is_valid():
             link = guests.make(story, by=cast(User, request.user), purpose=form.cleaned_data["purpose"])
             self.log_change(request, story, f"Made preview link {link.pk}.")
-            self.message_user(request, "The link is open for seven days; copy it below.", messages.SUCCESS)
+            self.message_user(request, _("The link is open for seven days; copy it below."), messages.SUCCESS)
             return HttpResponseRedirect(desk_url("links", pk))
         links = [
             (link, absolute(request, guests.address(link)) if link.is_open else "")
             for link in story.preview_links.select_related("made_by", "revoked_by")[:50]
         ]
         status = 422 if form.is_bound else 200
-        return self._page(request, "links", story, "Preview links", status=status, form=form, links=links)
+        return self._page(request, "links", story, _("Preview links"), status=status, form=form, links=links)
 
     # --- roll back ---------------------------------------------------------------------------------------
 
@@ -284,7 +289,7 @@ class ReleasePages(DeskPages):
             back = rolling_back.document_of(story, to) if to else None
             is_live = back is not None and story.live is not None and story.live.as_document() == back
             if to is None or back is None or (is_live and not story.withdrawn_at):
-                self.message_user(request, "Readers see that already.", messages.INFO)
+                self.message_user(request, _("Readers see that already."), messages.INFO)
                 return HttpResponseRedirect(story_url(pk))
             now, change = checklist(story), publishing.change_of(story, back)
             form = RollBackForm(
@@ -295,7 +300,7 @@ class ReleasePages(DeskPages):
             sent = form.cleaned_data
             if _holds_work(story, now) and (sent["reviewed"] != now.sha256 or not sent["give_up"]):
                 form.add_error(
-                    "give_up", "The draft holds work that readers have not seen. Say that it may go."
+                    "give_up", _("The draft holds work that readers have not seen. Say that it may go.")
                 )
                 form.data = replaced(form.data, "reviewed", now.sha256)
                 return self._rollback_form(request, story, to, now, form, status=409)
@@ -303,11 +308,14 @@ class ReleasePages(DeskPages):
             try:
                 made = rolling_back.roll_back(story, to, note=sent["note"], kind=sent["kind"], by=by)
             except (Conflict, DocumentFaults) as error:
-                form.add_error(None, str(error))
+                form.add_error(None, afresh(str(error)))
                 return self._rollback_form(request, story, to, now, form, status=409)
         what = f"to revision {number}, as revision {made.number}"
         record(request.user, story, Act.ROLLED_BACK, made.note, what=what)
-        words = f"Readers see what revision {number} said, as revision {made.number}."
+        words = _("Readers see what revision %(old)s said, as revision %(new)s.") % {
+            "old": number,
+            "new": made.number,
+        }
         self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(story_url(pk))
 
@@ -326,12 +334,12 @@ class ReleasePages(DeskPages):
             request,
             "rollback",
             story,
-            f"Roll back to revision {to.number}",
+            _("Roll back to revision %(number)s") % {"number": to.number},
             status=status,
             to=to,
             checklist=now,
             form=form,
-            unseen=reviewing.why_not(story, story_sha256(back), cast(User, request.user)),
+            unseen=afresh(reviewing.why_not(story, story_sha256(back), cast(User, request.user))),
             gives_up=_holds_work(story, now),
             changes=_differences(story, story.live.as_document(), back) if story.live else (),
         )

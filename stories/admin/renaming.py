@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from stories import renaming
 from stories.admin.base import anchor, item_url, kind_of, label, story_url
@@ -22,8 +24,8 @@ from stories.models import Item, Story
 class RenameForm(forms.Form):
     new = forms.CharField(
         max_length=80,
-        label="New key",
-        help_text="a–z, 0–9 and hyphens; makes the item’s address.",
+        label=lazy("New key"),
+        help_text=lazy("a–z, 0–9 and hyphens; makes the item’s address."),
         widget=forms.TextInput(attrs={"class": "vTextField desk-wide", "autocomplete": "off"}),
     )
 
@@ -34,7 +36,7 @@ class RenameForm(forms.Form):
     def clean_new(self) -> str:
         new: str = self.cleaned_data["new"]
         if new == self.item.key:
-            raise ValidationError("That is the key it has.")
+            raise ValidationError(_("That is the key it has."))
         renaming.check_key(self.item, new)
         return new
 
@@ -64,10 +66,9 @@ class KeyPages:
 
     def fixed_key(self, item: Any) -> str:
         url = reverse(f"admin:stories_{kind_of(item)}_rename", args=[item.pk])
-        words = '<code>{}</code> <a href="{}">Rename…</a>'
-        return format_html(words, item.key, url)
+        return format_html('<code>{}</code> <a href="{}">{}</a>', item.key, url, _("Rename…"))
 
-    fixed_key.short_description = "Key"  # type: ignore[attr-defined]
+    fixed_key.short_description = lazy("Key")  # type: ignore[attr-defined]
 
     def rename_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         item: Any = self.get_queryset(request).select_related("story").filter(pk=pk).first()
@@ -83,7 +84,7 @@ class KeyPages:
                     return self._renamed(request, item, form.cleaned_data["new"])
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Rename {anchor(item)}",
+            "title": _("Rename %(item)s") % {"item": anchor(item)},
             "subtitle": label(item),
             "story": item.story,
             "story_url": story_url(item.story_id),
@@ -103,8 +104,13 @@ class KeyPages:
         before, fixed = anchor(item), self.is_fixed(request, item)
         renaming.rename(item, new)
         self.log_change(request, item, f"Renamed from {before} to {anchor(item)}.")
-        words = f"Renamed: {before} is {anchor(item)} now, for whatever refers to it too."
+        words = _("Renamed: %(before)s is %(now)s now, for whatever refers to it too.") % {
+            "before": before,
+            "now": anchor(item),
+        }
         if fixed:
-            words += " Readers find it under its new address once you publish; the old one leads there."
+            words += " " + _(
+                "Readers find it under its new address once you publish; the old one leads there."
+            )
         self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(item_url(kind_of(item), item.pk))

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.readonly import ReadOnlyAdmin
 from stories.admin.base import DeskAdmin
@@ -47,19 +48,19 @@ class RevisionAdmin(ReadOnlyAdmin, DeskAdmin):
         story: Story = obj.story
         return story
 
-    @admin.display(description="story", ordering="story")
+    @admin.display(description=lazy("story"), ordering="story")
     def story_headline(self, revision: Revision) -> str:
         return revision.story.headline
 
-    @admin.display(description="reviewed by", ordering="reviewed_by")
+    @admin.display(description=lazy("reviewed by"), ordering="reviewed_by")
     def reviewer(self, revision: Revision) -> str:
         return revision.reviewed_by.get_username() if revision.reviewed_by else "—"
 
-    @admin.display(description="live", boolean=True)
+    @admin.display(description=lazy("live"), boolean=True)
     def is_live(self, revision: Revision) -> bool:
         return revision.story.live_id == revision.pk and revision.story.withdrawn_at is None
 
-    @admin.display(description="document")
+    @admin.display(description=lazy("document"))
     def json(self, revision: Revision) -> str:
         at = [reverse(f"admin:stories_revision_{form}", args=[revision.pk]) for form in ("json", "export")]
         return format_html('<a href="{}">JSON</a> <a href="{}">YAML</a>', *at)

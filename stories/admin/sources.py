@@ -11,7 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
+from newsroom.afresh import afresh
+from newsroom.languages.saying import said_number
 from stories.admin.base import item_url, label
 from stories.admin.forms import ItemForm
 from stories.admin.items import ItemAdmin
@@ -25,17 +31,20 @@ class SourceForm(ItemForm):
 
     kept_paste = forms.CharField(
         required=False,
-        label="Paste its text",
-        help_text=f"At most {KEPT_CHARACTERS:,} characters. It takes the place of what is kept; empty leaves that alone.",
+        label=lazy("Paste its text"),
+        help_text=format_lazy(
+            lazy("At most {most} characters. It takes the place of what is kept; empty leaves that alone."),
+            most=f"{KEPT_CHARACTERS:,}",
+        ),
         widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
     )
     kept_file = forms.FileField(
         required=False,
-        label="or upload it",
-        help_text="A plain-text file; UTF-8 is surest.",
+        label=lazy("or upload it"),
+        help_text=lazy("A plain-text file; UTF-8 is surest."),
         widget=forms.FileInput(attrs={"accept": ".txt,.text,.md,text/plain,text/markdown"}),
     )
-    kept_remove = forms.BooleanField(required=False, label="Remove the text that is kept")
+    kept_remove = forms.BooleanField(required=False, label=lazy("Remove the text that is kept"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,12 +56,15 @@ class SourceForm(ItemForm):
             return None
         if file.size > UPLOAD_BYTES:
             raise forms.ValidationError(
-                f"The file has {file.size:,} bytes; at most {UPLOAD_BYTES:,} are read. Keep the part that is quoted from."
+                _(
+                    "The file has %(bytes)s bytes; at most %(most)s are read. Keep the part that is quoted from."
+                )
+                % {"bytes": said_number(file.size), "most": said_number(UPLOAD_BYTES)}
             )
         try:
             self.kept = _uploaded(file.read())
         except NotKept as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(afresh(str(error))) from error
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -61,19 +73,24 @@ class SourceForm(ItemForm):
         ways = [name for name in ("kept_paste", "kept_file", "kept_remove") if cleaned.get(name)]
         if len(ways) > 1:
             self.add_error(
-                ways[0], "Paste a text, upload one or remove the one that is kept: one of the three."
+                ways[0], _("Paste a text, upload one or remove the one that is kept: one of the three.")
             )
         elif pasted:
             try:
                 self.kept = (readable_text(pasted), SourceText.Origin.PASTED, "")
             except NotKept as error:
-                self.add_error("kept_paste", str(error))
+                self.add_error("kept_paste", afresh(str(error)))
         return cleaned
 
 
 def _uploaded(raw: bytes) -> tuple[str, str, str]:
     text, encoding = read_upload(raw)
     return text, SourceText.Origin.UPLOADED, encoding
+
+
+def _characters(kept: SourceText) -> str:
+    n = len(kept.text)
+    return ngettext("%(number)s character", "%(number)s characters", n) % {"number": said_number(n)}
 
 
 def _found_in(source: Source) -> str:
@@ -83,7 +100,12 @@ def _found_in(source: Source) -> str:
     if not here:
         return ""
     verbatim = sum(standing.grounds is Grounds.VERBATIM for standing in here)
-    return f"{verbatim} of {len(here)} quotations from it stand there word for word."
+    words = ngettext(
+        "%(found)s of %(n)s quotation from it stands there word for word.",
+        "%(found)s of %(n)s quotations from it stand there word for word.",
+        len(here),
+    )
+    return words % {"found": verbatim, "n": len(here)}
 
 
 @admin.register(Source)
@@ -94,29 +116,38 @@ class SourceAdmin(ItemAdmin):
     list_display = ("anchor", "label", "story_headline", "has_text", "order")
     list_select_related = ("story",)
     OWN = ("title", ("key", "order"), "publisher", "author", "url", ("date", "kind"), "reliability")
-    TEXT = "Its text, to hold quotations against. Private: readers never see it."
+    TEXT = lazy("Its text, to hold quotations against. Private: readers never see it.")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("kept").defer("kept__text")
 
-    @admin.display(description="text kept", boolean=True)
+    @admin.display(description=lazy("text kept"), boolean=True)
     def has_text(self, source: Source) -> bool:
         return hasattr(source, "kept")
 
-    @admin.display(description="Kept now")
+    @admin.display(description=lazy("Kept now"))
     def kept_now(self, source: Source) -> str:
         kept = SourceText.objects.filter(source=source.pk).select_related("kept_by").first()
         if kept is None:
-            return "Nothing. Without it, each quotation from this source must be checked by hand."
-        by = f" by {kept.kept_by.get_username()}" if kept.kept_by else ""
+            return _("Nothing. Without it, each quotation from this source must be checked by hand.")
+        words = (
+            _("%(characters)s, %(how)s by %(who)s on %(day)s.")
+            if kept.kept_by
+            else _("%(characters)s, %(how)s on %(day)s.")
+        )
         return format_html(
-            '{} characters, {}{} on {}. <a href="{}">Read what is kept</a> · <a href="{}">Propose items from it</a>',
-            f"{len(kept.text):,}",
-            kept.get_origin_display(),
-            by,
-            f"{kept.kept_at:%Y-%m-%d}",
+            '{} <a href="{}">{}</a> · <a href="{}">{}</a>',
+            words
+            % {
+                "characters": _characters(kept),
+                "how": kept.get_origin_display(),
+                "who": kept.kept_by.get_username() if kept.kept_by else "",
+                "day": f"{kept.kept_at:%Y-%m-%d}",
+            },
             reverse("admin:stories_source_text", args=[source.pk]),
+            _("Read what is kept"),
             reverse("admin:stories_story_proposals", args=[source.story_id, source.pk]),
+            _("Propose items from it"),
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -145,7 +176,7 @@ class SourceAdmin(ItemAdmin):
         request.current_app = self.admin_site.name
         context = {
             **self.admin_site.each_context(request),
-            "title": "The text that is kept",
+            "title": _("The text that is kept"),
             "subtitle": label(source),
             "opts": Source._meta,
             "source": source,
@@ -160,9 +191,14 @@ class SourceAdmin(ItemAdmin):
         if form.kept:
             text, origin, encoding = form.kept
             kept = keep_text(obj, text, user, origin)
-            read = f", read as {encoding}: look whether its letters are right" if encoding else ""
-            self.message_user(
-                request, f"The source’s text is kept: {kept}{read}. {_found_in(obj)}", messages.SUCCESS
+            words = (
+                _(
+                    "The source’s text is kept: %(characters)s, read as %(encoding)s: look whether its letters are right."
+                )
+                if encoding
+                else _("The source’s text is kept: %(characters)s.")
             )
+            words %= {"characters": _characters(kept), "encoding": encoding}
+            self.message_user(request, f"{words} {_found_in(obj)}", messages.SUCCESS)
         elif form.cleaned_data.get("kept_remove") and remove_text(obj, user):
-            self.message_user(request, "The source’s text is removed.", messages.SUCCESS)
+            self.message_user(request, _("The source’s text is removed."), messages.SUCCESS)

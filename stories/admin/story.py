@@ -10,6 +10,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from stories.admin.base import DeskAdmin, story_url
 from stories.admin.deletion import DeletedPages
@@ -56,17 +58,17 @@ class StoryAdmin(DeletedPages, IntakePages, MovingPages, PicturePages, ReleasePa
         story: Story = obj
         return story
 
-    @admin.display(description="readers see", ordering="live__number")
+    @admin.display(description=lazy("readers see"), ordering="live__number")
     def standing(self, story: Story) -> str:
         if story.live is None:
             return "nothing yet"
         return "a notice: withdrawn" if story.withdrawn_at else f"revision {story.live.number}"
 
-    @admin.display(description="last published", ordering="live__published_at")
+    @admin.display(description=lazy("last published"), ordering="live__published_at")
     def last_published(self, story: Story) -> Any:
         return story.live.published_at if story.live else None
 
-    @admin.display(description="page")
+    @admin.display(description=lazy("page"))
     def on_site(self, story: Story) -> str:
         return format_html('<a href="{}">Open</a>', story.get_absolute_url()) if story.is_published else "—"
 
@@ -94,7 +96,7 @@ class StoryAdmin(DeletedPages, IntakePages, MovingPages, PicturePages, ReleasePa
         if "_addanother" in request.POST:
             return super().response_add(request, obj, post_url_continue)
         self.message_user(
-            request, "The story is saved as a draft. Add its sources and people first.", messages.SUCCESS
+            request, _("The story is saved as a draft. Add its sources and people first."), messages.SUCCESS
         )
         return HttpResponseRedirect(story_url(obj.pk))
 
@@ -105,7 +107,7 @@ class StoryAdmin(DeletedPages, IntakePages, MovingPages, PicturePages, ReleasePa
                 request,
                 f"Saved, and the timeline is in order of date: {moved} moved."
                 if moved
-                else "Saved; the timeline was in order of date already.",
+                else _("Saved; the timeline was in order of date already."),
                 messages.SUCCESS,
             )
             return HttpResponseRedirect(story_url(obj.pk, "timeline"))

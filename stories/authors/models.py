@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as lazy
 
 from stories.models import Pictured, key_validator
 
@@ -11,21 +12,25 @@ from stories.models import Pictured, key_validator
 class Author(Pictured):
     """Somebody whose name stands under stories. Readers see what is written here at once."""
 
-    name = models.CharField(max_length=300, help_text="As it stands in bylines.")
+    name = models.CharField(max_length=300, help_text=lazy("As it stands in bylines."))
     slug = models.CharField(
         max_length=80,
         unique=True,
         blank=True,
         validators=[key_validator],
-        help_text="The address: /authors/<slug>/. Empty: made of the name. Fixed from then on.",
+        help_text=lazy("The address: /authors/<slug>/. Empty: made of the name. Fixed from then on."),
     )
-    role = models.CharField(max_length=300, help_text="For example Reporter.")
-    biography = models.TextField(max_length=2000, blank=True, help_text="A paragraph or two, for readers.")
+    role = models.CharField(max_length=300, help_text=lazy("For example Reporter."))
+    biography = models.TextField(
+        max_length=2000, blank=True, help_text=lazy("A paragraph or two, for readers.")
+    )
     contact = models.CharField(
-        max_length=300, blank=True, help_text="An e-mail address or a page; readers see it."
+        max_length=300, blank=True, help_text=lazy("An e-mail address or a page; readers see it.")
     )
     is_active = models.BooleanField(
-        "writes here now", default=True, help_text="Not: the page and the stories stay, the contact goes."
+        lazy("writes here now"),
+        default=True,
+        help_text=lazy("Not: the page and the stories stay, the contact goes."),
     )
 
     class Meta:

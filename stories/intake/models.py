@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.generation.models import Generated, State, Written
 from stories.intake.drafts import KINDS, Draft, missing
@@ -33,10 +34,10 @@ class Proposal(models.Model):
     """One item that could be made of a source's text."""
 
     class State(models.TextChoices):
-        NEW = "new", "not decided"
-        ACCEPTED = "accepted", "accepted as proposed"
-        EDITED = "edited", "accepted with changes"
-        REJECTED = "rejected", "rejected"
+        NEW = "new", lazy("not decided")
+        ACCEPTED = "accepted", lazy("accepted as proposed")
+        EDITED = "edited", lazy("accepted with changes")
+        REJECTED = "rejected", lazy("rejected")
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="proposals")
     kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in KINDS])

@@ -7,6 +7,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as lazy
 
 
 def new_key() -> str:
@@ -49,11 +50,11 @@ class Letter(models.Model):
     """One mail to one address. Only what is WAITING is ever sent, so what may have gone out does not go out twice."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "waiting"
-        SENDING = "sending", "being sent"
-        SENT = "sent", "sent"
-        REFUSED = "refused", "refused"
-        UNKNOWN = "unknown", "broke off while being sent"
+        WAITING = "waiting", lazy("waiting")
+        SENDING = "sending", lazy("being sent")
+        SENT = "sent", lazy("sent")
+        REFUSED = "refused", lazy("refused")
+        UNKNOWN = "unknown", lazy("broke off while being sent")
 
     correspondent = models.ForeignKey(Correspondent, on_delete=models.CASCADE, related_name="letters")
     # Of a letter that asks for confirmation: what is to be confirmed. None: news of what `covers` says.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from newsroom.errors import Conflict
 from stories import publishing
@@ -29,6 +30,6 @@ def roll_back(story: Story, to: Revision, *, note: str, kind: str, by: User) -> 
     story = Story.objects.select_for_update().get(pk=story.pk)
     document = document_of(story, to)
     if story.live is not None and story.live.sha256 == story_sha256(document) and story.withdrawn_at is None:
-        raise Conflict(f"Readers see what revision {to.number} said.")
+        raise Conflict(_("Readers see what revision %(number)s said.") % {"number": to.number})
     publishing.load(document)
     return publishing.publish(story, note=note, kind=kind, reviewed_by=by)

@@ -12,6 +12,7 @@ import logging
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from newsroom.documents import DocumentFaults
 from newsroom.errors import Conflict
@@ -32,7 +33,7 @@ class _Refused(Exception):
 def schedule(story: Story, *, due_at: dt.datetime, sha256: str, kind: str, note: str, by: User) -> Scheduled:
     """Have this draft published then. Raises Conflict if a publication waits already, or the time has passed."""
     if due_at <= timezone.now():
-        raise Conflict("That time has passed. Choose a later one, or publish now.")
+        raise Conflict(_("That time has passed. Choose a later one, or publish now."))
     reviewing.require(story, sha256, by)
     try:
         with transaction.atomic():
@@ -40,7 +41,7 @@ def schedule(story: Story, *, due_at: dt.datetime, sha256: str, kind: str, note:
                 story=story, due_at=due_at, sha256=sha256, kind=kind, note=note, made_by=by
             )
     except IntegrityError as error:
-        raise Conflict("A publication of this story waits already. Cancel it first.") from error
+        raise Conflict(_("A publication of this story waits already. Cancel it first.")) from error
 
 
 def cancel(story: Story) -> bool:

@@ -15,6 +15,7 @@ from enum import Enum
 
 from django.contrib.auth.models import User
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.documents import Fault
 from stories.models import Quote, SourceText, Story
@@ -23,9 +24,9 @@ from stories.truth.verbatim import Haystack, Passage, Place, is_named_near, pass
 
 
 class Grounds(Enum):
-    VERBATIM = "Word for word in the text of its source that is kept here."
-    BY_HAND = "Checked by hand."
-    NOTHING = "Rests on nothing yet: this blocks publication."
+    VERBATIM = lazy("Word for word in the text of its source that is kept here.")
+    BY_HAND = lazy("Checked by hand.")
+    NOTHING = lazy("Rests on nothing yet: this blocks publication.")
 
 
 @dataclass(frozen=True, kw_only=True)

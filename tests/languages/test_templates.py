@@ -1,4 +1,4 @@
-"""Public templates: every word in them can be translated."""
+"""Templates: every word in them can be translated."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-NOT_FOR_READERS = ("admin", "styleguide")
+UNSPOKEN = ("styleguide",)
 # Words that are the same in every language, and what is no word.
 SAME = {
     "seen",
@@ -29,12 +29,34 @@ SAME = {
     "s",
     "x",
     *"Kqyp²",  # of a formula
+    *("event", "its", "key"),  # a key, as it is typed
+}
+# Pages of the desk that are partly English in every language as yet. A page that has become whole leaves the list.
+PARTLY_ENGLISH = {
+    f"admin/{page}.html"
+    for page in (
+        "accounts/reset",
+        "debate/persona/change_form",
+        "debate/rehearsal",
+        "debate/review",
+        "llm/spend",
+        "machinery/again",
+        "stories/directory/chooser",
+        "stories/directory/directory",
+        "stories/directory/merge",
+        "stories/origin",
+        "stories/rename",
+        "stories/source/text",
+        "stories/story/changes",
+        "stories/story/import",
+        "stories/story/rollback",
+    )
 }
 SPOKEN = re.compile(
     r'\b(?:title|aria-label|aria-description|alt|placeholder|name="description"\s+content|data-say)="([^"]*)"'
 )
 CODE = re.compile(
-    r"{#.*?#}|{%\s*block (?:body_class|nav_\w+)\s*%}.*?{%\s*endblock\s*%}|{%-?\s*comment.*?endcomment\s*-?%}"
+    r"{#.*?#}|{%\s*block (?:body_?class|nav_\w+)\s*%}.*?{%\s*endblock\s*%}|{%-?\s*comment.*?endcomment\s*-?%}"
     r"|{%-?\s*blocktrans.*?{%-?\s*endblocktrans\w*\s*-?%}|{%-?\s*trans\b.*?{%-?\s*endtrans\s*-?%}"
     r"|<(script|style|code)\b(?![^>]*/>).*?</\1>|<!doctype[^>]*>|&\w+;",
     re.S,
@@ -43,18 +65,18 @@ TAG = re.compile(r"{%.*?%}|{{.*?}}", re.S)
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def readers_templates() -> list[Path]:
+def templates() -> list[Path]:
     return sorted(
         file
         for file in TEMPLATES.rglob("*")
         if file.suffix in (".html", ".jinja", ".txt")
         and file.name != "robots.txt"
-        and file.relative_to(TEMPLATES).parts[0] not in NOT_FOR_READERS
+        and file.relative_to(TEMPLATES).parts[0] not in UNSPOKEN
     )
 
 
 def untranslatable(text: str) -> Iterator[str]:
-    """What a reader would see of a template that no catalogue can say."""
+    """What anybody would see of a template that no catalogue can say."""
     text = CODE.sub("", text)
     if (
         "jinja" in text or "{% macro" in text or "{%- macro" in text
@@ -74,6 +96,10 @@ def said(words: str) -> Iterator[str]:
         yield " ".join(words.split())
 
 
-@pytest.mark.parametrize("file", readers_templates(), ids=lambda file: str(file.relative_to(TEMPLATES)))
+@pytest.mark.parametrize("file", templates(), ids=lambda file: str(file.relative_to(TEMPLATES)))
 def test_every_word_of_a_template_can_be_translated(file: Path) -> None:
-    assert list(untranslatable(file.read_text(encoding="utf-8"))) == []
+    found = list(untranslatable(file.read_text(encoding="utf-8")))
+    if str(file.relative_to(TEMPLATES)) in PARTLY_ENGLISH:
+        assert found, "it is whole: take it off the list"
+    else:
+        assert found == []

@@ -90,7 +90,7 @@ def test_two_deletions_come_back_in_either_order_or_say_what_is_needed(story: St
     before = publishing.compile_document(story)
     (first,) = deletion.delete([story.quotes.get()], by=None)
     (second,) = deletion.delete([story.people.get()], by=None)
-    with pytest.raises(ValidationError, match="The quote lind-view needs its speaker, which is gone"):
+    with pytest.raises(ValidationError, match="The quote lind-view needs what is gone meanwhile"):
         deletion.put_back(first)
     deletion.put_back(second)
     deletion.put_back(first)
@@ -101,7 +101,7 @@ def test_a_tie_to_what_is_gone_meanwhile_is_said_and_a_taken_key_refused(story: 
     (kept,) = deletion.delete([story.people.get()], by=None)
     story.timeline.get().delete()
     made = story.people.create(key="mara-lind", name="Another", office="None", part="None.")
-    with pytest.raises(ValidationError, match="Another person has the key mara-lind meanwhile"):
+    with pytest.raises(ValidationError, match="mara-lind is the key of another item meanwhile"):
         deletion.put_back(kept)
     made.delete()
     assert deletion.put_back(kept) == "What is gone meanwhile it no longer names: 1 time."
