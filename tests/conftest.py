@@ -36,6 +36,8 @@ from tests.debate import fixtures
 ONE_DATABASE = (
     *("debate/engines/", "debate/measuring/", "debate/fairness/"),
     *("stories/intake/", "moderation/test_matrix.py", "test_linear.py"),
+    *("llm/test_odd_servers.py", "llm/test_thinking.py", "llm/test_failures.py", "llm/test_doctor.py"),
+    *("identity/", "languages/", "pictures/", "stories/test_lettering.py", "accounts/test_organisation.py"),
 )
 WALKS = ("journeys/test_debate.py", "journeys/test_daily.py")
 HERE = Path(__file__).parent

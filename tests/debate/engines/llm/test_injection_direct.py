@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import batched
 from typing import Any
 from urllib.parse import quote
 
@@ -111,11 +112,16 @@ def test_the_list_of_fields_is_not_empty_handed() -> None:
     assert sum("<" in route for route, _ in routes()) > 20
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("languages", list(batched(LANGUAGES, 2, strict=True)), ids="+".join)
 def test_what_a_player_sends_reaches_no_prompt_and_changes_nothing(
-    obedient: Obedient, flagship: Story, cast: dict[str, Persona], rae: Client, sly: Client, language: str
+    obedient: Obedient,
+    flagship: Story,
+    cast: dict[str, Persona],
+    rae: Client,
+    sly: Client,
+    languages: tuple[str, ...],
 ) -> None:
-    attacks = [each for each in injections("direct") if each.language == language]
+    attacks = [each for each in injections("direct") if each.language in languages]
     assert rae.post(f"/stories/{flagship.slug}/arena/", CHOICE).status_code == 303
     sly.post(f"/stories/{flagship.slug}/arena/", CHOICE)
     sly.post(f"/stories/{flagship.slug}/quiz/", {"timed": "0"})
@@ -128,7 +134,7 @@ def test_what_a_player_sends_reaches_no_prompt_and_changes_nothing(
         "persona": "confucius",
         "day": "2026-11-22",
     }
-    sent, half = 0, LANGUAGES.index(language) % 2
+    sent = 0
     for turn, attack in enumerate(attacks):
         everything = dict.fromkeys(fields(), attack.text)
         # The same with each other field as it should be, so that the free text gets as far as it can.
@@ -147,7 +153,7 @@ def test_what_a_player_sends_reaches_no_prompt_and_changes_nothing(
             if any(name in route for name in FREE_TEXT):
                 assert sly.post(at, likely).status_code < 500, at
                 sent += 1
-            if place % (2 * len(attacks)) == 2 * turn + half:  # so each is tried in five languages
+            if place % len(attacks) == turn:  # so each is tried in five languages
                 assert sly.post(at, everything).status_code < 500, at
                 assert sly.post(at, likely).status_code < 500, at
                 assert sly.get(at, dict.fromkeys(fields(), attack.text)).status_code < 500, at
