@@ -110,7 +110,7 @@ def test_an_author_has_a_page_with_what_the_row_says_or_the_bylines(media: Path,
     assert 'alt="Ines Ruhl"' in html
     assert "mailto" not in html
     feed = client.get("/authors/ines-ruhl/feed.atom").content.decode()
-    assert "<title xml:lang="en">A town votes on a bridge" in feed
+    assert '<title xml:lang="en">A town votes on a bridge' in feed
     assert "<author><name>Ines Ruhl</name></author>\n<author><name>A Guest</name></author>" in feed
     author.slug = "new-here"
     author.pk, author.is_active = None, True
