@@ -24,7 +24,15 @@ pytestmark = pytest.mark.django_db
 READS = {
     "editor": {
         *("debate.persona", "debate.debate", "debate.speech", "debate.questionset", "debate.voice"),
-        *("quiz.dailyquiz", "llm.call", "llm.endpoint", "llm.spend", "llm.switch", "admin.logentry"),
+        *(
+            "quiz.dailyquiz",
+            "llm.call",
+            "llm.dayscalls",
+            "llm.endpoint",
+            "llm.spend",
+            "llm.switch",
+            "admin.logentry",
+        ),
     },
     "moderator": {
         *("debate.persona", "debate.debate", "debate.speech", "debate.questionset", "debate.voice"),
