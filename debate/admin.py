@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as lazy
 
 from debate.models import (
     Admission,
@@ -184,7 +185,7 @@ class VerdictAdmin(GeneratedAdmin):
 
 
 front_counts.register(
-    "debates to review",
+    lazy("debates to review"),
     "admin:debate_debate_changelist",
     Debate.objects.filter(admission=Admission.AWAITING).count,
     permission="debate.review_debate",
@@ -192,7 +193,7 @@ front_counts.register(
     order=20,
 )
 front_counts.register(
-    "voices to review",
+    lazy("voices to review"),
     "admin:debate_voice_changelist",
     Voice.objects.filter(admission=Admission.AWAITING).count,
     permission="debate.review_voice",
@@ -200,7 +201,7 @@ front_counts.register(
     order=21,
 )
 front_counts.register(
-    "pieces that failed",
+    lazy("pieces that failed"),
     "machinery:state",
     lambda: sum(line.failed for line in lines()),
     permission="debate.change_speech",

@@ -8,12 +8,14 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_save
+from django.utils.translation import gettext_lazy as lazy
 
 log = logging.getLogger(__name__)
 
 
 class DebateConfig(AppConfig):
     name = "debate"
+    verbose_name = lazy("Debates")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

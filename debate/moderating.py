@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as lazy
 
 from debate.evidence.brief import Brief
 from debate.models import Debate, Side, Speech, SpeechReport, Voice, VoiceReport
@@ -105,7 +106,8 @@ class SpokenKind(Kind):
 
 
 class SpeechKind(SpokenKind):
-    name, plural, word, about = "speech", "speeches", "speech", "speech"
+    name, word, about = "speech", "speech", "speech"
+    plural, reported = lazy("speeches"), lazy("reported speeches")
     see, decide = "debate.view_speechreport", "debate.change_speech"
     rows = Speech.objects.select_related(
         "round__debate__story", "round__debate__pro", "round__debate__con", "round__question"
@@ -148,7 +150,8 @@ class SpeechKind(SpokenKind):
 
 
 class VoiceKind(SpokenKind):
-    name, plural, word, about = "voice", "voices", "text", "voice"
+    name, word, about = "voice", "text", "voice"
+    plural, reported = lazy("voices"), lazy("reported voices")
     see, decide = "debate.view_voicereport", "debate.change_voice"
     rows = Voice.objects.select_related("story", "persona", "revision").defer(
         "raw_output", "revision__document"

@@ -7,12 +7,14 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import transaction
 from django.db.models.signals import post_save
+from django.utils.translation import gettext_lazy as lazy
 
 log = logging.getLogger(__name__)
 
 
 class QuizConfig(AppConfig):
     name = "quiz"
+    verbose_name = lazy("Quiz")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom import days
 from newsroom.players.models import Player
@@ -47,7 +48,7 @@ class DailyQuiz(models.Model):
     objects = DailyQuizQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "dailies"
+        verbose_name_plural = lazy("dailies")
         ordering = ["-day"]
 
     def __str__(self) -> str:
@@ -66,7 +67,7 @@ class RoomQuiz(models.Model):
     questions = models.JSONField(help_text="In order: quotation key, and the four people’s keys.")
 
     class Meta:
-        verbose_name_plural = "room quizzes"
+        verbose_name_plural = lazy("room quizzes")
 
     def __str__(self) -> str:
         return f"quiz of room {self.room_id}"
@@ -276,7 +277,7 @@ class Report(models.Model):
     )
 
     class Meta:
-        verbose_name = "reported quotation"
+        verbose_name = lazy("reported quotation")
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(fields=["player", "round"], name="quiz_report_once_per_player_and_round")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.moderation.log import Act, record
 from newsroom.moderation.queue import Action, Decision, Kind, Link, Matter, Passage, Said
@@ -25,7 +26,8 @@ STATE = {
 
 
 class QuotationKind(Kind):
-    name, plural, about = "quotation", "quotations", "fingerprint"
+    name, about = "quotation", "fingerprint"
+    plural, reported = lazy("quotations"), lazy("reported quotations")
     see, decide = "quiz.view_report", "quiz.change_report"
 
     def reports(self) -> QuerySet[Any]:

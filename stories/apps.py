@@ -2,10 +2,12 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.db.models.signals import post_save
+from django.utils.translation import gettext_lazy as lazy
 
 
 class StoriesConfig(AppConfig):
     name = "stories"
+    verbose_name = lazy("Stories")
     default_auto_field = "django.db.models.BigAutoField"
 
     def import_models(self) -> None:

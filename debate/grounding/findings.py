@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,15 @@ Rule = Literal[
 ]
 Kind = Literal["factual", "rhetorical"]
 Status = Literal["supported", "weak", "unsupported", "rhetorical"]
+
+
+def status_of(kind: Kind, findings: Sequence[Finding], *, is_borne_out: bool) -> Status:
+    """How a sentence stands. is_borne_out: its cards have enough of its words."""
+    if kind == "rhetorical":
+        return "rhetorical"
+    if findings:
+        return "unsupported"
+    return "supported" if is_borne_out else "weak"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

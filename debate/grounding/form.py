@@ -22,7 +22,7 @@ from debate.text.marks import Span, spans
 from debate.text.sentences import split_sentences
 from newsroom.languages.offered import Unusable, locale_of
 
-from .findings import Bearing, Finding, Kind, Report, Rule, Sentence, Status
+from .findings import Bearing, Finding, Kind, Report, Rule, Sentence, status_of
 from .library import CardFacts, Library
 from .quotations import left_out, parts
 from .text import blank, clean, joined, keys, listed
@@ -316,15 +316,7 @@ def _made(
     kind: Kind = "factual" if cited or findings else "rhetorical"
     said = _stems(text)
     share = len(said & _stems(" ".join(card.text for card in facts))) / len(said) if said else 0.0
-    status: Status = (
-        "rhetorical"
-        if kind == "rhetorical"
-        else "unsupported"
-        if findings
-        else "supported"
-        if share >= SUPPORTED
-        else "weak"
-    )
+    status = status_of(kind, findings, is_borne_out=share >= SUPPORTED)
     return Sentence(
         text=raw,
         kind=kind,

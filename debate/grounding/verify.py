@@ -18,7 +18,7 @@ from .added import added
 from .bearing import SUPPORTED, WEAK, bearings, crossed, foreign, misplaced, overlap
 from .bound import exchanged
 from .direction import direction
-from .findings import Finding, Kind, Report, Sentence, Status
+from .findings import Finding, Kind, Report, Sentence, status_of
 from .kinds import claimed, is_general
 from .library import CardFacts, Library, library
 from .order import order
@@ -133,15 +133,7 @@ def _made(
     *,
     inference: bool = False,
 ) -> Sentence:
-    status: Status = (
-        "rhetorical"
-        if kind == "rhetorical"
-        else "unsupported"
-        if findings
-        else "supported"
-        if share >= SUPPORTED
-        else "weak"
-    )
+    status = status_of(kind, findings, is_borne_out=share >= SUPPORTED)
     return Sentence(
         text=text,
         kind=kind,

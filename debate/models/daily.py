@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as lazy
 
 from debate.models.debate import Debate
 from newsroom import days
@@ -38,7 +39,7 @@ class Daily(models.Model):
 
     class Meta:
         ordering = ["-day"]
-        verbose_name_plural = "dailies"
+        verbose_name_plural = lazy("dailies")
 
     def __str__(self) -> str:
         return f"{self.day}"

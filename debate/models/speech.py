@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from debate.models.debate import Round, Side
@@ -28,7 +29,7 @@ class Speech(Spoken):
     so_far_attempt = models.PositiveSmallIntegerField(default=0, help_text="Which attempt wrote them.")
 
     class Meta(Performed.Meta):
-        verbose_name_plural = "speeches"
+        verbose_name_plural = lazy("speeches")
         constraints = [
             models.UniqueConstraint(fields=["round", "side", "part"], name="speech_once_per_side_and_part")
         ]

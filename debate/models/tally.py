@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as lazy
 
 
 class Tally(models.Model):
@@ -35,7 +36,7 @@ class Tally(models.Model):
 
     class Meta:
         ordering = ["-through"]
-        verbose_name_plural = "tallies"
+        verbose_name_plural = lazy("tallies")
 
     def __str__(self) -> str:
         return f"{self.rounds} rounds of {self.model or self.engine} {self.prompt_version}"

@@ -3,7 +3,7 @@
 An app's admin says what waits for somebody on the pages it has:
 
     front_counts.register(
-        "debates to review", "admin:debate_debate_changelist", awaiting,
+        lazy("debates to review"), "admin:debate_debate_changelist", awaiting,
         permission="debate.review_debate", query="admission__exact=awaiting", order=20,
     )
 

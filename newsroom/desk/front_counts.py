@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True, kw_only=True)
 class FrontCount:
-    label: str  # what is counted, in the plural: “reports waiting”
+    label: str | Promise  # what is counted, in the plural: “reports waiting”
     url_name: str
     count: Callable[[], int]
     permission: str  # who may not open the page is not shown the number
@@ -21,16 +22,16 @@ class FrontCount:
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    label: str
+    label: str | Promise
     url: str
     number: int
 
 
-_registered: dict[str, FrontCount] = {}
+_registered: dict[tuple[str, str], FrontCount] = {}
 
 
 def register(
-    label: str,
+    label: str | Promise,
     url_name: str,
     count: Callable[[], int],
     *,
@@ -38,8 +39,8 @@ def register(
     query: str = "",
     order: int = 100,
 ) -> None:
-    """Registering a label twice replaces it."""
-    _registered[label] = FrontCount(
+    """Registering a page with the same query twice replaces it."""
+    _registered[url_name, query] = FrontCount(
         label=label, url_name=url_name, count=count, permission=permission, query=query, order=order
     )
 
@@ -52,6 +53,6 @@ def counted(user: Any) -> list[Counted]:
             url=reverse(entry.url_name) + (f"?{entry.query}" if entry.query else ""),
             number=entry.count(),
         )
-        for entry in sorted(_registered.values(), key=lambda entry: (entry.order, entry.label))
+        for entry in sorted(_registered.values(), key=lambda entry: (entry.order, str(entry.label)))
         if user.has_perm(entry.permission)
     ]

@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as lazy
 
 
 class LlmConfig(AppConfig):
     name = "newsroom.llm"
     label = "llm"
-    verbose_name = "Language model"
+    verbose_name = lazy("Language model")
 
     def ready(self) -> None:
         from newsroom import sealed

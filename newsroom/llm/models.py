@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.players.models import Player
 
@@ -20,6 +24,24 @@ class Outcome(models.TextChoices):
     ABANDONED = "abandoned", "abandoned by us"
     UNREACHED = "unreached", "never reached the endpoint"
     LOST = "lost", "our process ended during it"
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def sums(self, *by: str) -> list[dict[str, Any]]:
+        """One query: each group by these, with its calls, failed, tokens_in, tokens_out and money_micros."""
+        failed = Count("pk", filter=~Q(outcome__in=(Outcome.DONE, Outcome.UNDER_WAY)))
+        groups = (
+            self.order_by()
+            .values(*by)
+            .annotate(n=Count("pk"), bad=failed, into=Sum("tokens_in"), out=Sum("tokens_out"))
+            .annotate(micros=Sum("money_micros"))
+        )
+        return [
+            {name: group[name] for name in by}
+            | {"calls": group["n"], "failed": group["bad"], "money_micros": group["micros"]}
+            | {"tokens_in": group["into"], "tokens_out": group["out"]}
+            for group in groups
+        ]
 
 
 class Call(models.Model):
@@ -57,6 +79,8 @@ class Call(models.Model):
     request_id = models.CharField(max_length=100, blank=True, help_text="The endpoint’s own number for it.")
     raw_output = models.TextField(blank=True, help_text="Blanked after LLM_KEEP_RAW_DAYS days.")
 
+    objects = CallQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [
@@ -85,7 +109,7 @@ class DaysCalls(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["day", "purpose", "model"], name="a_days_calls_are_summed_once")
         ]
-        verbose_name = verbose_name_plural = "former calls by day"
+        verbose_name = verbose_name_plural = lazy("former calls by day")
 
     def __str__(self) -> str:
         return f"{self.purpose} by {self.model}, {self.day}"
@@ -116,7 +140,7 @@ class Spend(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["scope", "key", "period"], name="one_spend_per_budget")
         ]
-        verbose_name_plural = "spend"
+        verbose_name_plural = lazy("spend")
 
     def __str__(self) -> str:
         return f"{self.get_scope_display()} {self.key} {self.period}"
@@ -154,7 +178,7 @@ class Learned(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["endpoint", "model"], name="one_dialect_per_model")]
-        verbose_name = "learned dialect"
+        verbose_name = lazy("learned dialect")
 
     def __str__(self) -> str:
         return f"{self.model}: {self.schema_step}"
@@ -174,8 +198,8 @@ class Switch(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_switch")]
-        verbose_name = "switch for all calls"
-        verbose_name_plural = "switch for all calls"
+        verbose_name = lazy("switch for all calls")
+        verbose_name_plural = lazy("switch for all calls")
 
     def __str__(self) -> str:
         return "Calls are allowed" if self.calls_allowed else "Calls are stopped"

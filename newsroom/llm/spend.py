@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from newsroom.llm import subjects
-from newsroom.llm.models import MICROS, Call, Outcome, Scope, Spend
+from newsroom.llm.models import MICROS, Call, Scope, Spend
 from newsroom.llm.subjects import Described
 
 DAYS = 30
@@ -88,32 +88,10 @@ class Today:
 def lines(today: dt.date) -> list[Line]:
     """The table for the last DAYS days, newest first. One query."""
     since = dt.datetime.combine(today - dt.timedelta(days=DAYS - 1), dt.time.min, tzinfo=dt.UTC)
-    groups = (
-        Call.objects.filter(created_at__gte=since)
-        .annotate(day=TruncDate("created_at", tzinfo=dt.UTC))
-        .values("day", "purpose", "model")
-        .annotate(
-            calls=Count("pk"),
-            failed=Count("pk", filter=~Q(outcome__in=(Outcome.DONE, Outcome.UNDER_WAY))),
-            into=Sum("tokens_in"),
-            out=Sum("tokens_out"),
-            micros=Sum("money_micros"),
-        )
-        .order_by("-day", "purpose", "model")
-    )
-    return [
-        Line(
-            day=group["day"],
-            purpose=group["purpose"],
-            model=group["model"],
-            calls=group["calls"],
-            failed=group["failed"],
-            tokens_in=group["into"],
-            tokens_out=group["out"],
-            money=group["micros"] / MICROS,
-        )
-        for group in groups
-    ]
+    calls = Call.objects.filter(created_at__gte=since).annotate(day=TruncDate("created_at", tzinfo=dt.UTC))
+    sums = calls.sums("day", "purpose", "model")
+    sums.sort(key=lambda group: (-group["day"].toordinal(), group["purpose"], group["model"]))
+    return [Line(money=group.pop("money_micros") / MICROS, **group) for group in sums]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,6 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from newsroom.llm.ledger import LOST_AFTER_SECONDS
@@ -65,30 +64,7 @@ def _sum_up(day: dt.date) -> int:
     calls = Call.objects.filter(
         created_at__gte=_midnight(day), created_at__lt=_midnight(day + dt.timedelta(days=1))
     )
-    sums = (
-        calls.order_by()
-        .values("purpose", "model")
-        .annotate(
-            calls=Count("pk"),
-            failed=Count("pk", filter=~Q(outcome=Outcome.DONE)),
-            into=Sum("tokens_in"),
-            out=Sum("tokens_out"),
-            micros=Sum("money_micros"),
-        )
-    )
-    DaysCalls.objects.bulk_create(
-        DaysCalls(
-            day=day,
-            purpose=each["purpose"],
-            model=each["model"],
-            calls=each["calls"],
-            failed=each["failed"],
-            tokens_in=each["into"],
-            tokens_out=each["out"],
-            money_micros=each["micros"],
-        )
-        for each in sums
-    )
+    DaysCalls.objects.bulk_create(DaysCalls(day=day, **sums) for sums in calls.sums("purpose", "model"))
     return calls.delete()[0]
 
 

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Count, F, Max, Model, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from newsroom.desk import front_counts
 
@@ -111,7 +112,8 @@ class Kind(ABC):
     """A sort of thing that can be reported. see, decide: the permissions that it takes."""
 
     name: ClassVar[str]  # in addresses
-    plural: ClassVar[str]
+    plural: ClassVar[str | Promise]
+    reported: ClassVar[str | Promise]  # “reported speeches”
     see: ClassVar[str]
     decide: ClassVar[str]
     about: ClassVar[str]  # the report's field that says what it is of
@@ -179,7 +181,7 @@ def register(kind: Kind, *, order: int) -> None:
     """Add a kind, and its count to the front page of the desk."""
     _kinds[kind.name] = order, kind
     front_counts.register(
-        f"reported {kind.plural}",
+        kind.reported,
         "moderation:queue",
         kind.count,
         permission=kind.decide,

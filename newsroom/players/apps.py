@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as lazy
 
 
 class PlayersConfig(AppConfig):
     name = "newsroom.players"
     label = "players"
+    verbose_name = lazy("Players")
 
     def ready(self) -> None:
         from newsroom import styleguide

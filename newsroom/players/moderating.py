@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as lazy
 
 from newsroom.errors import Conflict
 from newsroom.moderation.log import Act, record
@@ -41,7 +42,8 @@ def forget(player: Player) -> None:
 
 
 class NameKind(Kind):
-    name, plural, about = "name", "names", "of"
+    name, about = "name", "of"
+    plural, reported = lazy("names"), lazy("reported names")
     see, decide = "players.view_namereport", "players.change_player"
 
     def reports(self) -> QuerySet[Any]:

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as lazy
 
 
 class RoomsConfig(AppConfig):
     name = "newsroom.rooms"
     label = "rooms"
+    verbose_name = lazy("Rooms")
 
     def ready(self) -> None:
         from newsroom.players import registry

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as lazy
 
 
 class RunningConfig(AppConfig):
     name = "newsroom.running"
     label = "running"
-    verbose_name = "Running"
+    verbose_name = lazy("Running")
