@@ -16,6 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from debate.engines.base import BUDGETS
@@ -210,7 +211,7 @@ class RehearsalPages:
             raise Http404(f"There is no motion {pk}.")
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": "Rehearse a motion",
+            "title": _("Rehearse a motion"),
             "subtitle": row.text,
             "motion": row,
             "story": row.story,

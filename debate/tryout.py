@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from debate import grounding
 from debate.engines.base import BUDGETS, VOICE_WORDS, SpeechTask, VoiceTask
@@ -37,7 +38,7 @@ def compose(persona: PersonaDocument, document: StoryDocument) -> Iterator[Passa
     """Its view of the story, and its openings for and against the first motion that can be debated."""
     engine, brief = OfflineEngine(), story_brief(document)
     if brief.cards:
-        text, _ = engine.voice(
+        text = engine.voice(
             VoiceTask(
                 brief=brief,
                 speaker=persona,
@@ -45,7 +46,7 @@ def compose(persona: PersonaDocument, document: StoryDocument) -> Iterator[Passa
                 standfirst=document.standfirst,
                 central=central_cards(document, brief),
             )
-        )
+        )[0]
         yield _passage(f"{persona.name} on the story", text, brief, persona, VOICE_WORDS[1])
     motion = next((motion for motion in document.motions if not lacking_side(motion)), None)
     others = Persona.objects.speaking().exclude(slug=persona.slug).order_by("slug")
@@ -106,7 +107,7 @@ class TryPages:
         is_known = pk.isascii() and pk.isdigit() and len(pk) < 19
         context = {
             **self.admin_site.each_context(request),
-            "title": "Try a persona",
+            "title": _("Try a persona"),
             "opts": Persona._meta,
             "faults": faults,
             "passages": passages,

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from debate.evidence.brief import Brief, Card
 from debate.models import Debate, Side, Speech, Voice
@@ -114,7 +115,7 @@ class ReviewPages:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
-            "title": f"Review: {row}",
+            "title": _("Review: %(what)s") % {"what": row},
             "row": row,
             "form": form,
             "problem": problem,

@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from newsroom.accounts import mail
 from newsroom.http import see_other
@@ -79,7 +80,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in the stubs
             return see_other(reverse("admin:auth_user_change", args=[pk]))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Take off the second step",
+            "title": _("Take off the second step"),
             "form": form,
             "account": user,
         }
@@ -90,7 +91,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in the stubs
 @transaction.atomic
 def reset_second_step(user: User, *, by: Any, why: str) -> int:
     """Take every authenticator and recovery code off an account, and log who did so and why. Returns how many."""
-    count, _ = Authenticator.objects.filter(user_id=user.pk).delete()
+    count = Authenticator.objects.filter(user_id=user.pk).delete()[0]
     record(by, user, Act.RESET, why, what="the second step")
     return count
 

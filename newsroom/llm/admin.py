@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from newsroom.llm import breaker, gateway, spend
 from newsroom.llm.models import MICROS, Call, DaysCalls, Endpoint, Learned, Spend, Switch
@@ -60,7 +61,7 @@ class CallAdmin(ReadOnlyAdmin):
         stories, debates = spend.by_subject(today)
         context = {
             **self.admin_site.each_context(request),
-            "title": "What the model costs",
+            "title": _("What the model costs"),
             "days": spend.DAYS,
             "table": table,
             "by": [("By story", stories), ("By debate and voice", debates)],

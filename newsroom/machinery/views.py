@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from newsroom import health
@@ -31,7 +32,7 @@ def machinery_page(request: HttpRequest) -> HttpResponse:
     if not sees_model and not any(may for _, may in lines):
         raise PermissionDenied
     context = {
-        "title": "Machinery",
+        "title": _("Machinery"),
         "checks": health.checks(),
         "lines": lines,
         "processes": state.processes(),
@@ -58,7 +59,7 @@ def again_page(request: HttpRequest, label: str) -> HttpResponse:
         messages.success(request, f"{count} put back into the queue.")
         return see_other(reverse("machinery:state"))
     context = {
-        "title": f"Run again: {model._meta.verbose_name_plural}",
+        "title": _("Run again: %(what)s") % {"what": model._meta.verbose_name_plural},
         "name": model._meta.verbose_name_plural,
         "rows": rows,
         "most": MOST,

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from newsroom.moderation.log import Act
 from newsroom.readonly import ReadOnlyAdmin
@@ -85,7 +86,7 @@ class LogAdmin(ReadOnlyAdmin):
         return entries.filter(content_type__in=kinds)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "The desk’s log", **(extra_context or {})})
+        return super().changelist_view(request, {"title": _("The desk’s log"), **(extra_context or {})})
 
     @admin.display(description="act, and why")
     def did(self, entry: LogEntry) -> str:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from newsroom.errors import Conflict
@@ -50,7 +51,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     heaps.sort(key=lambda heap: (is_settled or heap.reports, heap.latest), reverse=True)
     page = Paginator(heaps, PAGE).get_page(request.GET.get("page"))
     context = {
-        "title": "Reports",
+        "title": _("Reports"),
         "page": page,
         "heaps": queue.titled(page.object_list),
         "kinds": [(kind, kind.count()) for kind in kinds],
