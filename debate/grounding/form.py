@@ -35,11 +35,11 @@ STEM: Final = 5  # letters that two forms of a word have in common
 SUPPORTED: Final = 0.5  # of a sentence's words, by their stems, that its cards have
 _NUMBER: Final = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 _SCALED: Final = re.compile(r"[ -]?([^\W\d_]+)")
-_BEARER: Final = re.compile(r"[^\W\d_]+-\d+")  # Apollo-13
+_BEARER: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]+-\d+")  # Apollo-13
 _DAY_MONTH: Final = re.compile(
     r"\b(\d{1,2})(?:\.|-?[^\W\d_]{1,2})? +(?:de +)?([^\W\d_]{2,})\.?(?:,? +(?:de +)?(\d{4})\b)?"
 )
-_MONTH_YEAR: Final = re.compile(r"([^\W\d_]{2,})\.?,? +(?:de +)?(\d{4})\b")
+_MONTH_YEAR: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})\.?,? +(?:de +)?(\d{4})\b")
 _IN_FIGURES: Final = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[./](\d{1,2})[./](\d{4}))\b")
 _ARABIC: Final = str.maketrans({"٫": ".", "٬": ","})  # decimal sign and the one between thousands
 _ENDINGS: Final = 3  # letters that a month's name may end otherwise by

@@ -399,4 +399,4 @@ def _pieces(text: str, rows: Iterable[Row]) -> list[Piece]:
 
 
 def _told(done: Decided, source: Source) -> str:
-    return f"From “{source.title}”: {done.accepted} proposals accepted, {done.rejected} rejected."
+    return f"From “{source.title}”: {done.accepted} accepted, {done.rejected} rejected."

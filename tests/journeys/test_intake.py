@@ -100,4 +100,4 @@ def test_proposals_are_decided_by_keys_with_their_passage_beside_them(
         page.keyboard.type("aar")  # letters, in a field
         page.keyboard.press("Shift+Tab")
         page.keyboard.press("s")
-        expect(page.get_by_text(re.compile(r"1 accepted, 1 rejected"))).to_be_visible()
+        expect(page.get_by_text(re.compile(r"Accepted: 1, rejected: 1"))).to_be_visible()

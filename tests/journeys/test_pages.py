@@ -42,6 +42,8 @@ def keeping(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
 
 def open_a_voice(page: Page) -> None:
     page.locator("#voices").scroll_into_view_if_needed()
+    expect(page.locator("#portraits .faces a")).to_have_count(12)
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
     with page.expect_response(re.compile(r"/text/\?ask=1$")):
         page.locator(".faces a").nth(2).click()
     expect(page.locator(".voice h2")).to_be_visible()
