@@ -15,8 +15,11 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import setting_changed
 from django.db import connection
+from django.dispatch import receiver
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
@@ -61,6 +64,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup() -> None:
     """Nobody has asked for anything yet: what limits count is in the cache, which outlives a test."""
     cache.clear()
+
+
+@receiver(setting_changed)
+def addresses_anew(setting: str, **kwargs: object) -> None:
+    """Resolvers keep each language's addresses, and which of them has a prefix depends on the site's own language."""
+    waiting = [get_resolver()] if setting == "LANGUAGE_CODE" else []
+    while waiting:
+        resolver = waiting.pop()
+        for kept in ("_reverse_dict", "_namespace_dict", "_app_dict"):
+            vars(resolver)[kept].clear()
+        waiting += [each for each in resolver.url_patterns if isinstance(each, URLResolver)]
 
 
 @pytest.fixture(autouse=True)

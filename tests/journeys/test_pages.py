@@ -22,6 +22,10 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 
 STORY = "/stories/apollo-13/"
 BOX = "selector => { const box = document.querySelector(selector).getBoundingClientRect(); return [box.top, box.bottom]; }"
+SIDE_IS_TALLER = """() => {
+  const [overview, side] = ["#overview", ".play"].map((part) => document.querySelector(part).getBoundingClientRect().bottom);
+  return side > overview + 300;
+}"""
 SHOWN = "addEventListener('pageshow', (event) => { window.wasKept = event.persisted; })"
 
 
@@ -59,8 +63,8 @@ def test_side_and_text_flow_on_with_portraits_and_a_voice_open(
     page = open_page()
     page.goto(site + STORY)
     open_a_voice(page)
-    overview, timeline, side = (page.evaluate(BOX, part) for part in ("#overview", "#timeline", ".play"))
-    assert side[1] > overview[1] + 300, "the side is the taller of the two"
+    page.wait_for_function(SIDE_IS_TALLER)
+    overview, timeline = (page.evaluate(BOX, part) for part in ("#overview", "#timeline"))
     assert 0 < timeline[0] - overview[1] < 120
     people, last = page.evaluate(BOX, "#people"), page.evaluate(BOX, "#timeline .period:last-of-type")
     assert 0 < people[0] - last[1] < 120
